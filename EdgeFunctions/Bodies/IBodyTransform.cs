@@ -1,0 +1,21 @@
+using System.Buffers;
+
+namespace EdgeFunctions.Bodies;
+
+/// <summary>An incremental function from body bytes to body bytes, made for one response and never shared.</summary>
+/// <remarks>
+/// The output depends on the bytes alone, never on where the network cut them. What a transform does not change
+/// leaves byte for byte as it came. A transform holds back no more than its bound; when it passes the bound, or
+/// fails, it fails open: it writes what it holds and is identity from that byte on, and <see cref="Failure"/> says why.
+/// </remarks>
+internal interface IBodyTransform : IDisposable
+{
+    /// <summary>Why this transform became identity in mid-body; null while it does its work.</summary>
+    string? Failure { get; }
+
+    /// <summary>Takes the next bytes of the body. Does not throw for any input.</summary>
+    void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output);
+
+    /// <summary>Ends the body: writes what is still held. Called once, after the last <see cref="Write"/>.</summary>
+    void Complete(IBufferWriter<byte> output);
+}
