@@ -1,0 +1,102 @@
+using System.IO.Pipelines;
+
+namespace EdgeFunctions.Bodies;
+
+/// <summary>Copies a body straight into the reader's pipe: no buffer of its own, nothing held, nothing changed.</summary>
+internal static class BodyCopier
+{
+    // Large enough that a system call is worth its price, small enough that a slow reader costs little.
+    private const int ReadSize = 64 * 1024;
+
+    // Kestrel lets a flush wait from 64 KiB on; half of it keeps the socket busy while the next piece is read.
+    private const int FlushSize = 32 * 1024;
+
+    /// <summary>
+    /// Copies until the source ends. What has come is flushed before anything is waited for, so a reader sees the fields at
+    /// once and each piece when it comes; while more is at hand, pieces are flushed together.
+    /// </summary>
+    /// <param name="source">
+    /// A network stream. A read into an empty buffer must wait for data, as the streams of <c>SocketsHttpHandler</c> do: an
+    /// idle source then costs no memory. Others work, but their first bytes may not be preceded by the fields.
+    /// </param>
+    /// <param name="writer">The reader's side. Its flush is the backpressure.</param>
+    /// <param name="timeout">Its token cancels both sides.</param>
+    /// <param name="idle">The longest pause on either side.</param>
+    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle)
+    {
+        var token = timeout.Token;
+        long total = 0;
+        var unflushed = 0;
+        var reading = true;
+        var headersPending = true;
+        try
+        {
+            while (true)
+            {
+                reading = true;
+                timeout.Restart(idle);
+
+                var ready = source.ReadAsync(Memory<byte>.Empty, token);
+                if (!ready.IsCompletedSuccessfully)
+                {
+                    if (unflushed > 0 || headersPending)
+                    {
+                        (reading, headersPending, unflushed) = (false, false, 0);
+                        if (await FlushAsync(writer, token))
+                        {
+                            // The wait for data ends with the token.
+                            return new CopyResult(CopyOutcome.ReaderLeft, total);
+                        }
+
+                        reading = true;
+                        timeout.Restart(idle);
+                    }
+
+                    await ready;
+                }
+
+                var count = await source.ReadAsync(writer.GetMemory(ReadSize), token);
+                if (count == 0)
+                {
+                    break;
+                }
+
+                writer.Advance(count);
+                total += count;
+                unflushed += count;
+                if (unflushed >= FlushSize)
+                {
+                    (reading, headersPending, unflushed) = (false, false, 0);
+                    timeout.Restart(idle);
+                    if (await FlushAsync(writer, token))
+                    {
+                        return new CopyResult(CopyOutcome.ReaderLeft, total);
+                    }
+                }
+            }
+
+            reading = false;
+            timeout.Restart(idle);
+            return new CopyResult(await FlushAsync(writer, token) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(Cancelled(timeout, reading), total, e);
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or HttpRequestException)
+        {
+            return new CopyResult(reading ? CopyOutcome.SourceFailed : CopyOutcome.ReaderLeft, total, e);
+        }
+    }
+
+    /// <summary>Whom a cancellation is to be blamed on.</summary>
+    public static CopyOutcome Cancelled(IdleTimeout timeout, bool reading) =>
+        !timeout.HasExpired ? CopyOutcome.ReaderLeft : reading ? CopyOutcome.SourceStalled : CopyOutcome.ReaderStalled;
+
+    /// <summary>Flushes; true when the reader is gone.</summary>
+    private static async ValueTask<bool> FlushAsync(PipeWriter writer, CancellationToken token)
+    {
+        var result = await writer.FlushAsync(token);
+        return result.IsCompleted || result.IsCanceled;
+    }
+}

@@ -1,0 +1,75 @@
+namespace EdgeFunctions.Bodies;
+
+/// <summary>
+/// Sits below a decoder and knows whether the decoder wanted more after the end. That is the only sign of a truncated body:
+/// the framework's decoders take the end of their input for the end of the coded data, and report nothing.
+/// </summary>
+/// <param name="start">What has been read of the coded body already.</param>
+/// <param name="source">The rest of it.</param>
+/// <param name="epilogue">Fed once after the end of the source; empty for none.</param>
+internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream source, ReadOnlyMemory<byte> epilogue) : Stream
+{
+    private ReadOnlyMemory<byte> _start = start;
+    private ReadOnlyMemory<byte> _epilogue = epilogue;
+
+    /// <summary>Whether the source has ended, and the decoder asked for more than it held.</summary>
+    public bool WasAskedBeyondEnd { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_start.IsEmpty)
+        {
+            return Take(ref _start, buffer);
+        }
+
+        if (!WasAskedBeyondEnd)
+        {
+            var count = await source.ReadAsync(buffer, cancellationToken);
+            if (count > 0 || buffer.IsEmpty)
+            {
+                return count;
+            }
+
+            WasAskedBeyondEnd = true;
+        }
+
+        return Take(ref _epilogue, buffer);
+    }
+
+    private static int Take(ref ReadOnlyMemory<byte> from, Memory<byte> buffer)
+    {
+        var count = Math.Min(buffer.Length, from.Length);
+        from[..count].CopyTo(buffer);
+        from = from[count..];
+        return count;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

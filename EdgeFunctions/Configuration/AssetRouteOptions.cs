@@ -1,0 +1,23 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>One asset route: paths below a prefix are copied from an asset origin.</summary>
+internal sealed record AssetRouteOptions
+{
+    /// <summary>A path prefix of whole segments, for example <c>/media</c>. Required.</summary>
+    public string? Prefix { get; init; }
+
+    /// <summary>Scheme, host and port of the asset origin. Required.</summary>
+    public string? OriginUrl { get; init; }
+
+    /// <summary>
+    /// A regular expression on the path (non-backtracking). Comes with <see cref="TargetPath"/>. A route whose pattern does
+    /// not match a path is skipped for it. Default: none, the path stays as it is.
+    /// </summary>
+    public string? PathPattern { get; init; }
+
+    /// <summary>The replacement for the first match of <see cref="PathPattern"/>, with <c>$1</c> groups. Must start with a slash.</summary>
+    public string? TargetPath { get; init; }
+
+    /// <summary>Whether the reader's query goes to the asset origin. Default <see cref="QueryPolicy.Preserve"/>.</summary>
+    public QueryPolicy Query { get; init; } = QueryPolicy.Preserve;
+}

@@ -1,0 +1,27 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Every default that is a number, in one place.</summary>
+internal static class EdgeDefaults
+{
+    public const int MaxBufferedBytes = 4 * 1024 * 1024;
+
+    public const int MaxTokenBytes = 64 * 1024;
+
+    public const int MaxTextBytes = 1024 * 1024;
+
+    public const int BrotliQuality = 1;
+
+    public const int GzipLevel = 1;
+
+    public const int MinimumCompressedBytes = 1024;
+
+    public const long MaxRequestBodyBytes = 100 * 1024 * 1024;
+
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
+    public static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(15);
+
+    public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+}

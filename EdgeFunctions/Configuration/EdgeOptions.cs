@@ -1,0 +1,25 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Everything that is configured, bound from app settings named <c>Edge__Section__Name</c>.</summary>
+internal sealed record EdgeOptions
+{
+    /// <summary>The configuration section, the first part of every setting's name.</summary>
+    public const string Section = "Edge";
+
+    public PublisherOptions Publisher { get; init; } = new();
+
+    public AssetsOptions Assets { get; init; } = new();
+
+    public OriginOptions Origin { get; init; } = new();
+
+    public RewriteOptions Rewrite { get; init; } = new();
+
+    /// <summary>Fragments put into every rewritten HTML page, in this order.</summary>
+    public InjectionOptions[] Inject { get; init; } = [];
+
+    public CompressionOptions Compression { get; init; } = new();
+
+    public LimitsOptions Limits { get; init; } = new();
+
+    public FunctionsOptions Functions { get; init; } = new();
+}

@@ -1,0 +1,185 @@
+using System.Text.RegularExpressions;
+using EdgeFunctions.Http;
+
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Checks what the types alone cannot say. Reports everything, not the first fault.</summary>
+internal static class EdgeOptionsValidator
+{
+    public static void Validate(EdgeOptions options, List<string> errors)
+    {
+        ValidatePublisher(options.Publisher, errors);
+        ValidateAssets(options.Assets, errors);
+        ValidateOrigin(options.Origin, errors);
+        ValidateRewrite(options.Rewrite, errors);
+        ValidateInjections(options.Inject, errors);
+        ValidateCompression(options.Compression, errors);
+
+        if (options.Limits.MaxRequestBodyBytes < 1)
+        {
+            Add(errors, "Limits:MaxRequestBodyBytes", options.Limits.MaxRequestBodyBytes, "must be at least 1");
+        }
+
+        if (options.Functions.Key is { Length: < 16 })
+        {
+            // The value stays out of the message: it is a secret, if a weak one.
+            Add(errors, "Functions:Key", null, "is too short for a key; use 16 or more random characters, or leave it empty");
+        }
+    }
+
+    private static void ValidatePublisher(PublisherOptions publisher, List<string> errors)
+    {
+        ValidateOriginUrl("Publisher:OriginUrl", publisher.OriginUrl, errors);
+
+        if (publisher.OriginHost is { } host && !Authority.TryParse(host, out _))
+        {
+            Add(errors, "Publisher:OriginHost", host, "is not a host; give a host name, with :port if the port is not the default one");
+        }
+
+        for (var i = 0; i < publisher.PublicHosts.Length; i++)
+        {
+            if (!Authority.TryParse(publisher.PublicHosts[i], out _))
+            {
+                Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], "is not a host; give a host name without scheme and path, for example www.example.com");
+            }
+        }
+
+        if (publisher.MaxBufferedBytes < 1024)
+        {
+            Add(errors, "Publisher:MaxBufferedBytes", publisher.MaxBufferedBytes, "is too small for a page; give at least 1024");
+        }
+    }
+
+    private static void ValidateAssets(AssetsOptions assets, List<string> errors)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < assets.Routes.Length; i++)
+        {
+            var route = assets.Routes[i];
+            var path = $"Assets:Routes:{i}";
+
+            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0
+                || prefix.Contains("//", StringComparison.Ordinal) || prefix.Split('/').Any(s => s is "." or ".."))
+            {
+                Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, without query, escapes or dots");
+            }
+            else if (!seen.TryAdd(prefix.TrimEnd('/') + (route.PathPattern is null ? "" : " " + route.PathPattern), i))
+            {
+                Add(errors, path + ":Prefix", prefix, $"is already taken by route {seen[prefix.TrimEnd('/') + (route.PathPattern is null ? "" : " " + route.PathPattern)]}; remove one of them or give them different patterns");
+            }
+
+            ValidateOriginUrl(path + ":OriginUrl", route.OriginUrl, errors);
+            ValidateMapping(path, route, errors);
+        }
+    }
+
+    private static void ValidateMapping(string path, AssetRouteOptions route, List<string> errors)
+    {
+        if (route.PathPattern is null != route.TargetPath is null)
+        {
+            Add(errors, path + (route.PathPattern is null ? ":PathPattern" : ":TargetPath"), null, "is missing; PathPattern and TargetPath come together");
+        }
+
+        if (route.TargetPath is { } target && !target.StartsWith('/') && !target.StartsWith('$'))
+        {
+            Add(errors, path + ":TargetPath", target, "must start with a slash");
+        }
+
+        if (route.PathPattern is { } pattern)
+        {
+            try
+            {
+                _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            }
+            catch (Exception e) when (e is ArgumentException or NotSupportedException)
+            {
+                Add(errors, path + ":PathPattern", pattern, "is not a regular expression that runs in linear time (no look-around, no back references): " + e.Message.TrimEnd('.'));
+            }
+        }
+    }
+
+    private static void ValidateOrigin(OriginOptions origin, List<string> errors)
+    {
+        Positive("Origin:ConnectTimeout", origin.ConnectTimeout, errors);
+        Positive("Origin:FirstByteTimeout", origin.FirstByteTimeout, errors);
+        Positive("Origin:IdleTimeout", origin.IdleTimeout, errors);
+        Positive("Origin:ConnectionLifetime", origin.ConnectionLifetime, errors);
+    }
+
+    private static void ValidateRewrite(RewriteOptions rewrite, List<string> errors)
+    {
+        for (var i = 0; i < rewrite.Hosts.Length; i++)
+        {
+            if (!Authority.TryParse(rewrite.Hosts[i], out _))
+            {
+                Add(errors, $"Rewrite:Hosts:{i}", rewrite.Hosts[i], "is not a host; give a host name without scheme and path");
+            }
+        }
+
+        if (rewrite.MaxTokenBytes < 1024)
+        {
+            Add(errors, "Rewrite:MaxTokenBytes", rewrite.MaxTokenBytes, "is too small for a tag; give at least 1024");
+        }
+
+        if (rewrite.MaxTextBytes < 1024)
+        {
+            Add(errors, "Rewrite:MaxTextBytes", rewrite.MaxTextBytes, "is too small for a script; give at least 1024");
+        }
+    }
+
+    private static void ValidateInjections(InjectionOptions[] injections, List<string> errors)
+    {
+        for (var i = 0; i < injections.Length; i++)
+        {
+            if (injections[i].Html is null)
+            {
+                Add(errors, $"Inject:{i}:Html", null, "is missing; give the fragment to put into pages, or remove the item");
+            }
+        }
+    }
+
+    private static void ValidateCompression(CompressionOptions compression, List<string> errors)
+    {
+        if (compression.BrotliQuality is < 0 or > 11)
+        {
+            Add(errors, "Compression:BrotliQuality", compression.BrotliQuality, "is not a quality; give 0 (fast) to 11 (small)");
+        }
+
+        if (compression.GzipLevel is < 1 or > 9)
+        {
+            Add(errors, "Compression:GzipLevel", compression.GzipLevel, "is not a level; give 1 (fast) to 9 (small)");
+        }
+
+        if (compression.MinimumBytes < 0)
+        {
+            Add(errors, "Compression:MinimumBytes", compression.MinimumBytes, "cannot be negative");
+        }
+    }
+
+    private static void ValidateOriginUrl(string path, string? value, List<string> errors)
+    {
+        if (value is null)
+        {
+            Add(errors, path, null, "is missing; set it to the origin's address, for example https://origin.example.com");
+        }
+        else if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
+        {
+            Add(errors, path, value, "is not an http or https URL; set it to the origin's address, for example https://origin.example.com");
+        }
+        else if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        {
+            Add(errors, path, value, $"holds more than an address; give scheme, host and port only: {url.GetLeftPart(UriPartial.Authority)}");
+        }
+    }
+
+    private static void Positive(string path, TimeSpan value, List<string> errors)
+    {
+        if (value <= TimeSpan.Zero || value > TimeSpan.FromMinutes(10))
+        {
+            Add(errors, path, value, "must be above zero and at most ten minutes, for example 00:00:15");
+        }
+    }
+
+    private static void Add(List<string> errors, string path, object? value, string fault) =>
+        errors.Add(SettingError.At($"{EdgeOptions.Section}:{path}", value, fault));
+}

@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Reads <see cref="EdgeOptions"/> from app settings.</summary>
+internal static class EdgeSettings
+{
+    /// <summary>Reads, binds and validates the <c>Edge</c> section.</summary>
+    /// <exception cref="EdgeSettingsException">Something is wrong; the exception lists all of it.</exception>
+    public static EdgeOptions Load(IConfiguration configuration)
+    {
+        // The binder stops at the first value that it cannot convert. So unreadable values are sorted out first,
+        // the rest is bound and validated, and both kinds of errors are reported together.
+        var errors = new List<string>();
+        var readable = SettingsReader.Read(configuration.GetSection(EdgeOptions.Section), typeof(EdgeOptions), errors);
+        var options = new ConfigurationBuilder().AddInMemoryCollection(readable).Build().Get<EdgeOptions>() ?? new EdgeOptions();
+
+        EdgeOptionsValidator.Validate(options, errors);
+        return errors.Count == 0 ? options : throw new EdgeSettingsException(errors);
+    }
+}

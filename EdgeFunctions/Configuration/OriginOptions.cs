@@ -1,0 +1,21 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>How origins are called. All times are <see cref="TimeSpan"/> values such as <c>00:00:05</c>.</summary>
+/// <remarks>
+/// The order that must hold, from the inside out: <see cref="IdleTimeout"/>, Front Door's origin response timeout (16 to 240 s),
+/// Azure's load balancer (230 s), the Functions host's idle limit (240 s).
+/// </remarks>
+internal sealed record OriginOptions
+{
+    /// <summary>Until the connection stands, TLS included. Default 5 s.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = EdgeDefaults.ConnectTimeout;
+
+    /// <summary>From the last byte of the request to the response's headers. Default 15 s.</summary>
+    public TimeSpan FirstByteTimeout { get; init; } = EdgeDefaults.FirstByteTimeout;
+
+    /// <summary>The longest pause within a body, towards the origin and towards the reader. Default 30 s.</summary>
+    public TimeSpan IdleTimeout { get; init; } = EdgeDefaults.IdleTimeout;
+
+    /// <summary>How long a pooled connection is used before it is made anew, so that DNS changes are seen. Default 2 min.</summary>
+    public TimeSpan ConnectionLifetime { get; init; } = EdgeDefaults.ConnectionLifetime;
+}

@@ -1,0 +1,22 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>What is rewritten, and the bounds of it.</summary>
+internal sealed record RewriteOptions
+{
+    /// <summary>
+    /// Further authorities (host, or host:port) whose URLs in bodies become the public host, besides the publisher origin's own.
+    /// </summary>
+    public string[] Hosts { get; init; } = [];
+
+    /// <summary>Further attribute names whose value is a URL. Default: none besides the built-in table.</summary>
+    public string[] Attributes { get; init; } = [];
+
+    /// <summary>Whether CSS, JavaScript, JSON, XML and plain text bodies are rewritten too. Default true.</summary>
+    public bool TextBodies { get; init; } = true;
+
+    /// <summary>The longest tag or other token that is held until it is complete. Beyond it the page goes on untouched. Default 64 KiB.</summary>
+    public int MaxTokenBytes { get; init; } = EdgeDefaults.MaxTokenBytes;
+
+    /// <summary>The longest script, style or text node that is held for rewriting. A longer one passes untouched. Default 1 MiB.</summary>
+    public int MaxTextBytes { get; init; } = EdgeDefaults.MaxTextBytes;
+}

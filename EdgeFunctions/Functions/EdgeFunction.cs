@@ -1,0 +1,18 @@
+using EdgeFunctions.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Functions;
+
+/// <summary>Every request of a reader.</summary>
+public sealed class EdgeFunction
+{
+    private readonly IEdge _edge;
+
+    public EdgeFunction(IEdge edge) => _edge = edge;
+
+    // No methods are named: all of them come here.
+    [Function("Edge")]
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
+        _edge.HandleAsync(request);
+}

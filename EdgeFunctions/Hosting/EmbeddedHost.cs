@@ -1,0 +1,101 @@
+using System.Text.Json;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Hosting.Sample;
+using EdgeFunctions.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Hosting;
+
+/// <summary>Runs the functions on Kestrel in this process, without Core Tools and a storage account.</summary>
+internal static class EmbeddedHost
+{
+    public const string DefaultUrl = "http://localhost:7071";
+
+    /// <summary>Runs until the process is told to stop.</summary>
+    /// <returns>The exit code: 1 when settings are wrong.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var builder = CreateBuilder(args, Directory.GetCurrentDirectory());
+            await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
+            builder.Services.AddEdge(builder.Configuration);
+
+            await using var app = Build(builder);
+            await app.StartAsync();
+            StartupBanner.Print(app, sample);
+            await app.WaitForShutdownAsync();
+            return 0;
+        }
+        catch (EdgeSettingsException e)
+        {
+            StartupConsole.Complain(e.Message);
+            return 1;
+        }
+        catch (JsonException e)
+        {
+            StartupConsole.Complain($"local.settings.json or host.json is not JSON: {e.Message}");
+            return 1;
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            StartupConsole.Complain($"{e.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
+            return 1;
+        }
+    }
+
+    /// <summary>A builder with the embedded host's configuration: local settings below the environment, and the default address.</summary>
+    /// <param name="args">The command line: <c>--urls</c> and any setting.</param>
+    /// <param name="directory">Where local.settings.json is looked for, and upwards from there; null for nowhere.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, string? directory)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        if (directory is not null && LocalSettings.Find(directory) is { } path)
+        {
+            // Lowest of all sources: the environment and the command line win, as with Core Tools.
+            ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+            {
+                InitialData = LocalSettings.Read(path),
+            });
+        }
+
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultUrl);
+        }
+
+        // One line a request is the edge's own business; the server's two are for those who ask.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        return builder;
+    }
+
+    /// <summary>The application with every function mapped.</summary>
+    public static WebApplication Build(WebApplicationBuilder builder)
+    {
+        builder.Services.AddMvcCore();
+        builder.Services.AddRouting();
+        var app = builder.Build();
+
+        var prefix = HostJson.ReadRoutePrefix(AppContext.BaseDirectory);
+        foreach (var function in HttpFunction.FindIn(typeof(EmbeddedHost).Assembly))
+        {
+            var invoker = ActivatorUtilities.CreateInstance<FunctionInvoker>(app.Services, function);
+            RequestDelegate handler = invoker.InvokeAsync;
+            var endpoint = function.Trigger.Methods.Length == 0
+                ? app.Map(function.Pattern(prefix), handler)
+                : app.MapMethods(function.Pattern(prefix), function.Trigger.Methods.Select(m => m.ToUpperInvariant()), handler);
+            endpoint.WithDisplayName(function.Name);
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Reflection;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Hosting;
+
+/// <summary>Calls a function for a request and executes its result, as the Functions worker does.</summary>
+internal sealed partial class FunctionInvoker
+{
+    private readonly HttpFunction _function;
+    private readonly FunctionKey _key;
+    private readonly ILogger _logger;
+    private readonly ParameterInfo[] _parameters;
+    private readonly MethodInvoker _invoker;
+    private readonly ObjectFactory? _create;
+
+    public FunctionInvoker(HttpFunction function, EdgeOptions options, ILogger<FunctionInvoker> logger)
+    {
+        _function = function;
+        _key = new FunctionKey(options.Functions.Key);
+        _logger = logger;
+        _parameters = function.Method.GetParameters();
+        _invoker = MethodInvoker.Create(function.Method);
+        _create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
+    }
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (!_key.Admits(_function.Trigger.AuthLevel, http.Request))
+        {
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return;
+        }
+
+        try
+        {
+            var result = _invoker.Invoke(_create?.Invoke(http.RequestServices, null), Arguments(http));
+            await ExecuteAsync(await UnwrapAsync(result), http);
+        }
+        catch (BodyBrokenException e)
+        {
+            // The Functions host resets the reader's connection when a function fails in mid-body (functions-host 2.13).
+            LogBodyBroken(_function.Name, e.Result.Outcome, e.Result.Bytes);
+            http.Abort();
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The reader left; there is nobody to tell.
+        }
+    }
+
+    private static async Task ExecuteAsync(object? result, HttpContext http)
+    {
+        switch (result)
+        {
+            case IActionResult action:
+                await action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), new ActionDescriptor()));
+                break;
+            case IResult typed:
+                await typed.ExecuteAsync(http);
+                break;
+            default:
+                // Null or an unknown type is an empty 200 (functions-host 1.8).
+                break;
+        }
+    }
+
+    private static async Task<object?> UnwrapAsync(object? result)
+    {
+        switch (result)
+        {
+            case Task<IActionResult> task:
+                return await task;
+            case Task<IResult> task:
+                return await task;
+            case Task task:
+                await task;
+                return null;
+            default:
+                return result;
+        }
+    }
+
+    private object?[] Arguments(HttpContext http)
+    {
+        var arguments = new object?[_parameters.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var parameter = _parameters[i];
+            arguments[i] = parameter.ParameterType switch
+            {
+                var t when t == typeof(HttpRequest) => http.Request,
+                var t when t == typeof(CancellationToken) => http.RequestAborted,
+                var t => Convert.ChangeType(http.GetRouteValue(parameter.Name!), t, CultureInfo.InvariantCulture),
+            };
+        }
+
+        return arguments;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "{Function}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = "BodyBroken")]
+    private partial void LogBodyBroken(string function, CopyOutcome outcome, long bytes);
+}

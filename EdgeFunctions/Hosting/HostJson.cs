@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace EdgeFunctions.Hosting;
+
+/// <summary>What the embedded host reads of <c>host.json</c>.</summary>
+internal static class HostJson
+{
+    private const string FileName = "host.json";
+
+    // The Functions host's own default (functions-host 5.5).
+    private const string DefaultRoutePrefix = "api";
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary><c>extensions.http.routePrefix</c> of the file next to the program.</summary>
+    public static string ReadRoutePrefix(string directory)
+    {
+        var path = Path.Combine(directory, FileName);
+        if (!File.Exists(path))
+        {
+            return DefaultRoutePrefix;
+        }
+
+        using var file = File.OpenRead(path);
+        using var json = JsonDocument.Parse(file, Lenient);
+        return json.RootElement.TryGetProperty("extensions", out var extensions)
+            && extensions.TryGetProperty("http", out var http)
+            && http.TryGetProperty("routePrefix", out var prefix)
+            ? prefix.GetString()?.Trim('/') ?? DefaultRoutePrefix
+            : DefaultRoutePrefix;
+    }
+}

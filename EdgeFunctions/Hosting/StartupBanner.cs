@@ -1,0 +1,25 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Hosting.Sample;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeFunctions.Hosting;
+
+/// <summary>Says what is served, from where, and what to do next.</summary>
+internal static class StartupBanner
+{
+    public static void Print(WebApplication app, SampleSite? sample)
+    {
+        var url = app.Urls.First();
+        if (sample is null)
+        {
+            var options = app.Services.GetRequiredService<EdgeOptions>();
+            StartupConsole.Say($"EdgeFunctions serves {options.Publisher.OriginUrl} at {url}");
+            return;
+        }
+
+        StartupConsole.Say($"EdgeFunctions serves a sample news site at {url} (a page that streams: {url}/slow)");
+        StartupConsole.Say($"  from its own origin at {sample.Url}");
+        StartupConsole.Say("  your site: Edge__Publisher__OriginUrl=https://www.example.com dotnet run --project EdgeFunctions");
+    }
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Http;
+
+/// <summary>Entity tags of rewritten bodies (RFC 9110 section 8.8.3): made from the origin's, and turned back into them.</summary>
+/// <remarks>
+/// A rewrite is a pure function of the origin's body, the public host and the rules. So the origin's tag, the host and a
+/// fingerprint of the rules name the rewritten body just as well: <c>"v1"</c> becomes <c>"v1.e-FINGERPRINT-br"</c>. A tag of
+/// that form which a reader sends is unwrapped for the origin; one made under other rules is dropped, because the reader's
+/// copy is not what we would send now. A page without a tag of the origin gets one of its own bytes, <c>"HASH.h-FINGERPRINT-br"</c>,
+/// which no origin ever sees.
+/// </remarks>
+internal sealed class EntityTags
+{
+    private const string DerivedMark = ".e-";
+    private const string HashedMark = ".h-";
+    private const int FingerprintLength = 16;
+    private const int CodingLength = 2;
+    private const int SuffixLength = 3 + FingerprintLength + 1 + CodingLength;
+
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
+    private readonly string _fingerprint;
+
+    /// <param name="rules">Names the version of the app and its rules.</param>
+    /// <param name="scheme">The public scheme.</param>
+    /// <param name="host">The public host.</param>
+    public EntityTags(string rules, string scheme, Authority host)
+    {
+        // FNV-1a: nobody gains by a collision, and it is made for every request.
+        var hash = 14695981039346656037UL;
+        foreach (var part in (ReadOnlySpan<string>)[rules, scheme, host.ToString()])
+        {
+            foreach (var c in part)
+            {
+                hash = (hash ^ c) * 1099511628211UL;
+            }
+
+            hash = (hash ^ 0xFF) * 1099511628211UL;
+        }
+
+        _fingerprint = hash.ToString("x16", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The tag of a rewritten body whose origin sent <paramref name="origin"/>; null when that is not an entity tag.</summary>
+    /// <param name="origin">The origin's tag, as it stood in <c>ETag</c>.</param>
+    /// <param name="coding">The coding that the reader gets.</param>
+    /// <param name="weak">Whether the bytes may differ from response to response, as those of a streamed compression do.</param>
+    public string? Derive(string? origin, ContentCoding coding, bool weak)
+    {
+        if (origin is null || !TrySplit(origin.AsSpan().Trim(" \t"), out var isWeak, out var opaque))
+        {
+            return null;
+        }
+
+        return string.Concat(isWeak || weak ? "W/\"" : "\"", opaque, DerivedMark, $"{_fingerprint}-{Name(coding)}\"");
+    }
+
+    /// <summary>The tag of a rewritten body whose origin sent none.</summary>
+    /// <param name="hash">A digest of the rewritten body.</param>
+    /// <param name="coding">The coding that the reader gets.</param>
+    public string FromHash(ReadOnlySpan<byte> hash, ContentCoding coding) =>
+        $"\"{Convert.ToHexStringLower(hash)}{HashedMark}{_fingerprint}-{Name(coding)}\"";
+
+    /// <summary>
+    /// Turns the tags of <c>If-None-Match</c> or <c>If-Match</c> into what the origin knows. Tags that are not of our making
+    /// stay as they are: they name bodies that were copied.
+    /// </summary>
+    /// <returns>The field's value for the origin; null when nothing is left to ask.</returns>
+    public string? Unwrap(string field)
+    {
+        var rest = field.AsSpan();
+        var unwrapped = new StringBuilder(field.Length);
+        while (TryNext(ref rest, out var tag))
+        {
+            if (tag is not "*")
+            {
+                if (!TrySplit(tag, out var weak, out var opaque))
+                {
+                    continue;
+                }
+
+                if (TryCutMark(opaque, out var mark, out var fingerprint))
+                {
+                    if (mark is HashedMark || !fingerprint.SequenceEqual(_fingerprint))
+                    {
+                        continue;
+                    }
+
+                    Append(unwrapped, weak, opaque[..^SuffixLength]);
+                    continue;
+                }
+            }
+
+            Append(unwrapped, tag);
+        }
+
+        return unwrapped.Length == 0 ? null : unwrapped.ToString();
+    }
+
+    /// <summary>Whether <c>If-None-Match</c> holds the tag, by weak comparison (RFC 9110 section 13.1.2).</summary>
+    public static bool Matches(string field, string etag)
+    {
+        _ = TrySplit(etag, out _, out var wanted);
+        var rest = field.AsSpan();
+        while (TryNext(ref rest, out var tag))
+        {
+            if (tag is "*" || (TrySplit(tag, out _, out var opaque) && opaque.SequenceEqual(wanted)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// The reader's tag that stands for the origin's: when the origin answers 304 to an unwrapped tag, this is what the
+    /// reader's copy is called. Null when the reader sent none of that kind.
+    /// </summary>
+    /// <param name="field">The reader's <c>If-None-Match</c>.</param>
+    /// <param name="origin">The tag in the origin's 304; it may have left it out.</param>
+    public string? FindDerived(string field, string? origin)
+    {
+        ReadOnlySpan<char> wanted = default;
+        var any = origin is null || !TrySplit(origin.AsSpan().Trim(" \t"), out _, out wanted);
+        var rest = field.AsSpan();
+        while (TryNext(ref rest, out var tag))
+        {
+            if (TrySplit(tag, out _, out var opaque) && TryCutMark(opaque, out var mark, out var fingerprint)
+                && mark is DerivedMark && fingerprint.SequenceEqual(_fingerprint)
+                && (any || opaque[..^SuffixLength].SequenceEqual(wanted)))
+            {
+                return tag.ToString();
+            }
+        }
+
+        return null;
+    }
+
+    private static void Append(StringBuilder list, bool weak, ReadOnlySpan<char> opaque) => Append(list, $"{(weak ? "W/" : "")}\"{opaque}\"");
+
+    private static void Append(StringBuilder list, ReadOnlySpan<char> tag) => list.Append(list.Length == 0 ? "" : ", ").Append(tag);
+
+    // A comma may stand inside a tag, so the list is read tag by tag.
+    private static bool TryNext(ref ReadOnlySpan<char> rest, out ReadOnlySpan<char> tag)
+    {
+        rest = rest.TrimStart(" \t,");
+        var quote = rest.IndexOf('"');
+        var comma = rest.IndexOf(',');
+        var end = quote >= 0 && (comma < 0 || quote < comma)
+            ? rest[(quote + 1)..].IndexOf('"') is >= 0 and var close ? quote + close + 2 : rest.Length
+            : comma < 0 ? rest.Length : comma;
+        tag = rest[..end].TrimEnd(" \t");
+        rest = rest[end..];
+        return !tag.IsEmpty;
+    }
+
+    private static bool TrySplit(ReadOnlySpan<char> tag, out bool weak, out ReadOnlySpan<char> opaque)
+    {
+        weak = tag.StartsWith("W/", StringComparison.Ordinal);
+        opaque = weak ? tag[2..] : tag;
+        if (opaque.Length < 2 || opaque[0] != '"' || opaque[^1] != '"')
+        {
+            return false;
+        }
+
+        opaque = opaque[1..^1];
+        return !opaque.Contains('"');
+    }
+
+    private static bool TryCutMark(ReadOnlySpan<char> opaque, out ReadOnlySpan<char> mark, out ReadOnlySpan<char> fingerprint)
+    {
+        mark = fingerprint = default;
+        if (opaque.Length < SuffixLength)
+        {
+            return false;
+        }
+
+        var suffix = opaque[^SuffixLength..];
+        mark = suffix[..DerivedMark.Length];
+        fingerprint = suffix.Slice(DerivedMark.Length, FingerprintLength);
+        return mark is DerivedMark or HashedMark && suffix[^(CodingLength + 1)] == '-' && !fingerprint.ContainsAnyExcept(HexDigits);
+    }
+
+    private static string Name(ContentCoding coding) => coding switch
+    {
+        ContentCoding.Gzip => "gz",
+        ContentCoding.Brotli => "br",
+        _ => "id",
+    };
+}

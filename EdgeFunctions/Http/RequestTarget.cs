@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace EdgeFunctions.Http;
+
+/// <summary>The request target byte for byte (RFC 9112 section 3.2), cut at the query.</summary>
+/// <remarks>
+/// One path decides the route and reaches the origin. ASP.NET Core's <c>Path</c> is decoded, and would make
+/// <c>%2F</c> and <c>/</c> one; so the raw target is used.
+/// </remarks>
+/// <param name="Path">Starts with a slash; <c>*</c> for <c>OPTIONS *</c>.</param>
+/// <param name="Query">Empty, or the question mark and what follows it.</param>
+internal readonly record struct RequestTarget(string Path, string Query)
+{
+    /// <summary>Reads the target of a request. Falls back to the decoded path where the server keeps no raw target.</summary>
+    public static RequestTarget Of(HttpRequest request)
+    {
+        var raw = request.HttpContext.Features.Get<IHttpRequestFeature>()?.RawTarget;
+        if (string.IsNullOrEmpty(raw))
+        {
+            raw = request.PathBase.ToUriComponent() + request.Path.ToUriComponent() + request.QueryString.ToUriComponent();
+        }
+
+        return Parse(raw);
+    }
+
+    /// <summary>Cuts a request target in origin form, absolute form or asterisk form.</summary>
+    public static RequestTarget Parse(string target)
+    {
+        // The absolute form names the host once more; Host has been read from there by the server.
+        if (target.Length > 0 && target[0] != '/' && target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme)
+        {
+            var authority = scheme + 3;
+            var end = target.AsSpan(authority).IndexOfAny('/', '?');
+            target = end < 0 ? "/" : target[(authority + end)..];
+        }
+
+        var query = target.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? target : target[..query];
+        return new RequestTarget(path.Length == 0 ? "/" : path, query < 0 ? string.Empty : target[query..]);
+    }
+
+    public override string ToString() => Path + Query;
+}

@@ -1,0 +1,52 @@
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>The one client of all origins: a connection pool, and nothing that would look into a body.</summary>
+internal sealed class OriginClient(HttpMessageHandler handler) : IOriginClient, IDisposable
+{
+    // HttpMessageInvoker: HttpClient's defaults buffer bodies and bring a total timeout.
+    private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
+
+    public async Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout)
+    {
+        try
+        {
+            return new OriginResult(await _invoker.SendAsync(request, timeout.Token));
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            return new OriginResult(null, Classify(e, timeout), e);
+        }
+    }
+
+    public void Dispose() => _invoker.Dispose();
+
+    private static OriginFailure Classify(Exception e, IdleTimeout timeout) => e switch
+    {
+        _ when FindRequestBodyFailure(e) => OriginFailure.RequestBody,
+        OperationCanceledException when timeout.HasExpired => OriginFailure.FirstByteTimeout,
+        OperationCanceledException when timeout.Token.IsCancellationRequested => OriginFailure.ReaderLeft,
+        // SocketsHttpHandler reports its ConnectTimeout as a cancellation that nobody asked for.
+        OperationCanceledException => OriginFailure.ConnectTimeout,
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError } => OriginFailure.Unreachable,
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } => OriginFailure.Tls,
+        HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => OriginFailure.Reset,
+        HttpRequestException { InnerException: IOException } => OriginFailure.Reset,
+        IOException => OriginFailure.Reset,
+        _ => OriginFailure.Protocol,
+    };
+
+    private static bool FindRequestBodyFailure(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+        {
+            if (e is RequestBodyException)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>Builds the request to an origin from what may pass.</summary>
+internal sealed class OriginRequestFactory(EdgeOptions options)
+{
+    private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
+
+    public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, EntityTags tags, IdleTimeout timeout)
+    {
+        var message = new HttpRequestMessage(new HttpMethod(context.Method), TargetUri(match))
+        {
+            Version = HttpVersion.Version11,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
+        message.Headers.Host = match.Route.HostHeader.ToString();
+
+        if (match.Route.Kind == RouteKind.Asset)
+        {
+            AddAssetFields(request, message);
+        }
+        else
+        {
+            AddBody(request, message, timeout);
+            AddPublisherFields(request, context, tags, message);
+        }
+
+        return message;
+    }
+
+    private static Uri TargetUri(RouteMatch match)
+    {
+        // "OPTIONS *" has no path to put behind an origin; it asks about the origin as a whole (RFC 9110 section 9.3.7).
+        var target = match.Target.Path == "*" ? "/" : match.Target.Path;
+
+        // Uri would otherwise resolve dots and decode escapes, and ask the origin for something else than the reader did.
+        return new Uri(string.Concat(match.Route.OriginPrefix, target, match.Target.Query), AsItIs);
+    }
+
+    private static void AddAssetFields(HttpRequest request, HttpRequestMessage message)
+    {
+        foreach (var (name, values) in request.Headers)
+        {
+            if (RequestFields.MayGoToAssets(name))
+            {
+                Add(message, name, values);
+            }
+        }
+    }
+
+    private static void AddPublisherFields(HttpRequest request, EdgeContext context, EntityTags tags, HttpRequestMessage message)
+    {
+        var connection = request.Headers.Connection;
+        var wholePage = IsNavigation(request);
+        foreach (var (name, values) in request.Headers)
+        {
+            if (!RequestFields.MayGoToPublisher(name) || HopByHopFields.Contain(name, connection))
+            {
+                continue;
+            }
+
+            // A part of a page cannot be rewritten: the origin is asked for all of it (edge-behaviour P.14).
+            if (wholePage && (name.Equals(HeaderNames.Range, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.IfRange, StringComparison.OrdinalIgnoreCase)))
+            {
+                continue;
+            }
+
+            if (name.Equals(HeaderNames.IfNoneMatch, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.IfMatch, StringComparison.OrdinalIgnoreCase))
+            {
+                // The origin is asked about its own tags, never about ours (P.13).
+                if (tags.Unwrap(values.ToString()) is { } own)
+                {
+                    message.Headers.TryAddWithoutValidation(name, own);
+                }
+
+                continue;
+            }
+
+            Add(message, name, values);
+        }
+
+        if (AcceptEncoding.Parse(request.Headers.AcceptEncoding).ToOrigin() is { } codings)
+        {
+            message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, codings);
+        }
+
+        AddForwarded(request, context, message);
+    }
+
+    private static void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)
+    {
+        if (context.ClientAddress is { } client)
+        {
+            message.Headers.TryAddWithoutValidation("X-Forwarded-For", (client.IsIPv4MappedToIPv6 ? client.MapToIPv4() : client).ToString());
+        }
+
+        message.Headers.TryAddWithoutValidation("X-Forwarded-Host", context.PublicHost.ToString());
+        message.Headers.TryAddWithoutValidation("X-Forwarded-Proto", context.PublicScheme);
+
+        foreach (var via in request.Headers.Via)
+        {
+            message.Headers.TryAddWithoutValidation(HeaderNames.Via, via);
+        }
+
+        message.Headers.TryAddWithoutValidation(HeaderNames.Via, ViaValue(request.Protocol));
+    }
+
+    // RFC 9110 section 7.6.3: the protocol name may be left out when it is HTTP.
+    private static string ViaValue(string protocol) => HttpProtocol.IsHttp2(protocol) ? "2 edge" : HttpProtocol.IsHttp10(protocol) ? "1.0 edge" : "1.1 edge";
+
+    private void AddBody(HttpRequest request, HttpRequestMessage message, IdleTimeout timeout)
+    {
+        var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength > 0;
+        if (hasBody)
+        {
+            message.Content = new RequestBodyContent(request.BodyReader, request.ContentLength, timeout, options.Origin.IdleTimeout)
+            {
+                FirstByte = options.Origin.FirstByteTimeout,
+            };
+
+            // With a length the body has one; without, it is chunked. Never both (RFC 9112 section 6.3).
+            message.Headers.TransferEncodingChunked = request.ContentLength is null ? true : null;
+        }
+        else if (request.ContentLength == 0)
+        {
+            // A POST without content says so (RFC 9110 section 8.6).
+            message.Content = new ByteArrayContent([]);
+        }
+    }
+
+    // A browser says what it wants the page for; others are judged by what they accept.
+    private static bool IsNavigation(HttpRequest request) =>
+        request.Headers.TryGetValue("Sec-Fetch-Dest", out var destination)
+            ? string.Equals(destination, "document", StringComparison.OrdinalIgnoreCase) || string.Equals(destination, "iframe", StringComparison.OrdinalIgnoreCase)
+            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    private static void Add(HttpRequestMessage message, string name, StringValues values)
+    {
+        // A field is either a request's or a content's for .NET; the first refuses what belongs to the second.
+        if (values.Count == 1)
+        {
+            if (!message.Headers.TryAddWithoutValidation(name, values[0]))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(name, values[0]);
+            }
+        }
+        else if (!message.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values))
+        {
+            message.Content?.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>Which fields of a reader's request may go to which origin.</summary>
+internal static class RequestFields
+{
+    /// <summary>All that an asset origin gets: what selects and validates a representation, and who asks (edge-behaviour B.1).</summary>
+    private static readonly FrozenSet<string> ToAssets = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "User-Agent",
+        "Accept",
+        "Accept-Encoding",
+        "Accept-Language",
+        "Referer",
+        "If-None-Match",
+        "If-Modified-Since",
+        "If-Match",
+        "If-Unmodified-Since",
+        "Range",
+        "If-Range");
+
+    /// <summary>Never to the publisher origin: written anew by the edge, or by the platform for the edge alone.</summary>
+    private static readonly FrozenSet<string> NotToPublisher = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "Host",
+        "Content-Length",
+        "Expect",
+        "Accept-Encoding",
+        "Via",
+        "Forwarded",
+        "Max-Forwards",
+        // The trace context is continued by the connection pool.
+        "traceparent",
+        "tracestate",
+        "baggage",
+        // Added by App Service's front end and the Functions host.
+        "Disguised-Host",
+        "Was-Default-Hostname",
+        "Client-IP",
+        "X-Real-IP",
+        "X-Site-Deployment-Id",
+        "X-Functions-Key",
+        "X-AppService-Proto",
+        "X-Client-IP",
+        "X-Client-Port");
+
+    private static readonly string[] PrefixesNotToPublisher =
+    [
+        "X-Forwarded-", "X-Original-", "X-ARR-", "X-MS-", "X-WAWS-", "X-Azure-", "X-FD-", "X-Edge-",
+    ];
+
+    public static bool MayGoToAssets(string name) => ToAssets.Contains(name);
+
+    public static bool MayGoToPublisher(string name)
+    {
+        if (NotToPublisher.Contains(name))
+        {
+            return false;
+        }
+
+        if (name.StartsWith("X-", StringComparison.OrdinalIgnoreCase))
+        {
+            foreach (var prefix in PrefixesNotToPublisher)
+            {
+                if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

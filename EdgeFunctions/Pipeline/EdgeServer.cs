@@ -1,0 +1,19 @@
+using System.Text;
+using EdgeFunctions.Configuration;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>What the edge asks of the server that it runs in.</summary>
+internal static class EdgeServer
+{
+    public static void Configure(KestrelServerOptions kestrel, EdgeOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = options.Limits.MaxRequestBodyBytes;
+
+        // Field values are bytes (RFC 9110 section 5.5); Latin-1 keeps each of them, both ways.
+        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+    }
+}

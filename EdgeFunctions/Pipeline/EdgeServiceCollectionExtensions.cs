@@ -1,0 +1,35 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Routing;
+using EdgeFunctions.Security;
+using EdgeFunctions.Transforms;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Puts the rooms together.</summary>
+internal static class EdgeServiceCollectionExtensions
+{
+    /// <summary>Adds the edge, configured by the <c>Edge</c> section.</summary>
+    /// <exception cref="EdgeSettingsException">Settings are wrong; the exception lists all of them.</exception>
+    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = EdgeSettings.Load(configuration);
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IOriginClient>(_ => new OriginClient(OriginHandler.Create(options.Origin)));
+        services.TryAddSingleton<ITransformFactory, TransformFactory>();
+        services.AddSingleton<PublicHosts>();
+        services.AddSingleton<RouteTable>();
+        services.AddSingleton<OriginRequestFactory>();
+        services.AddSingleton<OriginProbe>();
+        services.AddSingleton<IEdge, EdgePipeline>();
+
+        // The server in front of the functions, under either host.
+        services.Configure<KestrelServerOptions>(kestrel => EdgeServer.Configure(kestrel, options));
+        return services;
+    }
+}

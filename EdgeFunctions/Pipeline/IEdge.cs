@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>The front door of everything behind the functions. Public because function classes are.</summary>
+public interface IEdge
+{
+    /// <summary>Takes a reader's request through the pipeline. The result, when executed, sends the body.</summary>
+    Task<IActionResult> HandleAsync(HttpRequest request);
+
+    /// <summary>Asks the publisher origin whether it answers.</summary>
+    Task<IActionResult> CheckReadyAsync(HttpRequest request);
+}

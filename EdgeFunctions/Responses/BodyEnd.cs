@@ -1,0 +1,20 @@
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>What follows from the way in which a body ended, once its fields are out.</summary>
+internal static class BodyEnd
+{
+    /// <summary>
+    /// A reader who left is nobody's failure. All else must end the reader's connection, and the one way that works under
+    /// both hosts is an exception: returning would end the body cleanly (functions-host 2.13, 2.16).
+    /// </summary>
+    /// <exception cref="BodyBrokenException">The body did not come through whole.</exception>
+    public static void ThrowIfBroken(CopyResult result)
+    {
+        if (result.Outcome is not (CopyOutcome.Completed or CopyOutcome.ReaderLeft))
+        {
+            throw new BodyBrokenException(result);
+        }
+    }
+}

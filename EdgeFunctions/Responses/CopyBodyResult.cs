@@ -1,0 +1,64 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>The outcomes <see cref="Outcome.PassThrough"/> and <see cref="Outcome.Unmodified"/>: the bytes as they come.</summary>
+internal sealed class CopyBodyResult(OriginExchange exchange, EdgeContext context, RouteKind route, EntityTags tags, TimeSpan idle) : IActionResult
+{
+    /// <summary>The origin's body; for tests that ask whether it is live.</summary>
+    public HttpContent Content => exchange.Response.Content;
+
+    public async Task ExecuteResultAsync(ActionContext actionContext)
+    {
+        using var _ = exchange;
+        var response = actionContext.HttpContext.Response;
+        response.StatusCode = exchange.Status;
+        ResponseFields.Copy(exchange.Response, response, route);
+
+        if (context.IsHead || ResponseGate.IsBodiless(exchange.Status))
+        {
+            SetBodilessFraming(response);
+            RestoreTag(actionContext.HttpContext.Request, response);
+            return;
+        }
+
+        // The fields are ready to leave; the copier sends them with the first bytes, or at once when it has to wait for those.
+        await response.StartAsync(exchange.Timeout.Token);
+        var result = await BodyCopier.CopyAsync(await exchange.ReadBodyAsync(), response.BodyWriter, exchange.Timeout, idle);
+        BodyEnd.ThrowIfBroken(result);
+    }
+
+    /// <summary>
+    /// The origin's 304 to an unwrapped tag names its own tag, and its own bytes. The reader's copy is the rewritten one, so
+    /// the answer names that.
+    /// </summary>
+    private void RestoreTag(HttpRequest request, HttpResponse response)
+    {
+        if (exchange.Status == StatusCodes.Status304NotModified && route == RouteKind.Publisher
+            && request.Headers.IfNoneMatch.ToString() is { Length: > 0 } condition
+            && tags.FindDerived(condition, response.Headers.ETag) is { } tag)
+        {
+            response.Headers.ETag = tag;
+            RewrittenFields.RemoveAllButTag(response.Headers);
+        }
+    }
+
+    /// <summary>
+    /// HEAD and 304 speak of the body that GET would have, and keep its length (RFC 9110 section 8.6); 204 and 205 have none,
+    /// and Kestrel answers 500 to a length there.
+    /// </summary>
+    private void SetBodilessFraming(HttpResponse response)
+    {
+        if (exchange.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
+        {
+            response.Headers.Remove(HeaderNames.ContentLength);
+        }
+    }
+}

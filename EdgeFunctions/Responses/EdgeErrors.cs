@@ -1,0 +1,42 @@
+using EdgeFunctions.Origin;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>The edge's own refusals and failures.</summary>
+internal static class EdgeErrors
+{
+    public static EdgeErrorResult BadHost(string traceId) => new(StatusCodes.Status400BadRequest, "The request names no valid host", traceId);
+
+    public static EdgeErrorResult Misdirected(string traceId) => new(StatusCodes.Status421MisdirectedRequest, "This host is not served here", traceId);
+
+    public static EdgeErrorResult NotFound(string traceId) => new(StatusCodes.Status404NotFound, "Not found", traceId);
+
+    public static EdgeErrorResult MethodNotAllowed(string traceId) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = "GET, HEAD" };
+
+    public static EdgeErrorResult TooLarge(string traceId) => new(StatusCodes.Status502BadGateway, "The page is too large", traceId);
+
+    public static EdgeErrorResult BrokenPage(string traceId) => new(StatusCodes.Status502BadGateway, "The site sent an incomplete page", traceId);
+
+    public static EdgeErrorResult StalledPage(string traceId) => new(StatusCodes.Status504GatewayTimeout, "The site took too long", traceId);
+
+    /// <summary>What a reader is told when there is no response of the origin.</summary>
+    public static EdgeErrorResult For(OriginResult result, string traceId) => result.Failure switch
+    {
+        OriginFailure.ConnectTimeout or OriginFailure.FirstByteTimeout => StalledPage(traceId),
+        OriginFailure.RequestBody when result.Exception is { } e => ForRequestBody(e, traceId),
+        _ => new(StatusCodes.Status502BadGateway, "The site cannot be reached", traceId),
+    };
+
+    private static EdgeErrorResult ForRequestBody(Exception e, string traceId)
+    {
+        while (e is not RequestBodyException && e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e is RequestBodyException { StatusCode: StatusCodes.Status413PayloadTooLarge }
+            ? new(StatusCodes.Status413PayloadTooLarge, "The request body is too large", traceId)
+            : new(StatusCodes.Status400BadRequest, "The request body is incomplete", traceId);
+    }
+}

@@ -1,0 +1,11 @@
+using EdgeFunctions.Transforms;
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>What the gate decided.</summary>
+/// <param name="Outcome">What happens to the body.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Kind">Which rewriting; <see cref="TransformKind.None"/> unless the outcome is <see cref="Outcome.Rewrite"/>.</param>
+/// <param name="Coding">The origin's coding, to be decoded; identity unless the outcome is <see cref="Outcome.Rewrite"/>.</param>
+internal readonly record struct GateDecision(Outcome Outcome, GateReason Reason, TransformKind Kind = TransformKind.None, ContentCoding Coding = ContentCoding.Identity);

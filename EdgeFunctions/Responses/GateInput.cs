@@ -1,0 +1,22 @@
+using EdgeFunctions.Routing;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>All that the gate looks at.</summary>
+internal readonly record struct GateInput
+{
+    public required RouteKind Route { get; init; }
+
+    public required int Status { get; init; }
+
+    public string? ContentType { get; init; }
+
+    /// <summary>All <c>Content-Encoding</c> lines: they are one list (RFC 9110 section 8.4).</summary>
+    public StringValues ContentEncoding { get; init; }
+
+    public bool HasContentRange { get; init; }
+
+    /// <summary>Whether text bodies other than HTML are rewritten.</summary>
+    public bool RewriteText { get; init; }
+}

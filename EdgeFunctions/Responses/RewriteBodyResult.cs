@@ -1,0 +1,283 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Security.Cryptography;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Routing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>The outcome <see cref="Outcome.Rewrite"/>: decode, transform, encode.</summary>
+internal sealed class RewriteBodyResult(
+    OriginExchange exchange,
+    EdgeContext context,
+    GateDecision decision,
+    Func<IBodyTransform> createTransform,
+    EntityTags tags,
+    RewriteSettings settings) : IActionResult
+{
+    private const int ReadSize = 32 * 1024;
+
+    public async Task ExecuteResultAsync(ActionContext actionContext)
+    {
+        using var _ = exchange;
+        var http = actionContext.HttpContext;
+        var coding = settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(http.Request.Headers.AcceptEncoding)) : ContentCoding.Identity;
+
+        if (context.IsHead)
+        {
+            // The length of a rewritten body is not known without rewriting it, so none is claimed.
+            SetFields(http.Response, coding);
+            return;
+        }
+
+        using var transform = createTransform();
+        await using var body = new DecodedBody(await exchange.ReadBodyAsync(), decision.Coding);
+        var chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            if (settings.Publisher.Delivery == Delivery.Streaming)
+            {
+                await StreamAsync(http, body, transform, chunk, coding, held: null);
+            }
+            else
+            {
+                await BufferAsync(actionContext, body, transform, chunk, coding);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
+
+    private async Task BufferAsync(ActionContext actionContext, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding)
+    {
+        using var page = new SegmentedBuffer();
+
+        // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
+        switch (await FillAsync(body, transform, chunk, page))
+        {
+            case CopyOutcome.Completed when page.Length <= settings.Publisher.MaxBufferedBytes:
+                await SendAsync(actionContext.HttpContext, page, coding);
+                break;
+            case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Stream:
+                await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
+                break;
+            case CopyOutcome.Completed:
+                await EdgeErrors.TooLarge(context.TraceId).ExecuteResultAsync(actionContext);
+                break;
+            case CopyOutcome.SourceStalled:
+                await EdgeErrors.StalledPage(context.TraceId).ExecuteResultAsync(actionContext);
+                break;
+            case CopyOutcome.SourceFailed:
+                await EdgeErrors.BrokenPage(context.TraceId).ExecuteResultAsync(actionContext);
+                break;
+        }
+    }
+
+    /// <summary>Rewrites into the buffer until the body ends or the buffer is beyond the limit.</summary>
+    private async Task<CopyOutcome> FillAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, SegmentedBuffer page)
+    {
+        try
+        {
+            int count;
+            while ((count = await ReadAsync(body, chunk)) > 0)
+            {
+                transform.Write(chunk.AsSpan(0, count), page);
+                if (page.Length > settings.Publisher.MaxBufferedBytes)
+                {
+                    return CopyOutcome.Completed;
+                }
+            }
+
+            transform.Complete(page);
+            return CopyOutcome.Completed;
+        }
+        catch (OperationCanceledException)
+        {
+            return BodyCopier.Cancelled(exchange.Timeout, reading: true);
+        }
+        catch (Exception e) when (IsBodyFailure(e))
+        {
+            return CopyOutcome.SourceFailed;
+        }
+    }
+
+    /// <summary>Sends a page that is complete: with its length, and a tag of its own if the origin sent none.</summary>
+    private async Task SendAsync(HttpContext http, SegmentedBuffer page, ContentCoding coding)
+    {
+        if (page.Length < settings.Compression.MinimumBytes)
+        {
+            coding = ContentCoding.Identity;
+        }
+
+        var response = http.Response;
+        SetFields(response, coding, weak: false);
+        if (exchange.Status == StatusCodes.Status200OK)
+        {
+            if (StringValues.IsNullOrEmpty(response.Headers.ETag))
+            {
+                response.Headers.ETag = tags.FromHash(Hash(page), coding);
+            }
+
+            if (HttpMethods.IsGet(context.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } condition
+                && EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString()))
+            {
+                response.StatusCode = StatusCodes.Status304NotModified;
+                response.Headers.Remove(HeaderNames.ContentEncoding);
+                return;
+            }
+        }
+
+        using var encoded = new SegmentedBuffer();
+        var body = page;
+        if (coding != ContentCoding.Identity)
+        {
+            using var encoder = CreateEncoder(coding, encoded);
+            foreach (var segment in page.Segments)
+            {
+                encoder.Encode(segment.Span);
+            }
+
+            encoder.Complete();
+            body = encoded;
+        }
+
+        response.ContentLength = body.Length;
+        await response.StartAsync(exchange.Timeout.Token);
+        BodyEnd.ThrowIfBroken(await WriteAsync(body, response.BodyWriter));
+    }
+
+    private async Task<CopyResult> WriteAsync(SegmentedBuffer body, PipeWriter writer)
+    {
+        try
+        {
+            foreach (var segment in body.Segments)
+            {
+                exchange.Timeout.Restart(settings.Idle);
+                if ((await writer.WriteAsync(segment, exchange.Timeout.Token)).IsCompleted)
+                {
+                    return new CopyResult(CopyOutcome.ReaderLeft, 0);
+                }
+            }
+
+            return new CopyResult(CopyOutcome.Completed, body.Length);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(BodyCopier.Cancelled(exchange.Timeout, reading: false), 0, e);
+        }
+    }
+
+    /// <summary>Sends rewritten bytes as they come: what is rewritten is flushed before anything is waited for.</summary>
+    private async Task StreamAsync(HttpContext http, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding, SegmentedBuffer? held)
+    {
+        SetFields(http.Response, coding, weak: true);
+        await http.Response.StartAsync(exchange.Timeout.Token);
+
+        var writer = http.Response.BodyWriter;
+        using var encoder = coding == ContentCoding.Identity ? null : CreateEncoder(coding, writer);
+        BodyEnd.ThrowIfBroken(await StreamAsync(body, transform, chunk, writer, encoder, held));
+    }
+
+    private async Task<CopyResult> StreamAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, PipeWriter writer, BodyEncoder? encoder, SegmentedBuffer? held)
+    {
+        var token = exchange.Timeout.Token;
+        var sink = (IBufferWriter<byte>?)encoder ?? writer;
+        var reading = false;
+        long read = 0;
+        try
+        {
+            foreach (var segment in held?.Segments ?? [])
+            {
+                sink.Write(segment.Span);
+            }
+
+            while (true)
+            {
+                // The fields alone, the first time.
+                encoder?.Flush();
+                exchange.Timeout.Restart(settings.Idle);
+                if ((await writer.FlushAsync(token)).IsCompleted)
+                {
+                    return new CopyResult(CopyOutcome.ReaderLeft, read);
+                }
+
+                reading = true;
+                var count = await ReadAsync(body, chunk);
+                reading = false;
+                if (count == 0)
+                {
+                    break;
+                }
+
+                read += count;
+                transform.Write(chunk.AsSpan(0, count), sink);
+            }
+
+            transform.Complete(sink);
+            encoder?.Complete();
+            exchange.Timeout.Restart(settings.Idle);
+            return new CopyResult((await writer.FlushAsync(token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(BodyCopier.Cancelled(exchange.Timeout, reading), read, e);
+        }
+        catch (Exception e) when (IsBodyFailure(e))
+        {
+            return new CopyResult(reading ? CopyOutcome.SourceFailed : CopyOutcome.ReaderLeft, read, e);
+        }
+    }
+
+    private ValueTask<int> ReadAsync(DecodedBody body, byte[] chunk)
+    {
+        exchange.Timeout.Restart(settings.Idle);
+        return body.ReadAsync(chunk.AsMemory(0, ReadSize), exchange.Timeout.Token);
+    }
+
+    private BodyEncoder CreateEncoder(ContentCoding coding, IBufferWriter<byte> target) =>
+        new(coding, coding == ContentCoding.Brotli ? settings.Compression.BrotliQuality : settings.Compression.GzipLevel, target);
+
+    /// <summary>The origin's fields, less those that speak of the bytes it sent, plus those that speak of ours.</summary>
+    private void SetFields(HttpResponse response, ContentCoding coding, bool weak = true)
+    {
+        response.StatusCode = exchange.Status;
+        ResponseFields.Copy(exchange.Response, response, RouteKind.Publisher);
+
+        var etag = tags.Derive(response.Headers.ETag, coding, weak && coding != ContentCoding.Identity);
+        RewrittenFields.Remove(response.Headers);
+        response.Headers.ETag = etag;
+        if (coding != ContentCoding.Identity)
+        {
+            response.Headers.ContentEncoding = ResponseCoding.Name(coding);
+        }
+
+        if (settings.Compression.Enabled)
+        {
+            RewrittenFields.AddVary(response.Headers, HeaderNames.AcceptEncoding);
+        }
+    }
+
+    private static byte[] Hash(SegmentedBuffer page)
+    {
+        const int Length = 16;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var segment in page.Segments)
+        {
+            hash.AppendData(segment.Span);
+        }
+
+        return hash.GetHashAndReset()[..Length];
+    }
+
+    private static bool IsBodyFailure(Exception e) => e is IOException or InvalidDataException or HttpRequestException;
+}

@@ -1,0 +1,46 @@
+namespace EdgeFunctions.Routing;
+
+/// <summary>Finds <c>.</c> and <c>..</c> segments (RFC 3986 section 3.3), also behind escapes and backslashes.</summary>
+internal static class DotSegments
+{
+    /// <summary>
+    /// Whether an origin might read a <c>.</c> or <c>..</c> segment in this raw path. <c>%2e</c>, <c>%2f</c>, <c>%5c</c> and
+    /// backslashes count as what they decode to, because some servers decode before they resolve.
+    /// </summary>
+    public static bool AreIn(ReadOnlySpan<char> path)
+    {
+        // Dots of the current segment so far; -1 once it holds anything else.
+        var dots = 0;
+        for (var i = 0; i < path.Length; i++)
+        {
+            var c = path[i];
+            if (c == '%' && i + 2 < path.Length)
+            {
+                var (high, low) = (path[i + 1], (char)(path[i + 2] | 0x20));
+                c = (high, low) switch
+                {
+                    ('2', 'e') => '.',
+                    ('2', 'f') or ('5', 'c') => '/',
+                    _ => c,
+                };
+                i += c == '%' ? 0 : 2;
+            }
+
+            if (c is '/' or '\\')
+            {
+                if (dots is 1 or 2)
+                {
+                    return true;
+                }
+
+                dots = 0;
+            }
+            else
+            {
+                dots = c == '.' && dots is >= 0 and < 3 ? dots + 1 : -1;
+            }
+        }
+
+        return dots is 1 or 2;
+    }
+}

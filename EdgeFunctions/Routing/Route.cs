@@ -1,0 +1,14 @@
+using EdgeFunctions.Http;
+
+namespace EdgeFunctions.Routing;
+
+/// <summary>Where a request goes.</summary>
+/// <param name="Kind">Publisher or asset.</param>
+/// <param name="Name">For logs and metrics: <c>publisher</c>, or the asset prefix.</param>
+/// <param name="Origin">Where connections go.</param>
+/// <param name="HostHeader">The <c>Host</c> that the origin is asked for.</param>
+internal sealed record Route(RouteKind Kind, string Name, Uri Origin, Authority HostHeader)
+{
+    /// <summary>Scheme and authority without a trailing slash: what a target is put behind.</summary>
+    public string OriginPrefix { get; } = Origin.GetLeftPart(UriPartial.Authority);
+}

@@ -1,0 +1,12 @@
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Transforms;
+
+/// <summary>Makes the transform of one response.</summary>
+internal interface ITransformFactory
+{
+    /// <summary>Names the version of the app and its rules; it changes when the same body would be rewritten differently.</summary>
+    string Fingerprint { get; }
+
+    IBodyTransform Create(TransformKind kind, RewriteContext context);
+}

@@ -1,0 +1,10 @@
+using EdgeFunctions.Http;
+
+namespace EdgeFunctions.Transforms;
+
+/// <summary>What a rewrite depends on besides the body and the rules. Immutable, made once a response.</summary>
+/// <param name="PublicScheme">The scheme that the reader used.</param>
+/// <param name="PublicHost">The host that the reader used.</param>
+/// <param name="Inject">Whether fragments are injected: into successful pages, not into error pages.</param>
+/// <param name="Nonce">The nonce that the response's Content-Security-Policy asks of scripts; null for none.</param>
+internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null);
