@@ -76,6 +76,6 @@ internal sealed record Authority(string Host, int? Port)
         }
 
         // All digits and dots is an IPv4 address or nothing.
-        return host.Any(c => !char.IsAsciiDigit(c) && c != '.') || Uri.CheckHostName(host) == UriHostNameType.IPv4;
+        return host.Any(c => !char.IsAsciiDigit(c) && c != '.') || (host.Count(c => c == '.') == 3 && Uri.CheckHostName(host) == UriHostNameType.IPv4);
     }
 }

@@ -1,0 +1,117 @@
+using EdgeFunctions.Configuration;
+using Microsoft.Extensions.Configuration;
+
+namespace EdgeFunctions.Tests.Configuration;
+
+public sealed class EdgeSettingsTests
+{
+    [Fact]
+    public void Load_OriginAlone_HasDefaults()
+    {
+        var options = EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example")));
+        Assert.Equal(Delivery.Buffered, options.Publisher.Delivery);
+        Assert.Equal(EdgeDefaults.MaxBufferedBytes, options.Publisher.MaxBufferedBytes);
+        Assert.Empty(options.Assets.Routes);
+    }
+
+    [Fact]
+    public void Load_Everything_IsBound()
+    {
+        var options = EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", " https://origin.example "),
+            ("Publisher:PublicHosts:0", "www.example.com"),
+            ("Publisher:PublicHosts:1", "example.com:8443"),
+            ("Publisher:Delivery", "streaming"),
+            ("Publisher:WhenOverLimit", "Reject"),
+            ("Assets:Routes:0:Prefix", "/media"),
+            ("Assets:Routes:0:OriginUrl", "https://assets.example"),
+            ("Assets:Routes:0:Query", "Strip"),
+            ("Origin:IdleTimeout", "00:00:07"),
+            ("Inject:0:Html", "<b>")));
+        Assert.Equal("https://origin.example", options.Publisher.OriginUrl);
+        Assert.Equal(["www.example.com", "example.com:8443"], options.Publisher.PublicHosts);
+        Assert.Equal((Delivery.Streaming, OverLimit.Reject), (options.Publisher.Delivery, options.Publisher.WhenOverLimit));
+        Assert.Equal(QueryPolicy.Strip, options.Assets.Routes[0].Query);
+        Assert.Equal(TimeSpan.FromSeconds(7), options.Origin.IdleTimeout);
+        Assert.Equal("<b>", options.Inject[0].Html);
+    }
+
+    [Fact]
+    public void Load_EmptyValue_IsNotSet()
+    {
+        var options = EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), ("Publisher:OriginHost", ""), ("Publisher:MaxBufferedBytes", " ")));
+        Assert.Null(options.Publisher.OriginHost);
+        Assert.Equal(EdgeDefaults.MaxBufferedBytes, options.Publisher.MaxBufferedBytes);
+    }
+
+    [Fact]
+    public void Load_ManyFaults_ReportsAllWithNameValueAndMend()
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", "origin.example"),
+            ("Publisher:Delivery", "Fast"),
+            ("Publisher:MaxBufferedBytes", "4MB"),
+            ("Publisher:Orgin", "x"),
+            ("Origin:IdleTimeout", "-00:00:01"),
+            ("Assets:Routes:0:Prefix", "media"),
+            ("Compression:BrotliQuality", "12"),
+            ("Functions:Key", "short-secret"),
+            ("Inject:0:Where", "HeadEnd"))));
+
+        AssertOne(e, "Edge__Publisher__OriginUrl = \"origin.example\"", "https://origin.example.com");
+        AssertOne(e, "Edge__Publisher__Delivery = \"Fast\"", "Buffered, Streaming");
+        AssertOne(e, "Edge__Publisher__MaxBufferedBytes = \"4MB\"", "a whole number");
+        AssertOne(e, "Edge__Publisher__Orgin = \"x\"", "OriginUrl");
+        AssertOne(e, "Edge__Origin__IdleTimeout", "00:00:15");
+        AssertOne(e, "Edge__Assets__Routes__0__Prefix = \"media\"", "/media");
+        AssertOne(e, "Edge__Assets__Routes__0__OriginUrl", "https://origin.example.com");
+        AssertOne(e, "Edge__Compression__BrotliQuality = \"12\"", "11");
+        AssertOne(e, "Edge__Inject__0__Where = \"HeadEnd\"", "HeadStart");
+        AssertOne(e, "Edge__Inject__0__Html", "is missing");
+        AssertOne(e, "Edge__Functions__Key", "16 or more");
+        Assert.DoesNotContain(e.Errors, m => m.Contains("short-secret", StringComparison.Ordinal));
+        Assert.Equal(11, e.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("ftp://origin.example")]
+    [InlineData("https://origin.example/path")]
+    [InlineData("https://user:pw@origin.example")]
+    [InlineData("https://origin.example?x")]
+    [InlineData("/relative")]
+    public void Load_OriginThatIsMoreThanAnAddress_IsRefused(string url) =>
+        Assert.Single(Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(("Publisher:OriginUrl", url)))).Errors);
+
+    [Theory]
+    [InlineData("(a)(?=b)")]
+    [InlineData("(a)\\1")]
+    [InlineData("(")]
+    public void Load_PatternThatMayBacktrack_IsRefused(string pattern)
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", "https://origin.example"),
+            ("Assets:Routes:0:Prefix", "/media"),
+            ("Assets:Routes:0:OriginUrl", "https://assets.example"),
+            ("Assets:Routes:0:PathPattern", pattern),
+            ("Assets:Routes:0:TargetPath", "/x"))));
+        AssertOne(e, "Edge__Assets__Routes__0__PathPattern", "linear time");
+    }
+
+    [Fact]
+    public void Load_TwoRoutesOfOnePrefix_AreRefused()
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", "https://origin.example"),
+            ("Assets:Routes:0:Prefix", "/media"),
+            ("Assets:Routes:0:OriginUrl", "https://a.example"),
+            ("Assets:Routes:1:Prefix", "/media/"),
+            ("Assets:Routes:1:OriginUrl", "https://b.example"))));
+        AssertOne(e, "Edge__Assets__Routes__1__Prefix", "already taken by route 0");
+    }
+
+    private static void AssertOne(EdgeSettingsException e, string start, string mend) =>
+        Assert.Contains(mend, Assert.Single(e.Errors, m => m.StartsWith(start, StringComparison.Ordinal)), StringComparison.Ordinal);
+
+    private static IConfiguration Settings(params (string Name, string Value)[] settings) =>
+        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Edge:" + s.Name, (string?)s.Value))).Build();
+}

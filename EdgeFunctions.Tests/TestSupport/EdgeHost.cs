@@ -1,0 +1,87 @@
+using System.Net;
+using EdgeFunctions.Hosting;
+using EdgeFunctions.Pipeline;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Tests.TestSupport;
+
+/// <summary>The edge as <c>dotnet run</c> starts it, on a free port, with the settings of a test.</summary>
+internal sealed class EdgeHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private EdgeHost(WebApplication app, HttpMessageInvoker client, LogCollector logs)
+    {
+        _app = app;
+        Client = client;
+        Logs = logs;
+    }
+
+    public string Url => _app.Urls.First();
+
+    public int Port => new Uri(Url).Port;
+
+    /// <summary>A client that decodes, follows and keeps nothing.</summary>
+    public HttpMessageInvoker Client { get; }
+
+    public LogCollector Logs { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <param name="originUrl">The publisher origin.</param>
+    /// <param name="settings">Further settings, below <c>Edge:</c>, as <c>Section:Name</c> and value.</param>
+    public static Task<EdgeHost> StartAsync(string originUrl, params (string Name, string Value)[] settings) =>
+        StartAsync(originUrl, _ => { }, settings);
+
+    public static async Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, params (string Name, string Value)[] settings)
+    {
+        var logs = new LogCollector();
+        var builder = EmbeddedHost.CreateBuilder([], directory: null);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Edge:Publisher:OriginUrl"] = originUrl });
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Edge:" + s.Name, (string?)s.Value)));
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(logs);
+        services(builder.Services);
+        builder.Services.AddEdge(builder.Configuration);
+
+        var app = EmbeddedHost.Build(builder);
+        await app.StartAsync();
+        return new EdgeHost(app, new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            UseCookies = false,
+            UseProxy = false,
+        }), logs);
+    }
+
+    /// <summary>Sends a request and returns when the fields are there.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string target, params (string Name, string Value)[] fields) =>
+        SendAsync(Request(method, target, fields));
+
+    public Task<HttpResponseMessage> GetAsync(string target, params (string Name, string Value)[] fields) => SendAsync(HttpMethod.Get, target, fields);
+
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => Client.SendAsync(request, Patience.Token());
+
+    public HttpRequestMessage Request(HttpMethod method, string target, params (string Name, string Value)[] fields)
+    {
+        var request = new HttpRequestMessage(method, new Uri(Url + target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
+        foreach (var (name, value) in fields)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.DisposeAsync();
+    }
+}

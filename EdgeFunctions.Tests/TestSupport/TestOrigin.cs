@@ -1,0 +1,56 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Tests.TestSupport;
+
+/// <summary>An origin on a loopback socket that does what the test says.</summary>
+internal sealed class TestOrigin : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private TestOrigin(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    /// <summary>Host and port, as they stand in URLs of pages.</summary>
+    public string Authority => new Uri(Url).Authority;
+
+    public static async Task<TestOrigin> StartAsync(RequestDelegate handler)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(k =>
+        {
+            k.Listen(IPAddress.Loopback, 0);
+            k.Limits.MaxRequestBodySize = null;
+            k.Limits.MinResponseDataRate = null;
+            k.Limits.MinRequestBodyDataRate = null;
+            k.AddServerHeader = false;
+            k.ResponseHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+            k.RequestHeaderEncodingSelector = static _ => System.Text.Encoding.Latin1;
+        });
+        builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);
+        var app = builder.Build();
+        app.Run(handler);
+        await app.StartAsync();
+        return new TestOrigin(app);
+    }
+
+    /// <summary>An origin that answers every request with one body.</summary>
+    public static Task<TestOrigin> StartAsync(string contentType, byte[] body, Action<HttpResponse>? fields = null) =>
+        StartAsync(async context =>
+        {
+            context.Response.ContentType = contentType;
+            context.Response.ContentLength = body.Length;
+            fields?.Invoke(context.Response);
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await context.Response.Body.WriteAsync(body);
+            }
+        });
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+}
