@@ -1,0 +1,13 @@
+namespace EdgeFunctions.Html;
+
+/// <summary>A plan's handlers, by kind, in the order they were added.</summary>
+internal sealed class HandlerSet<TState>
+{
+    public required AttributeHandler<TState>[] Attributes { get; init; }
+
+    public required InsertHandler<TState>[] HeadStart { get; init; }
+
+    public required InsertHandler<TState>[] BodyEnd { get; init; }
+
+    public required InsertHandler<TState>[] DocumentEnd { get; init; }
+}

@@ -1,0 +1,77 @@
+using EdgeFunctions.Html.Rewriting;
+
+namespace EdgeFunctions.Html;
+
+/// <summary>Collects handlers for a <see cref="HtmlRewriterPlan{TState}"/>. Handlers of one token run in the order they were added.</summary>
+/// <typeparam name="TState">What each response hands to its handlers.</typeparam>
+internal sealed class HtmlRewriterBuilder<TState>
+{
+    private readonly List<AttributeHandler<TState>> _attributes = [];
+    private readonly Dictionary<string, List<int>> _attributeNames = [];
+    private readonly List<InsertHandler<TState>> _headStart = [];
+    private readonly List<InsertHandler<TState>> _bodyEnd = [];
+    private readonly List<InsertHandler<TState>> _documentEnd = [];
+
+    /// <summary>Calls <paramref name="handler"/> for the first attribute of each of these names on any element, <c>noscript</c> content included.</summary>
+    /// <param name="names">Attribute names; ASCII case does not matter.</param>
+    /// <param name="handler">See <see cref="AttributeHandler{TState}"/>. Several handlers of a name see each other's values in order.</param>
+    /// <exception cref="ArgumentException">A name is empty or cannot be an attribute's.</exception>
+    public HtmlRewriterBuilder<TState> OnAttributes(IEnumerable<string> names, AttributeHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(handler);
+        var index = _attributes.Count;
+        foreach (var name in names)
+        {
+            var lower = AttributeName.Normalize(name);
+            if (!_attributeNames.TryGetValue(lower, out var handlers))
+            {
+                _attributeNames.Add(lower, handlers = []);
+            }
+
+            if (!handlers.Contains(index))
+            {
+                handlers.Add(index);
+            }
+        }
+
+        _attributes.Add(handler);
+        return this;
+    }
+
+    /// <summary>Inserts at the start of the head, once: behind <c>&lt;head&gt;</c>, or where a parser would open the head if there is none.</summary>
+    public HtmlRewriterBuilder<TState> OnHeadStart(InsertHandler<TState> handler) => Add(_headStart, handler);
+
+    /// <summary>Inserts at the end of the body, once: before <c>&lt;/body&gt;</c>, or <c>&lt;/html&gt;</c>, or at the end of the document.</summary>
+    public HtmlRewriterBuilder<TState> OnBodyEnd(InsertHandler<TState> handler) => Add(_bodyEnd, handler);
+
+    /// <summary>Inserts behind everything else, unless the document ends inside a comment or a raw text element.</summary>
+    public HtmlRewriterBuilder<TState> OnDocumentEnd(InsertHandler<TState> handler) => Add(_documentEnd, handler);
+
+    /// <summary>Compiles what was collected. The builder may be used on; the plan does not change.</summary>
+    public HtmlRewriterPlan<TState> Build()
+    {
+        var engine = new EnginePlan
+        {
+            Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames) : null,
+            HasHeadStart = _headStart.Count > 0,
+            HasBodyEnd = _bodyEnd.Count > 0,
+            HasDocumentEnd = _documentEnd.Count > 0,
+        };
+        var handlers = new HandlerSet<TState>
+        {
+            Attributes = [.. _attributes],
+            HeadStart = [.. _headStart],
+            BodyEnd = [.. _bodyEnd],
+            DocumentEnd = [.. _documentEnd],
+        };
+        return new HtmlRewriterPlan<TState>(engine, handlers);
+    }
+
+    private HtmlRewriterBuilder<TState> Add(List<InsertHandler<TState>> list, InsertHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        list.Add(handler);
+        return this;
+    }
+}

@@ -1,0 +1,14 @@
+namespace EdgeFunctions.Html.Tokenizing;
+
+/// <summary>Where one attribute stands; offsets count from the <c>&lt;</c> of its tag, quotes lie outside the value.</summary>
+internal struct AttributeSpan
+{
+    public int NameStart;
+    public int NameEnd;
+    public int ValueStart;
+    public int ValueEnd;
+    public QuoteKind Quote;
+
+    /// <summary>The end of the whole attribute, closing quote included.</summary>
+    public readonly int End => Quote >= QuoteKind.Single ? ValueEnd + 1 : Math.Max(ValueEnd, NameEnd);
+}

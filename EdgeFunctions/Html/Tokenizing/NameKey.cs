@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace EdgeFunctions.Html.Tokenizing;
+
+/// <summary>A 64-bit stand-in for an ASCII-case-insensitive tag or attribute name.</summary>
+/// <remarks>
+/// Up to eight bytes the key is the name itself in lower case, so comparing keys compares names. A longer name is
+/// hashed, with the top bit set so that it cannot equal a short ASCII name; where two long names must not be taken
+/// for one another, compare the bytes as well.
+/// </remarks>
+internal static class NameKey
+{
+    /// <summary>Stands for a name that was too long to be held; equal to no real name's key.</summary>
+    public const ulong Unknown = ulong.MaxValue;
+
+    private const ulong LowerCaseBits = 0x2020202020202020;
+
+    public static ulong Of(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > sizeof(ulong))
+        {
+            return OfLong(name);
+        }
+
+        ulong key = 0;
+        for (var i = 0; i < name.Length; i++)
+        {
+            key |= (ulong)(name[i] | 0x20) << (i * 8);
+        }
+
+        return key;
+    }
+
+    /// <summary>The key of <paramref name="data"/>[start..end], reading past the end where the span allows it.</summary>
+    public static ulong Of(ReadOnlySpan<byte> data, int start, int end)
+    {
+        var length = end - start;
+        if (length > sizeof(ulong) || data.Length - start < sizeof(ulong))
+        {
+            return Of(data[start..end]);
+        }
+
+        var mask = ulong.MaxValue >> (64 - (length * 8));
+        return (BinaryPrimitives.ReadUInt64LittleEndian(data[start..]) | LowerCaseBits) & mask;
+    }
+
+    public static bool IsExact(ulong key) => key >> 63 == 0;
+
+    private static ulong OfLong(ReadOnlySpan<byte> name)
+    {
+        // FNV-1a over the lower-cased bytes.
+        var hash = 14695981039346656037UL;
+        foreach (var b in name)
+        {
+            hash = (hash ^ (byte)(b | 0x20)) * 1099511628211UL;
+        }
+
+        return hash | (1UL << 63);
+    }
+}
