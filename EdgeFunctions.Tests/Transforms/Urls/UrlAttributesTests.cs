@@ -1,0 +1,71 @@
+using System.Text;
+using EdgeFunctions.Transforms.Urls;
+
+namespace EdgeFunctions.Tests.Transforms.Urls;
+
+public class UrlAttributesTests
+{
+    private static UrlRuleKind Kind(UrlAttributes attributes, string element, string attribute)
+    {
+        bool found = attributes.TryGetRule(Encoding.ASCII.GetBytes(element), Encoding.ASCII.GetBytes(attribute), out UrlRuleKind kind);
+        Assert.Equal(found, kind != UrlRuleKind.None);
+        return kind;
+    }
+
+    [Theory]
+    [InlineData("a", "href", "Url")]
+    [InlineData("BASE", "HREF", "Url")]
+    [InlineData("x-card", "src", "Url")]
+    [InlineData("form", "action", "Url")]
+    [InlineData("button", "formaction", "Url")]
+    [InlineData("video", "poster", "Url")]
+    [InlineData("object", "data", "Url")]
+    [InlineData("div", "data", "None")]
+    [InlineData("q", "cite", "Url")]
+    [InlineData("body", "background", "Url")]
+    [InlineData("a", "ping", "UrlList")]
+    [InlineData("html", "manifest", "Url")]
+    [InlineData("img", "longdesc", "Url")]
+    [InlineData("source", "srcset", "Srcset")]
+    [InlineData("link", "imagesrcset", "Srcset")]
+    [InlineData("use", "xlink:href", "Url")]
+    [InlineData("img", "data-src", "Url")]
+    [InlineData("img", "data-srcset", "Srcset")]
+    [InlineData("meta", "content", "MetaContent")]
+    [InlineData("div", "content", "None")]
+    [InlineData("p", "style", "Css")]
+    [InlineData("iframe", "srcdoc", "Srcdoc")]
+    [InlineData("a", "hreflang", "None")]
+    [InlineData("a", "title", "None")]
+    [InlineData("a", "", "None")]
+    [InlineData("img", "data-lazy", "None")]
+    [InlineData("img", "a-name-that-is-longer-than-every-name-in-the-table", "None")]
+    public void TryGetRule_Defaults_AsTabled(string element, string attribute, string kind) =>
+        Assert.Equal(kind, Kind(UrlAttributes.Default, element, attribute).ToString());
+
+    [Fact]
+    public void TryGetRule_FurtherNames_AreKnown()
+    {
+        var attributes = new UrlAttributes(["data-lazy", "data-lazy-srcset"]);
+        Assert.Equal(UrlRuleKind.Url, Kind(attributes, "img", "Data-Lazy"));
+        Assert.Equal(UrlRuleKind.Srcset, Kind(attributes, "img", "data-lazy-srcset"));
+        Assert.Equal(UrlRuleKind.Url, Kind(attributes, "a", "href"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a=")]
+    public void Constructor_NotAName_Throws(string name) => Assert.Throws<ArgumentException>(() => new UrlAttributes([name]));
+
+    [Theory]
+    [InlineData("Refresh", "", "", "MetaRefresh")]
+    [InlineData("", "twitter:image", "", "Url")]
+    [InlineData("", "", "og:url", "Url")]
+    [InlineData("", "OG:Image", "", "Url")]
+    [InlineData("", "og:", "", "None")]
+    [InlineData("", "description", "", "None")]
+    [InlineData("content-security-policy", "", "", "None")]
+    public void MetaContent_ByOtherAttributes_SaysKind(string httpEquiv, string name, string property, string kind) =>
+        Assert.Equal(kind, UrlAttributes.MetaContent(Encoding.ASCII.GetBytes(httpEquiv), Encoding.ASCII.GetBytes(name), Encoding.ASCII.GetBytes(property)).ToString());
+}

@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace EdgeFunctions.Transforms.Urls;
+
+/// <summary>
+/// The rule for <c>srcset</c> and <c>imagesrcset</c>
+/// (https://html.spec.whatwg.org/multipage/images.html#parsing-a-srcset-attribute): a URL runs to the next white space,
+/// commas inside it are its own, those at its end separate.
+/// </summary>
+internal static class SrcsetRule
+{
+    /// <summary>Writes the value with its origin URLs replaced. False, and nothing written, if it has none.</summary>
+    public static bool TryRewrite(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, IBufferWriter<byte> output)
+    {
+        var patcher = new UrlPatcher(value, output);
+        var reader = new UnitReader(value, context);
+        while (TryReadUrl(ref reader, out int start, out int end, out bool hasDescriptors))
+        {
+            if (UrlRule.TryMatch(map, value[start..end], context, out UrlMatch match))
+            {
+                patcher.Apply(match.At(start));
+            }
+
+            if (hasDescriptors)
+            {
+                SkipDescriptors(ref reader);
+            }
+        }
+
+        return patcher.Finish();
+    }
+
+    private static bool TryReadUrl(ref UnitReader reader, out int start, out int end, out bool hasDescriptors)
+    {
+        int unit;
+        do
+        {
+            start = reader.Position;
+            unit = reader.Read();
+        }
+        while (unit == ',' || IsSpace(unit));
+
+        end = start;
+        hasDescriptors = true;
+        if (unit == UnitReader.End)
+        {
+            return false;
+        }
+
+        while (unit != UnitReader.End && !IsSpace(unit))
+        {
+            hasDescriptors = unit != ',';
+            end = hasDescriptors ? reader.Position : end;
+            unit = reader.Read();
+        }
+
+        return true;
+    }
+
+    private static void SkipDescriptors(ref UnitReader reader)
+    {
+        bool inParentheses = false;
+        int unit;
+        do
+        {
+            unit = reader.Read();
+            inParentheses = inParentheses ? unit != ')' : unit == '(';
+        }
+        while (unit != UnitReader.End && (inParentheses || unit != ','));
+    }
+
+    private static bool IsSpace(int unit) => unit is ' ' or '\t' or '\n' or '\f' or '\r';
+}

@@ -1,0 +1,45 @@
+using System.Buffers;
+
+namespace EdgeFunctions.Transforms.Urls;
+
+/// <summary>All rules over one map: what a rewriter of markup calls for values and element text. Immutable and shared.</summary>
+/// <remarks>
+/// Every method writes the whole new value and returns true, or writes nothing and returns false where the value stays
+/// as it is. What is written is safe where the value stood: hosts need no escape in markup, CSS or scripts.
+/// </remarks>
+internal sealed class UrlRewriter(UrlMap map)
+{
+    private readonly UrlTextMatcher _srcdoc = new(map, UrlTextSyntax.CharacterReferences);
+
+    /// <summary>The mappings.</summary>
+    public UrlMap Map { get; } = map;
+
+    /// <summary>Finds URLs in text; for the streaming transforms.</summary>
+    public UrlTextMatcher TextMatcher { get; } = new(map);
+
+    /// <summary>An attribute's value, by the kind that <see cref="UrlAttributes"/> gives, as it stands in the markup.</summary>
+    public bool TryRewriteAttribute(UrlRuleKind kind, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => kind switch
+    {
+        UrlRuleKind.Url => UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.UrlList => UrlListRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.Srcset => SrcsetRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.MetaRefresh => MetaRefreshRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.Css => CssRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+
+        // Escaped markup is text with URLs in it. Decoding, rewriting and escaping it anew would change other bytes.
+        UrlRuleKind.Srcdoc => UrlTextRule.TryRewrite(_srcdoc, value, output),
+        _ => false,
+    };
+
+    /// <summary>A URL in a header.</summary>
+    public bool TryRewriteUrl(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        UrlRule.TryRewrite(Map, value, UrlEncodingContext.Raw, output);
+
+    /// <summary>The whole text of a <c>style</c> element.</summary>
+    public bool TryRewriteStyle(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        CssRule.TryRewrite(Map, text, UrlEncodingContext.Raw, output);
+
+    /// <summary>The whole text of a <c>script</c> element, JSON or code; of <c>__NEXT_DATA__</c> too.</summary>
+    public bool TryRewriteScript(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        UrlTextRule.TryRewrite(TextMatcher, text, output);
+}

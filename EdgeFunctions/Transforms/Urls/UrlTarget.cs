@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace EdgeFunctions.Transforms.Urls;
+
+/// <summary>A mapping in the form in which it is compared and written: lower-case bytes of one spelling of the host.</summary>
+internal sealed class UrlTarget
+{
+    private const int HttpPort = 80;
+    private const int HttpsPort = 443;
+
+    private readonly int _port;
+    private readonly bool _defaultPorts;
+    private readonly int _publicDefaultPort;
+
+    internal UrlTarget(string host, Uri origin, Uri publicUrl, string publicHost)
+    {
+        Host = Encoding.UTF8.GetBytes(host);
+        _port = origin.Port;
+        _defaultPorts = origin.IsDefaultPort;
+        _publicDefaultPort = publicUrl.Scheme == Uri.UriSchemeHttps ? HttpsPort : HttpPort;
+
+        string authority = publicUrl.IsDefaultPort ? publicHost : $"{publicHost}:{publicUrl.Port}";
+        Scheme = Encoding.ASCII.GetBytes(publicUrl.Scheme);
+        Authority = Encoding.ASCII.GetBytes(authority);
+        PercentEncodedAuthority = Encoding.ASCII.GetBytes(
+            authority.Replace("[", "%5B", StringComparison.Ordinal)
+                .Replace("]", "%5D", StringComparison.Ordinal)
+                .Replace(":", "%3A", StringComparison.Ordinal));
+    }
+
+    /// <summary>The origin's host, lower-case.</summary>
+    public byte[] Host { get; }
+
+    /// <summary>The public scheme, without colon.</summary>
+    public byte[] Scheme { get; }
+
+    /// <summary>The public host, with its port where that is not the scheme's default.</summary>
+    public byte[] Authority { get; }
+
+    /// <summary><see cref="Authority"/> as it stands inside a percent-encoded URL.</summary>
+    public byte[] PercentEncodedAuthority { get; }
+
+    /// <summary>Whether a URL with this scheme and port is on the mapped origin.</summary>
+    /// <param name="scheme">The URL's scheme; none for a protocol-relative one, which has the reader's, that is the public one.</param>
+    /// <param name="port">The port written in the URL, or -1.</param>
+    /// <remarks>
+    /// An origin on its scheme's default port is meant by http with port 80 and by https with port 443 alike: sites
+    /// link themselves with either scheme. Any other port names that port only.
+    /// </remarks>
+    public bool Accepts(UrlScheme scheme, int port)
+    {
+        int defaultPort = scheme switch
+        {
+            UrlScheme.Http => HttpPort,
+            UrlScheme.Https => HttpsPort,
+            _ => _publicDefaultPort,
+        };
+        int effective = port < 0 ? defaultPort : port;
+        return effective == (_defaultPorts ? defaultPort : _port);
+    }
+}

@@ -1,0 +1,183 @@
+namespace EdgeFunctions.Transforms.Urls;
+
+/// <summary>
+/// Where a URL in a text may start and end: not within a longer name, host or URL. Escapes that stand before or after it
+/// are read for the character that they spell (<c>\n</c>, <c>\u0022</c>, <c>%22</c>).
+/// </summary>
+internal static class UrlTextBoundary
+{
+    /// <summary>No decision looks further back than this.</summary>
+    public const int LookBehind = 80;
+
+    /// <summary>The most backslashes before a character that are taken as its escape: five levels of nested strings.</summary>
+    public const int MaxBackslashes = 31;
+
+    private const int LongestParameterName = 64;
+
+    /// <summary>Whether a URL may start at <paramref name="start"/>, judged by the character before it.</summary>
+    public static bool CanStart(ReadOnlySpan<byte> text, int start, UrlTextEdges edges, UrlTextSyntax syntax)
+    {
+        if (start == 0)
+        {
+            return (edges & UrlTextEdges.Start) != 0;
+        }
+
+        // A slash before it: a path that has a URL inside, such as those of image services and archives.
+        int before = UnitBefore(text, start, syntax);
+        return !IsNameUnit(before) && before is not ('+' or ':' or '@' or '/' or '\\');
+    }
+
+    /// <summary>
+    /// Whether the URL at <paramref name="start"/> is a parameter in another URL's query (<c>?u=https://…</c>): a browser
+    /// sends that to the other host, so it is not this page's link.
+    /// </summary>
+    public static bool IsParameter(ReadOnlySpan<byte> text, int start, UrlTextEdges edges)
+    {
+        if (start == 0 || text[start - 1] != '=')
+        {
+            return false;
+        }
+
+        int at = start - 1;
+        int limit = Math.Max(0, at - LongestParameterName);
+        while (at > limit && IsParameterNameByte(text[at - 1]))
+        {
+            at--;
+        }
+
+        if (at == 0)
+        {
+            return (edges & UrlTextEdges.Start) == 0;
+        }
+
+        ReadOnlySpan<byte> name = text[at..(start - 1)];
+        ReadOnlySpan<byte> before = text[..at];
+        return before[^1] switch
+        {
+            (byte)'?' or (byte)'&' or (byte)'#' => true,
+            (byte)';' => before.EndsWith("&amp;"u8) || before.EndsWith("&#38;"u8) || before.EndsWith("&#x26;"u8),
+            (byte)'\\' => name.StartsWith("u0026"u8) || name.StartsWith("u003f"u8) || name.StartsWith("u003F"u8)
+                || name.StartsWith("x26"u8) || name.StartsWith("x3f"u8) || name.StartsWith("x3F"u8),
+            _ => false,
+        };
+    }
+
+    /// <summary>Whether a host or port may end at <paramref name="end"/>, judged by the character after it.</summary>
+    public static UrlTextParse CanEnd(ReadOnlySpan<byte> text, int end, UrlTextEdges edges, UrlTextSyntax syntax, bool percentEncoded)
+    {
+        if (end == text.Length)
+        {
+            return (edges & UrlTextEdges.End) != 0 ? UrlTextParse.Match : UrlTextParse.Partial;
+        }
+
+        int unit = text[end];
+        if (unit == '\\' || (unit == '%' && percentEncoded))
+        {
+            unit = EscapedUnit(text, end);
+            if (unit == UnitReader.End)
+            {
+                return (edges & UrlTextEdges.End) != 0 ? UrlTextParse.Match : UrlTextParse.Partial;
+            }
+        }
+        else if (unit == '&' && (syntax & UrlTextSyntax.CharacterReferences) != 0)
+        {
+            unit = CharacterReferences.Read(text[end..], out _, out _);
+        }
+
+        // Beyond ASCII: the host may be internationalised and go on.
+        return IsNameUnit(unit) || unit is ':' or '@' or '%' or >= 0x80 ? UrlTextParse.None : UrlTextParse.Match;
+    }
+
+    private static int UnitBefore(ReadOnlySpan<byte> text, int start, UrlTextSyntax syntax)
+    {
+        int last = text[start - 1];
+        if (last == ';' && (syntax & UrlTextSyntax.CharacterReferences) != 0)
+        {
+            int reference = text[Math.Max(0, start - 12)..start].LastIndexOf((byte)'&');
+            return reference < 0
+                ? last
+                : CharacterReferences.Read(text[(Math.Max(0, start - 12) + reference)..start], out _, out _);
+        }
+
+        if (!char.IsAsciiLetterOrDigit((char)last))
+        {
+            return last;
+        }
+
+        if (start >= 2 && text[start - 2] == '\\' && last is 'n' or 'r' or 't' or 'b' or 'f' or 'v')
+        {
+            return ' ';
+        }
+
+        if (start >= 6 && text[start - 6] == '\\' && text[start - 5] == 'u')
+        {
+            return ReadHex(text[(start - 4)..start], last);
+        }
+
+        if (start >= 4 && text[start - 4] == '\\' && text[start - 3] == 'x')
+        {
+            return ReadHex(text[(start - 2)..start], last);
+        }
+
+        return start >= 3 && text[start - 3] == '%' && (syntax & UrlTextSyntax.PercentEncoded) != 0
+            ? ReadHex(text[(start - 2)..start], last)
+            : last;
+    }
+
+    // The character that the escape at this offset spells; End where the text ends first.
+    private static int EscapedUnit(ReadOnlySpan<byte> text, int at)
+    {
+        if (text[at] == '%')
+        {
+            return at + 3 > text.Length ? UnitReader.End : ReadHex(text[(at + 1)..(at + 3)], '%');
+        }
+
+        int limit = Math.Min(text.Length, at + MaxBackslashes + 1);
+        while (at < limit && text[at] == '\\')
+        {
+            at++;
+        }
+
+        if (at == text.Length)
+        {
+            return UnitReader.End;
+        }
+
+        int digits = text[at] switch
+        {
+            (byte)'u' => 4,
+            (byte)'x' => 2,
+            _ => 0,
+        };
+        if (digits == 0)
+        {
+            return '\\';
+        }
+
+        return at + 1 + digits > text.Length ? UnitReader.End : ReadHex(text[(at + 1)..(at + 1 + digits)], '\\');
+    }
+
+    private static int ReadHex(ReadOnlySpan<byte> digits, int otherwise)
+    {
+        int value = 0;
+        foreach (byte digit in digits)
+        {
+            int part = HexDigit.Of(digit);
+            if (part < 0)
+            {
+                return otherwise;
+            }
+
+            value = (value << 4) | part;
+        }
+
+        return value;
+    }
+
+    private static bool IsNameUnit(int unit) =>
+        unit is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '-' or '_';
+
+    private static bool IsParameterNameByte(byte b) =>
+        b is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9')
+            or (byte)'_' or (byte)'-' or (byte)'.' or (byte)'~' or (byte)'%' or (byte)'[' or (byte)']' or (byte)'+';
+}
