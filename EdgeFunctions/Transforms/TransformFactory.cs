@@ -1,26 +1,45 @@
-using System.Buffers;
+using System.Security.Cryptography;
+using System.Text.Json;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Html;
 
 namespace EdgeFunctions.Transforms;
 
+/// <summary>Makes transforms from rules that are compiled once.</summary>
 internal sealed class TransformFactory : ITransformFactory
 {
-    public string Fingerprint => "0";
+    private readonly HtmlRewriterPlan<HtmlPage> _html;
+    private readonly HtmlRewriterLimits _limits;
+    private readonly UrlRewriters _urls;
 
-    public IBodyTransform Create(TransformKind kind, RewriteContext context) => new Identity();
-
-    private sealed class Identity : IBodyTransform
+    public TransformFactory(EdgeOptions options)
     {
-        public string? Failure => null;
-
-        public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => output.Write(input);
-
-        public void Complete(IBufferWriter<byte> output)
-        {
-        }
-
-        public void Dispose()
-        {
-        }
+        _html = HtmlPagePlan.Create(options);
+        _urls = new UrlRewriters(options);
+        _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
+        Fingerprint = Digest(options);
     }
+
+    public string Fingerprint { get; }
+
+    public IBodyTransform Create(TransformKind kind, RewriteContext context)
+    {
+        var urls = _urls.For(context.PublicScheme, context.PublicHost);
+        return kind switch
+        {
+            TransformKind.Html => new HtmlTransform(_html.Create(new HtmlPage(urls, context), _limits)),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
+    // The module's version id changes with every build, so that new code never answers for the pages of the old.
+    private static string Digest(EdgeOptions options) => Convert.ToHexStringLower(SHA256.HashData(
+        [
+            .. typeof(TransformFactory).Module.ModuleVersionId.ToByteArray(),
+            .. JsonSerializer.SerializeToUtf8Bytes(new[] { options.Publisher.OriginUrl, options.Publisher.OriginHost }),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Inject),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Compression),
+        ]).AsSpan(0, 8));
 }

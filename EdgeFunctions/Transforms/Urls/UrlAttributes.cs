@@ -64,6 +64,9 @@ internal sealed class UrlAttributes
         }
     }
 
+    /// <summary>The names of all attributes in the table, each once.</summary>
+    public IEnumerable<string> Names => _byLength.SelectMany(entries => entries).Select(entry => Encoding.UTF8.GetString(entry.Attribute)).Distinct();
+
     /// <summary>The rule for an attribute of an element. The names are the bytes of the markup.</summary>
     public bool TryGetRule(ReadOnlySpan<byte> element, ReadOnlySpan<byte> attribute, out UrlRuleKind kind)
     {

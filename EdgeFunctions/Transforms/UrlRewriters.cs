@@ -1,0 +1,53 @@
+using System.Collections.Concurrent;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Urls;
+
+namespace EdgeFunctions.Transforms;
+
+/// <summary>The URL rules for each public host, made at its first request.</summary>
+internal sealed class UrlRewriters
+{
+    // Hosts are checked before they come here, so there are as many as are configured. The bound is for a local run
+    // without a list, where any port of localhost is served.
+    private const int MaxKept = 256;
+
+    private readonly Uri[] _origins;
+    private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
+
+    public UrlRewriters(EdgeOptions options)
+    {
+        var origin = new Uri(options.Publisher.OriginUrl!);
+        var hosts = options.Rewrite.Hosts.AsEnumerable();
+        if (options.Publisher.OriginHost is { } host)
+        {
+            hosts = hosts.Prepend(host);
+        }
+
+        _origins = [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
+    }
+
+    public UrlRewriter For(string scheme, Authority host)
+    {
+        if (_rewriters.TryGetValue((scheme, host), out var rewriter))
+        {
+            return rewriter;
+        }
+
+        rewriter = Create(scheme, host);
+        if (_rewriters.Count < MaxKept)
+        {
+            _rewriters.TryAdd((scheme, host), rewriter);
+        }
+
+        return rewriter;
+    }
+
+    private UrlRewriter Create(string scheme, Authority host)
+    {
+        var target = new Uri($"{scheme}://{host}");
+
+        // A host that is both origin and public needs no mapping: its URLs are first-party as they stand.
+        return new UrlRewriter(UrlMap.Create([.. _origins.Where(o => Authority.Of(o) != Authority.Of(target)).Select(o => new UrlMapping(o, target))]));
+    }
+}
