@@ -1,0 +1,58 @@
+using System.Threading.Channels;
+
+namespace EdgeFunctions.Tests.TestSupport;
+
+/// <summary>A body that comes when the test gives it. A read into an empty buffer waits, as a socket's stream does.</summary>
+internal sealed class LiveStream : Stream
+{
+    private readonly Channel<byte[]> _chunks = Channel.CreateUnbounded<byte[]>();
+    private ReadOnlyMemory<byte> _current;
+
+    public bool HasEnded { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public void Give(byte[] chunk) => _chunks.Writer.TryWrite(chunk);
+
+    public void End() => _chunks.Writer.TryComplete();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        while (_current.IsEmpty)
+        {
+            if (!await _chunks.Reader.WaitToReadAsync(cancellationToken))
+            {
+                HasEnded = true;
+                return 0;
+            }
+
+            _chunks.Reader.TryRead(out var chunk);
+            _current = chunk;
+        }
+
+        var count = Math.Min(buffer.Length, _current.Length);
+        _current[..count].CopyTo(buffer);
+        _current = _current[count..];
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
