@@ -12,7 +12,14 @@ internal sealed class OriginClient(HttpMessageHandler handler) : IOriginClient, 
     {
         try
         {
-            return new OriginResult(await _invoker.SendAsync(request, timeout.Token));
+            var response = await _invoker.SendAsync(request, timeout.Token);
+            if (ResponseFraming.IsUnambiguous(response))
+            {
+                return new OriginResult(response);
+            }
+
+            response.Dispose();
+            return new OriginResult(null, OriginFailure.Protocol);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
