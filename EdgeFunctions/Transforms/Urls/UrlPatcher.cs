@@ -32,7 +32,7 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
         Replace(match.AuthorityStart, match.AuthorityEnd, match.Authority);
     }
 
-    public void Replace(int start, int end, ReadOnlySpan<byte> with)
+    public void Replace(int start, int end, scoped ReadOnlySpan<byte> with)
     {
         Keep(start);
         output.Write(with);

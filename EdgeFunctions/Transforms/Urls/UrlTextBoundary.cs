@@ -55,7 +55,7 @@ internal static class UrlTextBoundary
         return before[^1] switch
         {
             (byte)'?' or (byte)'&' or (byte)'#' => true,
-            (byte)';' => before.EndsWith("&amp;"u8) || before.EndsWith("&#38;"u8) || before.EndsWith("&#x26;"u8),
+            (byte)';' => before.EndsWith("amp;"u8) || before.EndsWith("#38;"u8) || before.EndsWith("#x26;"u8),
             (byte)'\\' => name.StartsWith("u0026"u8) || name.StartsWith("u003f"u8) || name.StartsWith("u003F"u8)
                 || name.StartsWith("x26"u8) || name.StartsWith("x3f"u8) || name.StartsWith("x3F"u8),
             _ => false,

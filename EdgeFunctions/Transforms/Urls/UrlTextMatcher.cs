@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EdgeFunctions.Transforms.Urls;
 
 /// <summary>
@@ -83,20 +85,20 @@ internal sealed class UrlTextMatcher
             return parsed;
         }
 
-        bool encoded = text[slash] == '%';
-        if (scheme != UrlScheme.None && encoded != encodedColon)
-        {
-            return UrlTextParse.None;
-        }
-
-        // The second slash is written as the first.
-        parsed = StartsWith(text[at..], text[slash..at]);
+        int second = at;
+        parsed = ReadMark(text, ref at, '/');
         if (parsed != UrlTextParse.Match)
         {
             return parsed;
         }
 
-        at += at - slash;
+        // Both slashes are written alike, and the colon as they are if they are percent-encoded.
+        bool encoded = text[slash] == '%';
+        if (!Ascii.EqualsIgnoreCase(text[slash..second], text[second..at]) || (scheme != UrlScheme.None && encoded != encodedColon))
+        {
+            return UrlTextParse.None;
+        }
+
         if (!encoded && UrlTextBoundary.IsParameter(text, start, edges))
         {
             return UrlTextParse.None;

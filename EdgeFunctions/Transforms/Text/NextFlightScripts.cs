@@ -1,0 +1,201 @@
+using System.Buffers;
+using System.Buffers.Text;
+using EdgeFunctions.Transforms.Urls;
+
+namespace EdgeFunctions.Transforms.Text;
+
+/// <summary>
+/// Makes the URLs first-party in the flight data that Next.js puts into inline scripts:
+/// <c>self.__next_f.push([1,"…"])</c>. Made for one response; takes its scripts in document order.
+/// </summary>
+/// <remarks>
+/// The strings of all pushes are one flight body, cut anywhere. A text row that lies within one script is rewritten and
+/// its byte count with it. Of a row that goes on in a later script the count has gone out before the text is seen, so it
+/// stays as it is: a page that hydrates with an origin URL is better than one that does not hydrate. Once the data is
+/// not understood (<see cref="Failure"/>), all that follows stays.
+/// </remarks>
+internal sealed class NextFlightScripts(UrlTextMatcher matcher)
+{
+    private FlightRowReader _reader;
+    private long _remaining;
+
+    // The row in work: whether it began in this string, and where its byte count stands in the script (-1: nowhere).
+    private bool _beganHere;
+    private int _rowStart;
+    private int _countStart;
+    private int _countEnd;
+
+    /// <summary>Why scripts are no longer rewritten; null while they are.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Whether a script's text is for this class; any other is for <see cref="UrlRewriter.TryRewriteScript"/>.</summary>
+    public static bool IsPush(ReadOnlySpan<byte> script) => script.IndexOf("__next_f"u8) >= 0;
+
+    /// <summary>Writes the script with its origin URLs replaced. False, and nothing written, if it stays as it is.</summary>
+    public bool TryRewrite(ReadOnlySpan<byte> script, IBufferWriter<byte> output)
+    {
+        var patcher = new UrlPatcher(script, output);
+        var pushes = new NextPushScanner(script);
+        while (Failure is null && pushes.TryRead(out int start, out int end))
+        {
+            if (start < 0)
+            {
+                Failure = "A flight push has another form than a string.";
+            }
+            else
+            {
+                ReadString(script, start, end, ref patcher);
+            }
+        }
+
+        return patcher.Finish();
+    }
+
+    private void ReadString(ReadOnlySpan<byte> script, int start, int end, ref UrlPatcher patcher)
+    {
+        _beganHere = _reader.AtRowStart;
+        _rowStart = start;
+        _countStart = -1;
+        var text = new ScriptStringReader(script, start, end);
+        while (!text.AtEnd)
+        {
+            bool understood = _reader.Part switch
+            {
+                FlightRowPart.Line => ReadLine(script, ref text, ref patcher),
+                FlightRowPart.Bytes => ReadBytes(script, ref text, ref patcher),
+                _ => ReadHead(ref text),
+            };
+            if (!understood)
+            {
+                Failure = "A flight push holds no flight rows.";
+                return;
+            }
+        }
+
+        if (_reader.Part == FlightRowPart.Line)
+        {
+            Rewrite(script, _rowStart, end, UrlTextEdges.None, ref patcher);
+        }
+    }
+
+    private bool ReadHead(ref ScriptStringReader text)
+    {
+        ScriptStringReader before = text;
+        int unit = text.Read(out _);
+        if (!_reader.TryRead(unit))
+        {
+            return false;
+        }
+
+        switch (_reader.Part)
+        {
+            case FlightRowPart.Line:
+                text = before;
+                break;
+            case FlightRowPart.Length when _countStart < 0 && unit == 'T' && _beganHere:
+                _countStart = text.Position;
+                break;
+            case FlightRowPart.Bytes:
+                _countEnd = before.Position;
+                _rowStart = text.Position;
+                _remaining = _reader.Length;
+                if (_remaining == 0)
+                {
+                    EndRow(text.Position);
+                }
+
+                break;
+            default:
+                break;
+        }
+
+        return true;
+    }
+
+    private bool ReadLine(ReadOnlySpan<byte> script, ref ScriptStringReader text, ref UrlPatcher patcher)
+    {
+        text.SkipPlain(long.MaxValue);
+        if (text.AtEnd)
+        {
+            return true;
+        }
+
+        int unit = text.Read(out _);
+        if (unit == '\n')
+        {
+            Rewrite(script, _rowStart, text.Position, UrlTextEdges.End, ref patcher);
+            EndRow(text.Position);
+        }
+
+        return unit >= 0;
+    }
+
+    private bool ReadBytes(ReadOnlySpan<byte> script, ref ScriptStringReader text, ref UrlPatcher patcher)
+    {
+        _remaining -= text.SkipPlain(_remaining);
+        if (_remaining > 0 && !text.AtEnd)
+        {
+            if (text.Read(out int length) < 0)
+            {
+                return false;
+            }
+
+            _remaining -= length;
+        }
+
+        if (_remaining == 0)
+        {
+            if (_countStart >= 0)
+            {
+                RewriteCounted(script, text.Position, ref patcher);
+            }
+
+            EndRow(text.Position);
+        }
+
+        // A character that goes beyond the count: the count is not of this text.
+        return _remaining >= 0;
+    }
+
+    private void RewriteCounted(ReadOnlySpan<byte> script, int end, ref UrlPatcher patcher)
+    {
+        ReadOnlySpan<byte> row = script[_rowStart..end];
+        long length = _reader.Length;
+        int from = 0;
+        while (matcher.TryFind(row, from, UrlTextEdges.Both, out UrlMatch match))
+        {
+            // The count is of what the string spells, and a host may be spelt with escapes.
+            int spelt = match.AuthorityEnd - match.AuthorityStart;
+            length += match.Growth + spelt - ScriptStringReader.LengthOf(row[match.AuthorityStart..match.AuthorityEnd]);
+            from = match.AuthorityEnd;
+        }
+
+        if (from > 0)
+        {
+            Span<byte> digits = stackalloc byte[16];
+            Utf8Formatter.TryFormat(length, digits, out int written, new StandardFormat('x'));
+            patcher.Replace(_countStart, _countEnd, digits[..written]);
+            Rewrite(script, _rowStart, end, UrlTextEdges.Both, ref patcher);
+        }
+    }
+
+    private void EndRow(int next)
+    {
+        _reader.EndRow();
+        _beganHere = true;
+        _rowStart = next;
+        _countStart = -1;
+    }
+
+    private void Rewrite(ReadOnlySpan<byte> script, int start, int end, UrlTextEdges edges, ref UrlPatcher patcher)
+    {
+        edges |= _beganHere ? UrlTextEdges.Start : UrlTextEdges.None;
+        ReadOnlySpan<byte> row = script[start..end];
+        int from = 0;
+        while (matcher.TryFind(row, from, edges, out UrlMatch match))
+        {
+            patcher.Apply(match.At(start));
+            from = match.AuthorityEnd;
+        }
+    }
+}
