@@ -154,7 +154,7 @@ internal abstract partial class HtmlTokenizer
             }
 
             var rest = data[at..];
-            var match = MatchEndTag(rest, TagNames.Script);
+            var match = MatchEndTag(rest, _rawName);
             switch (match)
             {
                 case Match.Cut:
