@@ -3,6 +3,7 @@ using System.Text.Json;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
+using EdgeFunctions.Transforms.Text;
 
 namespace EdgeFunctions.Transforms;
 
@@ -29,6 +30,8 @@ internal sealed class TransformFactory : ITransformFactory
         return kind switch
         {
             TransformKind.Html => new HtmlTransform(_html.Create(new HtmlPage(urls, context), _limits)),
+            TransformKind.Text => new TextUrlTransform(urls.TextMatcher),
+            TransformKind.Flight => new FlightTransform(urls.TextMatcher, _limits.MaxTextBytes),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
