@@ -1,5 +1,5 @@
-using EdgeFunctions.Transforms;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Responses;
 

@@ -1,5 +1,5 @@
-using EdgeFunctions.Transforms;
 using System.Collections.Frozen;
+using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Responses;
 

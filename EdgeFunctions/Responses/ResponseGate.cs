@@ -1,6 +1,6 @@
-using EdgeFunctions.Transforms;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Routing;
+using EdgeFunctions.Transforms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
