@@ -1,13 +1,24 @@
 #if FUNCTIONS_WORKER
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Hosting;
 
-// Under the Functions host. Wrong settings end the process with the list of them: the host then answers 503.
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-builder.Services.AddEdge(builder.Configuration);
-builder.Build().Run();
+try
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Services.AddEdge(builder.Configuration);
+    builder.Build().Run();
+    return 0;
+}
+catch (EdgeSettingsException e)
+{
+    // The Functions host logs what its worker complains of, and answers 503.
+    StartupConsole.Complain(e.Message);
+    return 1;
+}
 #else
 return await EdgeFunctions.Hosting.EmbeddedHost.RunAsync(args);
 #endif

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Hosting.Sample;
 using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;

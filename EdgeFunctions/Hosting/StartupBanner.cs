@@ -1,4 +1,5 @@
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Hosting.Sample;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;

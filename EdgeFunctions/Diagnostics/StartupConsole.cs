@@ -1,5 +1,5 @@
 #pragma warning disable RS0030 // The one place that speaks to a console: before there is a logger, and to a person.
-namespace EdgeFunctions.Hosting;
+namespace EdgeFunctions.Diagnostics;
 
 /// <summary>Speaks to the person who starts the program.</summary>
 internal static class StartupConsole
