@@ -1,0 +1,24 @@
+using EdgeFunctions.Hosting;
+using EdgeFunctions.Hosting.Attributes;
+
+namespace EdgeFunctions.Tests.Hosting;
+
+public sealed class HttpFunctionTests
+{
+    [Fact]
+    public void FindIn_TheApp_FindsItsFunctions()
+    {
+        var functions = HttpFunction.FindIn(typeof(HttpFunction).Assembly).ToDictionary(f => f.Name);
+        Assert.Equal(["Edge", "Health", "Ready"], functions.Keys.Order());
+        Assert.Equal("/{*path}", functions["Edge"].Pattern(""));
+        Assert.Empty(functions["Edge"].Trigger.Methods);
+        Assert.Equal("/api/_edge/health", functions["Health"].Pattern("api"));
+        Assert.All(functions.Values, f => Assert.Equal(AuthorizationLevel.Anonymous, f.Trigger.AuthLevel));
+    }
+
+    [Fact]
+    public void ReadRoutePrefix_OfTheRepository_IsEmpty() => Assert.Equal("", HostJson.ReadRoutePrefix(TestSupport.Repository.Root));
+
+    [Fact]
+    public void ReadRoutePrefix_NoFile_IsTheHostsDefault() => Assert.Equal("api", HostJson.ReadRoutePrefix(Path.GetTempPath()));
+}

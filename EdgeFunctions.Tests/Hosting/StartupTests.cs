@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using EdgeFunctions.Hosting;
+using EdgeFunctions.Tests.TestSupport;
+
+namespace EdgeFunctions.Tests.Hosting;
+
+/// <summary>The program as it is started: its console, its settings, its exit code.</summary>
+public sealed class StartupTests
+{
+    [Fact]
+    public async Task Start_WrongSettings_ListsAllAndExitsWith1()
+    {
+        using var program = Start([], ("Edge__Publisher__OriginUrl", "nonsense"), ("Edge__Publisher__Delivery", "Sometimes"), ("Edge__Origin__IdleTimeout", "soon"));
+        var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
+        await program.WaitForExitAsync(Patience.Token());
+        Assert.Equal(1, program.ExitCode);
+        Assert.Contains("3 setting(s) are wrong", complaint, StringComparison.Ordinal);
+        Assert.Contains("Edge__Publisher__OriginUrl = \"nonsense\"", complaint, StringComparison.Ordinal);
+        Assert.Contains("Edge__Publisher__Delivery = \"Sometimes\"", complaint, StringComparison.Ordinal);
+        Assert.Contains("Edge__Origin__IdleTimeout = \"soon\"", complaint, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithoutSettings_ServesTheSampleAndSaysSoInThreeLines()
+    {
+        using var program = Start(["--urls", "http://127.0.0.1:0"]);
+        try
+        {
+            var said = new List<string?>();
+            for (var i = 0; i < 3; i++)
+            {
+                said.Add(await program.StandardOutput.ReadLineAsync(Patience.Token()));
+            }
+
+            var url = said[0]!.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal));
+            Assert.Contains("origin at http://127.0.0.1:", said[1], StringComparison.Ordinal);
+            Assert.Contains("Edge__Publisher__OriginUrl=", said[2], StringComparison.Ordinal);
+
+            using var client = new HttpMessageInvoker(new SocketsHttpHandler());
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            using var response = await client.SendAsync(request, Patience.Token());
+            Assert.Contains("dataset.edge", await response.TextAsync(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            program.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Start_LocalSettings_AreReadAndTheEnvironmentWins()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(folder.FullName, "local.settings.json"),
+                """{ "Values": { "Edge__Publisher__OriginUrl": "http://from-file.example", "Edge__Publisher__Delivery": "Nonsense" } } // a comment""");
+            using var program = Start([], folder.FullName, ("Edge__Publisher__OriginUrl", "from-environment"));
+            var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
+            Assert.Contains("Edge__Publisher__OriginUrl = \"from-environment\"", complaint, StringComparison.Ordinal);
+            Assert.Contains("Edge__Publisher__Delivery = \"Nonsense\"", complaint, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Process Start(string[] args, params (string Name, string Value)[] environment) => Start(args, Path.GetTempPath(), environment);
+
+    private static Process Start(string[] args, string directory, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(EmbeddedHost).Assembly.Location, .. args])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}
