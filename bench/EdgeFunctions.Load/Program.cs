@@ -1,0 +1,13 @@
+using EdgeFunctions.Load;
+
+// Starts the edge's Release build in a process of its own, an origin in this one, and prints what it measured.
+//   dotnet run -c Release --project bench/EdgeFunctions.Load -- memory
+switch (args)
+{
+    case ["memory"]:
+        await MemoryReport.RunAsync();
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: memory");
+        return 2;
+}
