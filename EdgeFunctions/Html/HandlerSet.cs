@@ -5,6 +5,14 @@ internal sealed class HandlerSet<TState>
 {
     public required AttributeHandler<TState>[] Attributes { get; init; }
 
+    public required ElementHandler<TState>[] Elements { get; init; }
+
+    public required TextHandler<TState>[] Texts { get; init; }
+
+    public required CommentHandler<TState>[] Comments { get; init; }
+
+    public required DoctypeHandler<TState>[] Doctypes { get; init; }
+
     public required InsertHandler<TState>[] HeadStart { get; init; }
 
     public required InsertHandler<TState>[] BodyEnd { get; init; }

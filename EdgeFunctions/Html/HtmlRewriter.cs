@@ -23,6 +23,14 @@ internal sealed class HtmlRewriter<TState> : RewriterEngine
     protected override bool InvokeAttribute(int handler, in HtmlAttribute attribute, IBufferWriter<byte> value) =>
         _handlers.Attributes[handler](attribute, value, _state);
 
+    protected override void InvokeElement(int handler, in Element element) => _handlers.Elements[handler](element, _state);
+
+    protected override void InvokeText(int handler, in TextNode text) => _handlers.Texts[handler](text, _state);
+
+    protected override void InvokeComment(int handler, in Comment comment) => _handlers.Comments[handler](comment, _state);
+
+    protected override void InvokeDoctype(int handler, in Doctype doctype) => _handlers.Doctypes[handler](doctype, _state);
+
     protected override void InvokeInsert(InsertPoint point, IBufferWriter<byte> output)
     {
         var handlers = point switch

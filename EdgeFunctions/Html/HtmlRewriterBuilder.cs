@@ -1,4 +1,5 @@
 using EdgeFunctions.Html.Rewriting;
+using EdgeFunctions.Html.Selectors;
 
 namespace EdgeFunctions.Html;
 
@@ -8,6 +9,11 @@ internal sealed class HtmlRewriterBuilder<TState>
 {
     private readonly List<AttributeHandler<TState>> _attributes = [];
     private readonly Dictionary<string, List<int>> _attributeNames = [];
+    private readonly List<(string Selector, SelectorTarget Target)> _selectors = [];
+    private readonly List<ElementHandler<TState>> _elements = [];
+    private readonly List<TextHandler<TState>> _texts = [];
+    private readonly List<CommentHandler<TState>> _comments = [];
+    private readonly List<DoctypeHandler<TState>> _doctypes = [];
     private readonly List<InsertHandler<TState>> _headStart = [];
     private readonly List<InsertHandler<TState>> _bodyEnd = [];
     private readonly List<InsertHandler<TState>> _documentEnd = [];
@@ -39,6 +45,52 @@ internal sealed class HtmlRewriterBuilder<TState>
         return this;
     }
 
+    /// <summary>Calls <paramref name="handler"/> for each element that the selector matches, <c>noscript</c> content included.</summary>
+    /// <param name="selector">A selector list; see <see cref="SelectorParser"/> for what can be matched.</param>
+    /// <param name="handler">Runs behind the attribute handlers, and reads what they wrote.</param>
+    /// <exception cref="ArgumentException">The selector is none, or cannot be matched at a start tag.</exception>
+    public HtmlRewriterBuilder<TState> OnElement(string selector, ElementHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Select(selector, new SelectorTarget(IsText: false, _elements.Count));
+        _elements.Add(handler);
+        return this;
+    }
+
+    /// <summary>Calls <paramref name="handler"/> for each text node inside the elements that the selector matches, at any depth.</summary>
+    /// <param name="selector">A selector list; see <see cref="SelectorParser"/> for what can be matched.</param>
+    /// <param name="handler">Is given whole text nodes, up to <see cref="HtmlRewriterLimits.MaxTextBytes"/>.</param>
+    /// <exception cref="ArgumentException">The selector is none, or cannot be matched at a start tag.</exception>
+    /// <exception cref="InvalidOperationException">There are 64 text handlers already.</exception>
+    public HtmlRewriterBuilder<TState> OnText(string selector, TextHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        if (_texts.Count == SelectorProgram.MaxTextHandlers)
+        {
+            throw new InvalidOperationException($"A plan takes {SelectorProgram.MaxTextHandlers} text handlers.");
+        }
+
+        Select(selector, new SelectorTarget(IsText: true, _texts.Count));
+        _texts.Add(handler);
+        return this;
+    }
+
+    /// <summary>Calls <paramref name="handler"/> for each comment, and for what parsers make a comment of.</summary>
+    public HtmlRewriterBuilder<TState> OnComment(CommentHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _comments.Add(handler);
+        return this;
+    }
+
+    /// <summary>Calls <paramref name="handler"/> for each doctype.</summary>
+    public HtmlRewriterBuilder<TState> OnDoctype(DoctypeHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _doctypes.Add(handler);
+        return this;
+    }
+
     /// <summary>Inserts at the start of the head, once: behind <c>&lt;head&gt;</c>, or where a parser would open the head if there is none.</summary>
     public HtmlRewriterBuilder<TState> OnHeadStart(InsertHandler<TState> handler) => Add(_headStart, handler);
 
@@ -54,6 +106,9 @@ internal sealed class HtmlRewriterBuilder<TState>
         var engine = new EnginePlan
         {
             Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames) : null,
+            Selectors = CompileSelectors(),
+            CommentHandlers = _comments.Count,
+            DoctypeHandlers = _doctypes.Count,
             HasHeadStart = _headStart.Count > 0,
             HasBodyEnd = _bodyEnd.Count > 0,
             HasDocumentEnd = _documentEnd.Count > 0,
@@ -61,11 +116,38 @@ internal sealed class HtmlRewriterBuilder<TState>
         var handlers = new HandlerSet<TState>
         {
             Attributes = [.. _attributes],
+            Elements = [.. _elements],
+            Texts = [.. _texts],
+            Comments = [.. _comments],
+            Doctypes = [.. _doctypes],
             HeadStart = [.. _headStart],
             BodyEnd = [.. _bodyEnd],
             DocumentEnd = [.. _documentEnd],
         };
         return new HtmlRewriterPlan<TState>(engine, handlers);
+    }
+
+    private void Select(string selector, SelectorTarget target)
+    {
+        // Read for its errors now, where the caller can see which line is wrong.
+        SelectorParser.Parse(selector);
+        _selectors.Add((selector, target));
+    }
+
+    private SelectorProgram? CompileSelectors()
+    {
+        if (_selectors.Count == 0)
+        {
+            return null;
+        }
+
+        var program = new SelectorProgram();
+        foreach (var (selector, target) in _selectors)
+        {
+            program.Add(selector, target);
+        }
+
+        return program;
     }
 
     private HtmlRewriterBuilder<TState> Add(List<InsertHandler<TState>> list, InsertHandler<TState> handler)

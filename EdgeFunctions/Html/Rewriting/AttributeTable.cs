@@ -39,32 +39,12 @@ internal sealed class AttributeTable
     {
         for (var i = (int)_first[HtmlTokenizer.ListenedIndex(name[0], name[^1], name.Length)]; i >= 0; i = _next[i])
         {
-            // Not Ascii.EqualsIgnoreCase: names may hold bytes that are not ASCII, and those compare as they are.
-            if (EqualsIgnoringAsciiCase(name, _names[i]))
+            if (AttributeName.AreEqual(name, _names[i]))
             {
                 return i;
             }
         }
 
         return -1;
-    }
-
-    private static bool EqualsIgnoringAsciiCase(ReadOnlySpan<byte> name, ReadOnlySpan<byte> lower)
-    {
-        if (name.Length != lower.Length)
-        {
-            return false;
-        }
-
-        for (var i = 0; i < name.Length; i++)
-        {
-            var b = name[i];
-            if (((uint)(b - 'A') < 26 ? b | 0x20 : b) != lower[i])
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

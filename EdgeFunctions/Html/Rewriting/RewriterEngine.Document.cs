@@ -23,7 +23,6 @@ internal abstract partial class RewriterEngine
     {
         _headPending = _plan.HasHeadStart || _plan.HasBodyEnd;
         _bodyEndPending = _plan.HasBodyEnd;
-        AllTags = _headPending;
         ObserveText = _headPending;
         if (_bodyEndPending)
         {
@@ -41,7 +40,7 @@ internal abstract partial class RewriterEngine
                 : Tag.Name is not (TagNames.Html or TagNames.Head);
             if (opensHead)
             {
-                InsertHeadStart(_before);
+                InsertHeadStart(_editor.Before);
             }
         }
 
@@ -55,14 +54,13 @@ internal abstract partial class RewriterEngine
     {
         if (_headPending && Tag.Name == TagNames.Head)
         {
-            InsertHeadStart(_after);
+            InsertHeadStart(_editor.After);
         }
     }
 
     private void InsertHeadStart(ScratchBuffer where)
     {
         _headPending = false;
-        AllTags = false;
         ObserveText = false;
         if (_plan.HasHeadStart)
         {
@@ -73,11 +71,11 @@ internal abstract partial class RewriterEngine
     private void InsertBodyEnd()
     {
         _bodyEndPending = false;
-        InvokeInsert(InsertPoint.BodyEnd, _before);
+        InvokeInsert(InsertPoint.BodyEnd, _editor.Before);
     }
 
     /// <summary>Text before the head: the first byte that is not white space opens it.</summary>
-    private void LookForHead(ReadOnlySpan<byte> data, int start, int end)
+    private void LookForHead(ReadOnlySpan<byte> data, int start, int end, bool whole)
     {
         var i = start;
         for (; i < end; i++)
@@ -98,18 +96,11 @@ internal abstract partial class RewriterEngine
             return;
         }
 
-        try
-        {
-            InsertHeadStart(_before);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Fail(RewriteFailure.HandlerFailed, e, i);
-            return;
-        }
-
+        // A captured text node may be replaced as a whole, so what opens before it cannot stand inside it.
         _documentBegun = true;
-        CommitBefore(data, i);
+        InsertHeadStart(_editor.Before);
+        CommitBefore(data, whole ? start : i);
+        Listen();
     }
 
     protected override void OnIncompleteTag(ReadOnlySpan<byte> data, int start)
@@ -133,9 +124,15 @@ internal abstract partial class RewriterEngine
     {
         try
         {
+            var dropped = _dropping;
+            if (_stack is not null)
+            {
+                EndElements(data, 1, at);
+            }
+
             if (_headPending && (_documentBegun || _blankBytes < Position))
             {
-                InsertHeadStart(_before);
+                InsertHeadStart(_editor.Before);
             }
 
             if (_bodyEndPending && !_headPending && TemplateDepth == 0 && !IsFrameset)
@@ -145,15 +142,17 @@ internal abstract partial class RewriterEngine
 
             if (_plan.HasDocumentEnd)
             {
-                InvokeInsert(InsertPoint.DocumentEnd, _before);
+                InvokeInsert(InsertPoint.DocumentEnd, _editor.Before);
             }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            Fail(RewriteFailure.HandlerFailed, e, at);
-            return;
-        }
 
-        CommitBefore(data, at);
+            CommitBefore(data, at);
+
+            // Half a tag at the end of what is removed belongs to it.
+            _dropping = dropped;
+        }
+        catch (Exception e) when (IsFromHandler(e))
+        {
+            Fail(RewriteFailure.HandlerFailed, e, data, at);
+        }
     }
 }

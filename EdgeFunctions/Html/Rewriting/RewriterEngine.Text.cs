@@ -1,3 +1,4 @@
+using System.Numerics;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -7,17 +8,89 @@ internal abstract partial class RewriterEngine
 {
     protected override void OnText(ReadOnlySpan<byte> data, int start, int end, bool whole)
     {
-        if (_headPending)
+        try
         {
-            LookForHead(data, start, end);
+            if (_headPending)
+            {
+                LookForHead(data, start, end, whole);
+            }
+
+            if (whole && !_dropping)
+            {
+                RunTextHandlers(data, start, end);
+            }
+        }
+        catch (Exception e) when (IsFromHandler(e))
+        {
+            Fail(RewriteFailure.HandlerFailed, e, data, Math.Max(start, _runStart));
         }
     }
 
     protected override void OnComment(ReadOnlySpan<byte> data, int start, int end, Range content, CommentKind kind, bool closed)
     {
+        if (!closed || _dropping)
+        {
+            return;
+        }
+
+        try
+        {
+            var token = data[start..end];
+            var comment = new Comment(_editor, token, token[content]);
+            for (var handler = 0; handler < _plan.CommentHandlers; handler++)
+            {
+                InvokeComment(handler, comment);
+            }
+
+            Commit(data, start, end);
+            _editor.Clear();
+        }
+        catch (Exception e) when (IsFromHandler(e))
+        {
+            Fail(RewriteFailure.HandlerFailed, e, data, start);
+        }
     }
 
     protected override void OnDoctype(ReadOnlySpan<byte> data, int start, int end, bool closed)
     {
+        if (!closed || _dropping || InNoscript)
+        {
+            return;
+        }
+
+        try
+        {
+            var doctype = new Doctype(_editor, data[start..end]);
+            for (var handler = 0; handler < _plan.DoctypeHandlers; handler++)
+            {
+                InvokeDoctype(handler, doctype);
+            }
+
+            Commit(data, start, end);
+            _editor.Clear();
+        }
+        catch (Exception e) when (IsFromHandler(e))
+        {
+            Fail(RewriteFailure.HandlerFailed, e, data, start);
+        }
+    }
+
+    private void RunTextHandlers(ReadOnlySpan<byte> data, int start, int end)
+    {
+        var bytes = data[start..end];
+        for (var handlers = TextHandlers; handlers != 0; handlers &= handlers - 1)
+        {
+            InvokeText(BitOperations.TrailingZeroCount(handlers), new TextNode(_editor, bytes, TextMode));
+            if (_editor.Removed)
+            {
+                // The next handler reads what this one wrote, and may write over it.
+                var mark = _editor.Values.Count;
+                _editor.Values.Append(_editor.Replacement.Written);
+                bytes = _editor.Values[mark, _editor.Values.Count];
+            }
+        }
+
+        Commit(data, start, end);
+        _editor.Clear();
     }
 }

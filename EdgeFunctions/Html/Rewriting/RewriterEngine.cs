@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -7,20 +8,19 @@ namespace EdgeFunctions.Html.Rewriting;
 /// The rewriter of one response, without its handlers' types: turns tokens and what handlers did to them into bytes.
 /// </summary>
 /// <remarks>
-/// Nothing of a token goes out before all its handlers are done: their changes stand in scratch buffers until
-/// then. So when one throws, the token and all behind it pass as they came. Untouched tokens are not written one by
-/// one; they leave as one run, from <see cref="_runStart"/> on, before the next change or at the end of the chunk.
+/// Nothing of a token goes out before all its handlers are done: their changes stand in the editor until then. So when
+/// one throws, the token and all behind it pass as they came. Untouched tokens are not written one by one; they leave
+/// as one run, from <see cref="_runStart"/> on, before the next change or at the end of the chunk.
 /// </remarks>
 internal abstract partial class RewriterEngine : HtmlTokenizer
 {
     private readonly EnginePlan _plan;
     private readonly HtmlRewriterLimits _limits;
-    private readonly ScratchBuffer _values = new();
-    private readonly ScratchBuffer _before = new();
-    private readonly ScratchBuffer _after = new();
+    private readonly TokenEditor _editor = new();
 
     private IBufferWriter<byte>? _output;
     private int _runStart;
+    private bool _writing;
     private bool _completed;
     private RewriteFailure _failure;
     private long _failureOffset;
@@ -33,6 +33,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         _limits = limits;
         CaptureComments = plan.CommentHandlers > 0;
         CaptureDoctype = plan.DoctypeHandlers > 0;
+        TagFilter = plan.ElementFilter;
         if (plan.Attributes is { } attributes)
         {
             ListenedNames = attributes.Filter;
@@ -40,7 +41,13 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             _lastTag = new int[attributes.Count];
         }
 
+        if (plan.Selectors is { AnyType: true })
+        {
+            StartTagCapture = AttributeCapture.All;
+        }
+
         BeginDocument();
+        Listen();
     }
 
     /// <summary>How it went so far; final after <see cref="Complete"/>.</summary>
@@ -71,13 +78,20 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
 
     public override void Dispose()
     {
-        _values.Dispose();
-        _before.Dispose();
-        _after.Dispose();
+        ReleaseStack();
+        _editor.Dispose();
         base.Dispose();
     }
 
     protected abstract bool InvokeAttribute(int handler, in HtmlAttribute attribute, IBufferWriter<byte> value);
+
+    protected abstract void InvokeElement(int handler, in Element element);
+
+    protected abstract void InvokeText(int handler, in TextNode text);
+
+    protected abstract void InvokeComment(int handler, in Comment comment);
+
+    protected abstract void InvokeDoctype(int handler, in Doctype doctype);
 
     protected abstract void InvokeInsert(InsertPoint point, IBufferWriter<byte> output);
 
@@ -85,31 +99,19 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         try
         {
-            if (!Tag.Oversized)
-            {
-                InsertBeforeTag();
-            }
-
             if (Tag.IsEnd)
             {
-                // Nothing else listens to end tags yet.
+                HandleEndTag(data, start, end);
             }
             else
             {
-                InsertAfterTag();
-                if (Tag.AttributeCount > 0 && _plan.Attributes is not null)
-                {
-                    RunAttributeHandlers(data[start..end]);
-                }
+                HandleStartTag(data, start, end);
             }
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (IsFromHandler(e))
         {
-            Fail(RewriteFailure.HandlerFailed, e, start);
-            return;
+            Fail(RewriteFailure.HandlerFailed, e, data, start);
         }
-
-        Commit(data, start, end);
     }
 
     protected override void OnOversizedTag(ReadOnlySpan<byte> data, int start)
@@ -117,14 +119,12 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         try
         {
             InsertBeforeTag();
+            CommitBefore(data, start);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e) when (IsFromHandler(e))
         {
-            Fail(RewriteFailure.HandlerFailed, e, start);
-            return;
+            Fail(RewriteFailure.HandlerFailed, e, data, start);
         }
-
-        CommitBefore(data, start);
     }
 
     protected override void Emit(ReadOnlySpan<byte> data, int end)
@@ -133,74 +133,90 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         _runStart = 0;
     }
 
-    protected override void OnNoscriptEnd()
+    /// <summary>Sets what the tokenizer gives, by what somebody listens to at this place.</summary>
+    private void Listen()
     {
+        AllTags = _headPending || _stack is not null || _rawTextHandlers != 0;
+        CaptureText = !_dropping && TextHandlers != 0;
     }
 
-    private void Fail(RewriteFailure failure, Exception? exception, int at)
+    private void Fail(RewriteFailure failure, Exception? exception, ReadOnlySpan<byte> data, int at)
     {
         _failure = failure;
         _failureOffset = Position + at;
         _exception = exception;
-        _before.Clear();
-        _after.Clear();
-        _values.Clear();
-        _editCount = 0;
+        _editor.Clear();
+
+        // What a handler removed up to here stays removed.
+        FlushRun(data, at);
+        _dropping = false;
         BecomeIdentity();
     }
 
+    private bool IsFromHandler(Exception e) => !_writing && e is not OutOfMemoryException;
+
     private void FlushRun(ReadOnlySpan<byte> data, int end)
     {
+        Debug.Assert(end >= _runStart, "a run never goes back");
         if (end > _runStart)
         {
             Write(data[_runStart..end]);
+            _runStart = end;
         }
-
-        _runStart = end;
     }
 
     private void Write(ReadOnlySpan<byte> bytes)
     {
-        if (!bytes.IsEmpty)
+        if (!bytes.IsEmpty && !_dropping)
         {
+            // A reader who is gone is no handler's failure: what the output throws is the caller's.
+            _writing = true;
             _output!.Write(bytes);
+            _writing = false;
         }
     }
 
     /// <summary>Writes what was inserted before the token at <paramref name="start"/>.</summary>
     private void CommitBefore(ReadOnlySpan<byte> data, int start)
     {
-        if (_before.Count > 0)
+        if (_editor.Before.Count > 0)
         {
             FlushRun(data, start);
-            Write(_before.Written);
-            _before.Clear();
+            Write(_editor.Before.Written);
+            _editor.Before.Clear();
         }
     }
 
     /// <summary>Writes the token with the changes made to it; an unchanged one stays in the run.</summary>
     private void Commit(ReadOnlySpan<byte> data, int start, int end)
     {
-        CommitBefore(data, start);
-        if (_editCount > 0)
+        if (_editor.IsUntouched)
         {
-            FlushRun(data, start);
-            foreach (ref readonly var edit in _edits.AsSpan(0, _editCount))
-            {
-                FlushRun(data, start + edit.Start);
-                Write(_values[edit.TextStart, edit.TextEnd]);
-                _runStart = start + edit.End;
-            }
-
-            _editCount = 0;
-            _values.Clear();
+            return;
         }
 
-        if (_after.Count > 0)
+        CommitBefore(data, start);
+        FlushRun(data, start);
+        Write(_editor.Replacement.Written);
+        if (_editor.Removed)
+        {
+            _runStart = end;
+        }
+        else if (_editor.Edits.Length > 0)
+        {
+            foreach (ref readonly var edit in _editor.Edits)
+            {
+                FlushRun(data, start + edit.Start);
+                Write(_editor.Values[edit.TextStart, edit.TextEnd]);
+                _runStart = start + edit.End;
+            }
+        }
+
+        if (_editor.After.Count + _editor.Inner.Count > 0)
         {
             FlushRun(data, end);
-            Write(_after.Written);
-            _after.Clear();
+            Write(_editor.After.Written);
+            Write(_editor.Inner.Written);
         }
     }
 }

@@ -47,6 +47,47 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
         _count += bytes.Length;
     }
 
+    public void Append(ReadOnlySpan<byte> content, ContentType type)
+    {
+        if (type == ContentType.Html)
+        {
+            Append(content);
+            return;
+        }
+
+        while (content.IndexOfAny("&<>"u8) is >= 0 and var i)
+        {
+            Append(content[..i]);
+            Append(content[i] switch
+            {
+                (byte)'&' => "&amp;"u8,
+                (byte)'<' => "&lt;"u8,
+                _ => "&gt;"u8,
+            });
+            content = content[(i + 1)..];
+        }
+
+        Append(content);
+    }
+
+    /// <summary>Puts content before what is there already.</summary>
+    public void Prepend(ReadOnlySpan<byte> content, ContentType type)
+    {
+        var there = _count;
+        Append(content, type);
+        if (there > 0 && _count > there)
+        {
+            var added = _count - there;
+            var all = _buffer.AsSpan();
+            all[..there].CopyTo(all[added..]);
+
+            // The added bytes were overwritten in part if they are longer than what was there: write them anew.
+            _count = 0;
+            Append(content, type);
+            _count = there + added;
+        }
+    }
+
     /// <summary>Appends what stands at start..end again, with <paramref name="quote"/> as a character reference.</summary>
     public void AppendQuoted(int start, int end, byte quote)
     {

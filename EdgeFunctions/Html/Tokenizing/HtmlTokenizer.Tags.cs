@@ -352,7 +352,7 @@ internal abstract partial class HtmlTokenizer
     private void ReleaseTag(ReadOnlySpan<byte> data, int start)
     {
         OversizedTokens++;
-        if (_tagState == TagState.Name)
+        if (Tag.NameEnd == 0)
         {
             Tag.Name = NameKey.Unknown;
         }

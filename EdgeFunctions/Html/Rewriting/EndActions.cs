@@ -1,0 +1,29 @@
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <summary>What is left to do where an element ends.</summary>
+internal sealed class EndActions : IDisposable
+{
+    /// <summary>Goes before the end tag.</summary>
+    public ScratchBuffer Append { get; } = new();
+
+    /// <summary>Goes behind the end tag.</summary>
+    public ScratchBuffer After { get; } = new();
+
+    public List<EndTagHandler> Handlers { get; } = [];
+
+    public bool RemoveTag { get; set; }
+
+    public void Clear()
+    {
+        Append.Clear();
+        After.Clear();
+        Handlers.Clear();
+        RemoveTag = false;
+    }
+
+    public void Dispose()
+    {
+        Append.Dispose();
+        After.Dispose();
+    }
+}

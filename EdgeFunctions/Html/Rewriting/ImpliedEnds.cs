@@ -1,0 +1,155 @@
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <summary>
+/// Which open elements a tag ends: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody.
+/// Enough to say where an element ends that has no end tag; nothing is created, moved or reopened.
+/// </summary>
+internal static class ImpliedEnds
+{
+    /// <summary>The outermost element that the start tag of an HTML element ends, or 0.</summary>
+    public static int AtStart(ElementStack stack, int floor, ulong name)
+    {
+        var top = stack.Top;
+        if (top <= floor)
+        {
+            return 0;
+        }
+
+        ref var current = ref stack[top];
+        switch (name)
+        {
+            case TagNames.Li:
+                return Either(ListItem(stack, floor, TagNames.Li, TagNames.Li), P(stack, floor));
+            case TagNames.Dd or TagNames.Dt:
+                return Either(ListItem(stack, floor, TagNames.Dd, TagNames.Dt), P(stack, floor));
+            case TagNames.Option:
+                return current.Is(TagNames.Option) ? top : 0;
+            case TagNames.Optgroup:
+                var option = current.Is(TagNames.Option) ? top : top + 1;
+                return option - 1 > floor && stack[option - 1].Is(TagNames.Optgroup) ? option - 1 : option <= top ? option : 0;
+            case TagNames.Td or TagNames.Th:
+                return Nearest(stack, floor, n => n is TagNames.Td or TagNames.Th, n => n is TagNames.Tr or TagNames.Table or TagNames.Template);
+            case TagNames.Tr:
+                return Nearest(stack, floor, n => n is TagNames.Tr or TagNames.Caption, n => n is TagNames.Table or TagNames.Template);
+            case TagNames.Tbody or TagNames.Thead or TagNames.Tfoot:
+                return Nearest(
+                    stack,
+                    floor,
+                    n => n is TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Caption or TagNames.Colgroup,
+                    n => n is TagNames.Table or TagNames.Template);
+            case TagNames.Rp or TagNames.Rt:
+                return current.Is(TagNames.Rp) || current.Is(TagNames.Rt) ? top : 0;
+            case TagNames.Button:
+                return Nearest(stack, floor, n => n is TagNames.Button, ElementCategories.IsScope);
+            case TagNames.Body:
+                return Nearest(stack, floor, n => n is TagNames.Head, ElementCategories.IsScope);
+            default:
+                if (current.Is(TagNames.Head) && !ElementCategories.IsHeadContent(name))
+                {
+                    return top;
+                }
+
+                var p = ElementCategories.ClosesP(name) ? P(stack, floor) : 0;
+                return p == 0 && ElementCategories.IsHeading(name) && current.Space == ElementSpace.Html && ElementCategories.IsHeading(current.Name) ? top : p;
+        }
+    }
+
+    /// <summary>The element that an end tag ends, or 0 if there is none it can end.</summary>
+    public static int AtEnd(ElementStack stack, int floor, ulong name)
+    {
+        var anything = name is TagNames.Body or TagNames.Html or TagNames.Template;
+        var special = ElementCategories.IsSpecial(name);
+        var formatting = ElementCategories.IsFormatting(name);
+        for (var i = stack.Top; i > floor; i--)
+        {
+            ref var node = ref stack[i];
+            if (node.Name == name)
+            {
+                return i;
+            }
+
+            if (anything || node.Space != ElementSpace.Html)
+            {
+                continue;
+            }
+
+            var stops = ElementCategories.IsTablePart(name)
+                ? node.Name is TagNames.Table or TagNames.Template
+                : ElementCategories.IsScope(node.Name) || (!special && !formatting && ElementCategories.IsSpecial(node.Name));
+            if (stops)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <summary>Whether a formatting element ends alone, because a block is open inside it: <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>.</summary>
+    public static bool EndsAlone(ElementStack stack, int level)
+    {
+        if (!ElementCategories.IsFormatting(stack[level].Name))
+        {
+            return false;
+        }
+
+        for (var i = level + 1; i <= stack.Top; i++)
+        {
+            if (stack[i].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[i].Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int P(ElementStack stack, int floor) =>
+        Nearest(stack, floor, n => n is TagNames.P, n => n is TagNames.Button || ElementCategories.IsScope(n));
+
+    private static int ListItem(ElementStack stack, int floor, ulong one, ulong other)
+    {
+        for (var i = stack.Top; i > floor; i--)
+        {
+            ref var node = ref stack[i];
+            if (node.Is(one) || node.Is(other))
+            {
+                return i;
+            }
+
+            if (ElementCategories.IsSpecial(node.Name) && node.Name is not (TagNames.Address or TagNames.Div or TagNames.P))
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Nearest(ElementStack stack, int floor, Func<ulong, bool> wanted, Func<ulong, bool> boundary)
+    {
+        for (var i = stack.Top; i > floor; i--)
+        {
+            if (stack[i].Space != ElementSpace.Html)
+            {
+                continue;
+            }
+
+            if (wanted(stack[i].Name))
+            {
+                return i;
+            }
+
+            if (boundary(stack[i].Name))
+            {
+                return 0;
+            }
+        }
+
+        return 0;
+    }
+
+    private static int Either(int left, int right) => left == 0 ? right : right == 0 ? left : Math.Min(left, right);
+}

@@ -1,0 +1,20 @@
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <summary>An element whose end has not come.</summary>
+internal struct OpenElement
+{
+    public ulong Name;
+    public ElementSpace Space;
+
+    /// <summary>Element children so far.</summary>
+    public int Children;
+
+    /// <summary>The text handlers that listen here, by bit.</summary>
+    public ulong TextHandlers;
+
+    public EndActions? End;
+
+    public readonly bool Is(ulong name) => Name == name && Space == ElementSpace.Html;
+}

@@ -1,0 +1,286 @@
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <content>Tags: attribute and element handlers, open elements, ends.</content>
+internal abstract partial class RewriterEngine
+{
+    private readonly int[] _lastTag = [];
+    private readonly List<int> _matched = [];
+    private int _tagNumber;
+
+    private ElementStack? _stack;
+    private int _floor;
+    private ulong _rawTextHandlers;
+
+    // Content is dropped up to the end of the element at this level.
+    private bool _dropping;
+    private int _dropLevel;
+
+    /// <summary>The plan follows all elements; otherwise only one whose end matters, while it is open.</summary>
+    private bool FollowsAll => _plan.Selectors is { NeedsStack: true };
+
+    private ulong TextHandlers => _stack is null ? _rawTextHandlers : _stack[_stack.Top].TextHandlers;
+
+    protected override AttributeCapture CaptureFor(ulong name) =>
+        (_plan.ElementFilter & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
+
+    protected override void OnNoscriptEnd()
+    {
+        if (_stack is not null)
+        {
+            // The fragment is written by now: what its open elements left to do goes out directly.
+            EndElements([], _floor + 1, 0);
+            CommitBefore([], 0);
+            _editor.Clear();
+            _floor = 0;
+            if (!FollowsAll && _stack.Top == 0)
+            {
+                ReleaseStack();
+            }
+
+            Listen();
+        }
+    }
+
+    private void HandleStartTag(ReadOnlySpan<byte> data, int start, int end)
+    {
+        var tag = Tag.Oversized ? default : data[start..end];
+        _rawTextHandlers = 0;
+        if (_stack is not null && Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
+        {
+            EndElements(data, level, start);
+        }
+
+        if (!Tag.Oversized)
+        {
+            InsertBeforeTag();
+        }
+
+        InsertAfterTag();
+        var textHandlers = TextHandlers;
+        if (_plan.Selectors is { } selectors)
+        {
+            MatchSelectors(selectors, tag, ref textHandlers);
+        }
+
+        if (!Tag.Oversized && !_dropping)
+        {
+            if (Tag.AttributeCount > 0 && _plan.Attributes is not null)
+            {
+                RunAttributeHandlers(tag);
+            }
+
+            if (_matched.Count > 0)
+            {
+                var element = new Element(_editor, tag, Attributes, Tag);
+                foreach (var handler in _matched)
+                {
+                    InvokeElement(handler, element);
+                }
+            }
+        }
+
+        var dropsContent = _editor.DropsContent;
+        var endActions = _editor.TakeEnd();
+        Commit(data, start, end);
+        if (Tag.OpensElement && (FollowsAll || _stack is not null || endActions is not null))
+        {
+            Open(data, start, end, textHandlers, endActions, dropsContent);
+        }
+        else if (Tag.OpensElement && RawTextElements.Contains(Tag.Name))
+        {
+            _rawTextHandlers = textHandlers;
+        }
+
+        if (!IsIdentity)
+        {
+            _editor.Clear();
+            Listen();
+        }
+    }
+
+    private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
+    {
+        _stack ??= new ElementStack(_plan.Selectors?.WaitingCount ?? 0, _plan.Selectors?.CountedTypes.Count ?? 0);
+        if (_stack.Top >= _limits.MaxDepth)
+        {
+            // The tag itself is written already; nothing in it needs the depth.
+            if (endActions is not null)
+            {
+                _editor.Recycle(endActions);
+            }
+
+            FailBehind(data, end);
+            return;
+        }
+
+        _stack.Push(new OpenElement { Name = Tag.Name, Space = Tag.Space, TextHandlers = textHandlers, End = endActions });
+        if (_pendingStates > 0)
+        {
+            TakePendingStates();
+        }
+
+        if (Tag.Name == TagNames.Noscript && InNoscript && _floor == 0)
+        {
+            _floor = _stack.Top;
+        }
+
+        if (dropsContent && !_dropping)
+        {
+            FlushRun(data, end);
+            _dropping = true;
+            _dropLevel = _stack.Top;
+        }
+    }
+
+    private void FailBehind(ReadOnlySpan<byte> data, int end)
+    {
+        FlushRun(data, end);
+        Fail(RewriteFailure.TooDeep, null, data, end);
+    }
+
+    private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
+    {
+        _rawTextHandlers = 0;
+        EndActions? actions = null;
+        if (_stack is not null)
+        {
+            var level = ImpliedEnds.AtEnd(_stack, _floor, Tag.Name);
+            if (level > 0)
+            {
+                if (ImpliedEnds.EndsAlone(_stack, level))
+                {
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack.RemoveAt(level);
+                    _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
+                }
+                else
+                {
+                    EndElements(data, level + 1, start);
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack.Pop();
+                }
+            }
+            else if (!FollowsAll)
+            {
+                // Its parents are unknown: this can only be the end tag of one of them.
+                EndElements(data, 1, start);
+            }
+
+            if (!FollowsAll && _stack.Top == 0)
+            {
+                ReleaseStack();
+            }
+        }
+
+        if (actions is not null)
+        {
+            _editor.Before.Append(actions.Append.Written);
+            if (!Tag.Oversized)
+            {
+                var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
+                foreach (var handler in actions.Handlers)
+                {
+                    handler(tag);
+                }
+            }
+
+            _editor.Removed |= actions.RemoveTag;
+            _editor.After.Append(actions.After.Written);
+            _editor.Recycle(actions);
+        }
+
+        if (!Tag.Oversized)
+        {
+            InsertBeforeTag();
+        }
+
+        Commit(data, start, end);
+        _editor.Clear();
+        Listen();
+    }
+
+    /// <summary>Ends the elements from <paramref name="level"/> inwards, without end tags, before the token at <paramref name="start"/>.</summary>
+    private void EndElements(ReadOnlySpan<byte> data, int level, int start)
+    {
+        while (_stack!.Top >= level)
+        {
+            EndDropping(data, _stack.Top, start);
+            if (_stack[_stack.Top].End is { } actions)
+            {
+                _editor.Before.Append(actions.Append.Written);
+                _editor.Before.Append(actions.After.Written);
+                _editor.Recycle(actions);
+            }
+
+            _stack.Pop();
+        }
+    }
+
+    private void EndDropping(ReadOnlySpan<byte> data, int level, int start)
+    {
+        if (_dropping && _dropLevel == level)
+        {
+            FlushRun(data, start);
+            _dropping = false;
+        }
+    }
+
+    private void ReleaseStack()
+    {
+        if (_stack is { } stack)
+        {
+            for (; stack.Top >= 0; stack.Pop())
+            {
+                stack[stack.Top].End?.Dispose();
+            }
+
+            stack.Dispose();
+            _stack = null;
+            _floor = 0;
+        }
+    }
+
+    private void RunAttributeHandlers(ReadOnlySpan<byte> tag)
+    {
+        var table = _plan.Attributes!;
+        var values = _editor.Values;
+        _tagNumber++;
+        for (var i = 0; i < Tag.AttributeCount; i++)
+        {
+            ref readonly var attribute = ref Attributes[i];
+            var name = table.Find(tag[attribute.NameStart..attribute.NameEnd]);
+            if (name < 0 || _lastTag[name] == _tagNumber)
+            {
+                // Not listened to, or a duplicate, which parsers drop.
+                continue;
+            }
+
+            _lastTag[name] = _tagNumber;
+            int start = 0, end = -1;
+            foreach (var handler in table.HandlersOf(name))
+            {
+                var mark = values.Count;
+                var value = end < 0 ? tag[attribute.ValueStart..attribute.ValueEnd] : values[start, end];
+                var context = new HtmlAttribute(
+                    tag[Tag.NameStart..Tag.NameEnd], tag[attribute.NameStart..attribute.NameEnd], value, attribute.Quote, tag);
+                if (InvokeAttribute(handler, context, values))
+                {
+                    (start, end) = (mark, values.Count);
+                }
+                else
+                {
+                    values.Truncate(mark);
+                }
+            }
+
+            if (end >= 0)
+            {
+                _editor.SetValue(i, attribute, start, end);
+            }
+        }
+    }
+}

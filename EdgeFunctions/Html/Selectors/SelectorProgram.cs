@@ -1,0 +1,98 @@
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Selectors;
+
+/// <summary>All selectors of a plan, matched together and forward: an open element carries the states that wait for its descendants.</summary>
+internal sealed class SelectorProgram
+{
+    /// <summary>Text handlers are carried as bits of one word.</summary>
+    public const int MaxTextHandlers = 64;
+
+    private readonly List<SelectorState> _waiting = [];
+    private readonly Dictionary<ulong, List<SelectorState>> _first = [];
+    private readonly List<SelectorState> _firstOfAny = [];
+    private readonly List<ulong> _countedTypes = [];
+
+    /// <summary>How many states can wait in an open element.</summary>
+    public int WaitingCount => _waiting.Count;
+
+    /// <summary>The types that are counted among siblings.</summary>
+    public IReadOnlyList<ulong> CountedTypes => _countedTypes;
+
+    /// <summary>Whether matching or handling needs to know which elements are open.</summary>
+    public bool NeedsStack { get; private set; }
+
+    /// <summary>Whether some selector has no type, so that every start tag's attributes are needed.</summary>
+    public bool AnyType { get; private set; }
+
+    /// <summary>The types that are asked for, for the tokenizer's filter.</summary>
+    public IEnumerable<ulong> Types => _first.Keys.Concat(_waiting.Where(s => s.Compound.Type is not null).Select(s => s.Compound.TypeKey));
+
+    public SelectorState Waiting(int bit) => _waiting[bit];
+
+    public List<SelectorState>? FirstOf(ulong name) => _first.GetValueOrDefault(name);
+
+    public List<SelectorState> FirstOfAny => _firstOfAny;
+
+    public void Add(string selector, SelectorTarget target)
+    {
+        foreach (var steps in SelectorParser.Parse(selector))
+        {
+            SelectorState? state = null;
+            for (var i = steps.Length - 1; i >= 0; i--)
+            {
+                state = new SelectorState
+                {
+                    Compound = Prepare(steps[i].Compound),
+                    Next = state,
+                    Target = target,
+                    IsChild = steps[i].IsChild,
+                    Bit = i == 0 ? -1 : _waiting.Count,
+                };
+                if (i > 0)
+                {
+                    _waiting.Add(state);
+                }
+            }
+
+            AddFirst(state!);
+
+            // Void and raw text elements end by themselves: no element can be open between their tags.
+            var subject = steps[^1].Compound;
+            var selfContained = subject.Type is not null && (RawTextElements.Contains(subject.TypeKey) || (!target.IsText && VoidElements.Contains(subject.TypeKey)));
+            NeedsStack |= steps.Length > 1 || !selfContained || steps.Any(s => s.Compound.NeedsPosition);
+        }
+    }
+
+    private void AddFirst(SelectorState state)
+    {
+        if (state.Compound.Type is null)
+        {
+            _firstOfAny.Add(state);
+            return;
+        }
+
+        if (!_first.TryGetValue(state.Compound.TypeKey, out var list))
+        {
+            _first.Add(state.Compound.TypeKey, list = []);
+        }
+
+        list.Add(state);
+    }
+
+    private Compound Prepare(Compound compound)
+    {
+        AnyType |= compound.Type is null;
+        foreach (var part in compound.WithNested.Where(c => c.NthOfType.Length > 0))
+        {
+            part.TypeCounter = _countedTypes.IndexOf(part.TypeKey);
+            if (part.TypeCounter < 0)
+            {
+                part.TypeCounter = _countedTypes.Count;
+                _countedTypes.Add(part.TypeKey);
+            }
+        }
+
+        return compound;
+    }
+}

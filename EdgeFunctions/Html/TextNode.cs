@@ -1,0 +1,39 @@
+using System.Buffers;
+using EdgeFunctions.Html.Rewriting;
+
+namespace EdgeFunctions.Html;
+
+/// <summary>A whole text node. Valid only inside the handler.</summary>
+internal readonly ref struct TextNode
+{
+    private readonly TokenEditor _editor;
+
+    internal TextNode(TokenEditor editor, ReadOnlySpan<byte> bytes, TextMode mode)
+    {
+        _editor = editor;
+        Bytes = bytes;
+        Mode = mode;
+    }
+
+    /// <summary>The text as it stands in the page, or as an earlier handler left it; character references not decoded.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>How the page's text is read: what may stand in a replacement depends on it.</summary>
+    public TextMode Mode { get; }
+
+    /// <summary>Replaces the text with these bytes, raw: nothing is escaped, in scripts least of all.</summary>
+    public void Replace(ReadOnlySpan<byte> raw) => _editor.Replace(raw, ContentType.Html);
+
+    /// <summary>Replaces the text with what is written to the returned writer, raw, until the handler returns.</summary>
+    public IBufferWriter<byte> Replace()
+    {
+        Replace([]);
+        return _editor.Replacement;
+    }
+
+    public void Before(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) => _editor.Before.Append(content, type);
+
+    public void After(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) => _editor.After.Prepend(content, type);
+
+    public void Remove() => Replace([]);
+}
