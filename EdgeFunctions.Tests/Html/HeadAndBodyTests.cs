@@ -72,4 +72,11 @@ public class HeadAndBodyTests
         var html = $"<p data-x='{new string('x', 200)}'></body>";
         Assert.Equal("[H]" + html.Replace("</body>", "[B]</body>[D]"), Feed.Text(Plan, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
     }
+
+    [Fact]
+    public void Insert_EndsInsideATagTooLong_NothingIsPutIntoIt()
+    {
+        var html = $"<head><p data-x='{new string('x', 200)}";
+        Assert.Equal(html.Replace("<p", "[H]<p"), Feed.Text(Plan, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
+    }
 }

@@ -84,11 +84,11 @@ internal ref struct SelectorParser
             {
                 case '.':
                     _at++;
-                    attributes.Add(new AttributeCondition("class"u8.ToArray(), AttributeOperator.Includes, Encoding.UTF8.GetBytes(ParseName()), ignoreCase: false));
+                    attributes.Add(new AttributeCondition("class"u8.ToArray(), AttributeOperator.Includes, Encoding.UTF8.GetBytes(ParseIdentifier()), ignoreCase: false));
                     break;
                 case '#':
                     _at++;
-                    attributes.Add(new AttributeCondition("id"u8.ToArray(), AttributeOperator.Equals, Encoding.UTF8.GetBytes(ParseName()), ignoreCase: false));
+                    attributes.Add(new AttributeCondition("id"u8.ToArray(), AttributeOperator.Equals, Encoding.UTF8.GetBytes(ParseIdentifier()), ignoreCase: false));
                     break;
                 case '[':
                     attributes.Add(ParseAttribute());
@@ -227,6 +227,8 @@ internal ref struct SelectorParser
 
     private readonly int Number(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : throw Error($"'{text}' is no number");
+
+    private string ParseIdentifier() => IsNameStart(Current) ? ParseName() : throw Error("a name was expected");
 
     private string ParseName()
     {

@@ -53,7 +53,7 @@ internal abstract partial class HtmlTokenizer
         return true;
     }
 
-    private bool LexComment(ReadOnlySpan<byte> data, ref int start, ref int pos, bool final)
+    private bool LexComment(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
         var i = pos;
         while (i < data.Length)
@@ -97,11 +97,11 @@ internal abstract partial class HtmlTokenizer
         }
 
         pos = i;
-        return CommentGoesOn(data, ref start, final, CaptureComments);
+        return CommentGoesOn(data, ref start, CaptureComments);
     }
 
     // Bogus comments and doctypes end at the first ">", inside the doctype's quotes as well.
-    private bool LexToGreaterThan(ReadOnlySpan<byte> data, ref int start, ref int pos, bool final)
+    private bool LexToGreaterThan(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
         var end = data[pos..].IndexOf((byte)'>');
         if (end >= 0)
@@ -110,16 +110,11 @@ internal abstract partial class HtmlTokenizer
         }
 
         pos = data.Length;
-        return CommentGoesOn(data, ref start, final, _state == LexState.Doctype ? CaptureDoctype : CaptureComments);
+        return CommentGoesOn(data, ref start, _state == LexState.Doctype ? CaptureDoctype : CaptureComments);
     }
 
-    private bool CommentGoesOn(ReadOnlySpan<byte> data, ref int start, bool final, bool captured)
+    private bool CommentGoesOn(ReadOnlySpan<byte> data, ref int start, bool captured)
     {
-        if (final)
-        {
-            return false;
-        }
-
         if (captured && !_commentReleased)
         {
             if (data.Length - start <= _maxTagBytes)

@@ -59,14 +59,14 @@ internal abstract partial class HtmlTokenizer
         Tag = new TagToken { IsEnd = isEnd };
     }
 
-    private bool LexTag(ReadOnlySpan<byte> data, ref int start, ref int pos, bool final)
+    private bool LexTag(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
         if (ScanTag(data, start, ref pos))
         {
             return CompleteTag(data, ref start, pos);
         }
 
-        if (!final && !Tag.Oversized && data.Length - start > _maxTagBytes)
+        if (!Tag.Oversized && data.Length - start > _maxTagBytes)
         {
             ReleaseTag(data, start);
             if (IsIdentity)

@@ -47,7 +47,7 @@ internal abstract partial class HtmlTokenizer
                 {
                     BeginTag(isEnd: false);
                     pos = lt + 1;
-                    return LexTag(data, ref start, ref pos, final);
+                    return LexTag(data, ref start, ref pos);
                 }
 
                 return false;
@@ -62,7 +62,7 @@ internal abstract partial class HtmlTokenizer
                     {
                         BeginTag(isEnd: true);
                         pos = lt + 2;
-                        return LexTag(data, ref start, ref pos, final);
+                        return LexTag(data, ref start, ref pos);
                     }
 
                     return false;
@@ -271,7 +271,7 @@ internal abstract partial class HtmlTokenizer
         _dashes = 0;
         BeginTag(isEnd: true);
         pos = lt + 2;
-        return LexTag(data, ref start, ref pos, final);
+        return LexTag(data, ref start, ref pos);
     }
 
     /// <summary>The data ended in text; from <paramref name="undecided"/> on it may be markup.</summary>

@@ -236,10 +236,10 @@ internal abstract partial class HtmlTokenizer : IDisposable
                     TextMode.PlainText => LexPlainText(data, ref start, ref pos, final),
                     _ => LexRawText(data, ref start, ref pos, final),
                 },
-                LexState.Tag => LexTag(data, ref start, ref pos, final),
+                LexState.Tag => LexTag(data, ref start, ref pos),
                 LexState.MarkupDeclaration => LexMarkupDeclaration(data, start, ref pos, final),
-                LexState.Comment => LexComment(data, ref start, ref pos, final),
-                LexState.BogusComment or LexState.Doctype => LexToGreaterThan(data, ref start, ref pos, final),
+                LexState.Comment => LexComment(data, ref start, ref pos),
+                LexState.BogusComment or LexState.Doctype => LexToGreaterThan(data, ref start, ref pos),
                 _ => LexCData(data, ref start, ref pos, final),
             };
 

@@ -1,0 +1,145 @@
+using System.Buffers;
+using EdgeFunctions.Html;
+
+namespace EdgeFunctions.Tests.Html;
+
+public class TextAndCommentTests
+{
+    private static void Log(in TextNode text, List<string> log) => log.Add($"{text.Mode}:{Handlers.Str(text.Bytes)}");
+
+    [Theory]
+    [InlineData("script", "<script>if (a<b) '</scr'</script>c", "ScriptData:if (a<b) '</scr'")]
+    [InlineData("script", "<script></script>", "")]
+    [InlineData("style", "<style>a{}</style >b<STYLE>c</STYLE/>", "RawText:a{}|RawText:c")]
+    [InlineData("title", "<title>a &amp; <b></title>", "RcData:a &amp; <b>")]
+    [InlineData("p", "<p>a<b>c</b>d</p>e", "Data:a|Data:c|Data:d")]
+    [InlineData("p", "<p>a<!-- x -->b</p>", "Data:a|Data:b")]
+    [InlineData("p", "<p>1 < 2 <3</p>", "Data:1 < 2 <3")]
+    [InlineData("p > b", "<p>a<b>c<i>d</i></b>e", "Data:c|Data:d")]
+    [InlineData("p", "<p>a", "Data:a")]
+    [InlineData("p", "<p>a<", "Data:a<")]
+    [InlineData("script", "<script>a</script", "ScriptData:a</script")]
+    [InlineData("svg script", "<svg><script>a<b/>c</script></svg>", "Data:a|Data:c")]
+    [InlineData("noscript", "<noscript>a<p>b</p></noscript>c", "Data:a|Data:b")]
+    [InlineData("p", "<svg><p>a</svg>b", "Data:a|Data:b")]
+    public void OnText_Element_WholeNodes(string selector, string html, string nodes)
+    {
+        Assert.Equal(html, Feed.Text(Handlers.Text(selector, Log), html, out var log));
+        Assert.Equal(nodes, string.Join('|', log));
+    }
+
+    [Fact]
+    public void Replace_Script_IsRaw()
+    {
+        var plan = Handlers.Text("script", (in TextNode text, List<string> _) =>
+        {
+            text.Before("1;"u8, ContentType.Html);
+            text.Replace("a && b"u8);
+            text.After(";2"u8, ContentType.Html);
+        });
+        Assert.Equal("<script type=x>1;a && b;2</script><script></script>", Feed.Text(plan, "<script type=x>old</script><script></script>"));
+    }
+
+    [Fact]
+    public void Replace_SeveralHandlers_ReadEachOthersText()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnText("b", (in TextNode text, List<string> _) =>
+            {
+                var output = text.Replace();
+                output.Write(text.Bytes);
+                output.Write("1"u8);
+            })
+            .OnText("*", (in TextNode text, List<string> _) =>
+            {
+                var output = text.Replace();
+                output.Write("2"u8);
+                output.Write(text.Bytes);
+            })
+            .Build();
+        Assert.Equal("<p>2a<b>2b1</b>", Feed.Text(plan, "<p>a<b>b</b>"));
+    }
+
+    [Fact]
+    public void OnText_NodeBeyondTheBound_PassesAndIsCounted()
+    {
+        var plan = Handlers.Text("script", (in TextNode text, List<string> log) => { log.Add("called"); text.Remove(); });
+        var limits = new HtmlRewriterLimits { MaxTextBytes = 50 };
+        var html = $"<script>{new string('x', 51)}</script><script>{new string('y', 50)}</script>";
+        Assert.Equal($"<script>{new string('x', 51)}</script><script></script>", Feed.Text(plan, html, out var log, limits));
+        Assert.Single(log);
+        Feed.Once(plan, System.Text.Encoding.UTF8.GetBytes(html), [], [], out var outcome, limits);
+        Assert.Equal(1, outcome.OversizedTokens);
+        Assert.True(outcome.Succeeded);
+    }
+
+    [Fact]
+    public void OnText_BeforeTheHead_HeadStillOpensOnce()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnText("html", (in TextNode text, List<string> _) => text.Replace("T"u8))
+            .OnHeadStart((output, _) => output.Write("[H]"u8))
+            .Build();
+        Assert.Equal("<html>T<!-- -->[H]T<p>T", Feed.Text(plan, "<html> \n<!-- --> a<p>b"));
+    }
+
+    [Theory]
+    [InlineData("<!-- a -->", " a ")]
+    [InlineData("<!---->", "")]
+    [InlineData("<!-->x", "")]
+    [InlineData("<!--->x", "")]
+    [InlineData("<!--a--!>", "a")]
+    [InlineData("<!--a->b-->", "a->b")]
+    [InlineData("<!--a--b-->", "a--b")]
+    [InlineData("<!--a--->", "a-")]
+    [InlineData("<!--<!-->", "<!")]
+    [InlineData("<!a>", "a")]
+    [InlineData("<?php a > b", "?php a ")]
+    [InlineData("</ a>", " a")]
+    [InlineData("<![CDATA[a]]>", "[CDATA[a]]")]
+    [InlineData("<!>", "")]
+    [InlineData("<noscript><!--a--></noscript>", "a")]
+    [InlineData("<noscript><!--a</noscript>-->", "")]
+    [InlineData("<script><!--a--></script>", "")]
+    [InlineData("<!--a", "")]
+    public void OnComment_Comment_ItsText(string html, string text)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>().OnComment((in Comment c, List<string> log) => log.Add(Handlers.Str(c.Text))).Build();
+        Assert.Equal(html, Feed.Text(plan, html, out var log));
+        Assert.Equal(text, string.Concat(log));
+    }
+
+    [Fact]
+    public void OnComment_Marker_CanBeReplaced()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>().OnComment((in Comment c, List<string> _) =>
+        {
+            if (c.Text.SequenceEqual("edge-inject"u8))
+            {
+                c.Before("1"u8);
+                c.Replace("<b>"u8, ContentType.Html);
+                c.After("2"u8);
+            }
+        }).Build();
+        Assert.Equal("a1<b>2<script><!--edge-inject--></script><!-- edge-inject -->", Feed.Text(plan, "a<!--edge-inject--><script><!--edge-inject--></script><!-- edge-inject -->"));
+    }
+
+    [Theory]
+    [InlineData("<!DOCTYPE html>", "html||")]
+    [InlineData("<!doctype HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" 'http://www.w3.org/TR/html4/strict.dtd' >", "HTML|-//W3C//DTD HTML 4.01//EN|http://www.w3.org/TR/html4/strict.dtd")]
+    [InlineData("<!doctype html SYSTEM \"about:legacy-compat\">", "html||about:legacy-compat")]
+    [InlineData("<!doctype>", "||")]
+    [InlineData("<!doctypehtml>", "html||")]
+    public void OnDoctype_Doctype_ItsParts(string html, string parts)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnDoctype((in Doctype d, List<string> log) =>
+            {
+                log.Add($"{Handlers.Str(d.Name)}|{Handlers.Str(d.PublicId)}|{Handlers.Str(d.SystemId)}");
+                d.After("!"u8);
+            })
+            .Build();
+        Assert.Equal(html + "!", Feed.Text(plan, html, out var log));
+        Assert.Equal([parts], log);
+    }
+}
