@@ -19,7 +19,7 @@ public sealed partial class DependencyTests
         ["Security"] = ["Http", "Configuration", "Context"],
         ["Routing"] = ["Http", "Configuration"],
         ["Origin"] = ["Bodies", "Http", "Configuration", "Context", "Routing"],
-        ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms"],
+        ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
         ["Diagnostics"] = ["Http", "Configuration"],
         ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Transforms", "Diagnostics"],
         ["Functions"] = ["Pipeline"],

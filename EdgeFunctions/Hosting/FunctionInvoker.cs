@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
@@ -105,6 +106,6 @@ internal sealed partial class FunctionInvoker
         return arguments;
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "{Function}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = "BodyBroken")]
+    [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Function}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
     private partial void LogBodyBroken(string function, CopyOutcome outcome, long bytes);
 }

@@ -1,6 +1,7 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
@@ -9,7 +10,6 @@ using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -31,6 +31,7 @@ internal sealed class EdgePipeline(
     IOriginClient origins,
     ITransformFactory transforms,
     OriginProbe probe,
+    EdgeEvents log,
     TimeProvider time) : IEdge
 {
     private readonly RewriteSettings _rewrite = new(options.Publisher, options.Compression, options.Origin.IdleTimeout);
@@ -63,6 +64,7 @@ internal sealed class EdgePipeline(
         var result = await origins.SendAsync(message, timeout);
         if (!result.Succeeded)
         {
+            log.OriginFailed(match.Route.Name, result.Failure.ToString(), result.Exception);
             message.Dispose();
             timeout.Dispose();
             return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
@@ -72,7 +74,7 @@ internal sealed class EdgePipeline(
         var exchange = new OriginExchange(message, result.Response, timeout);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite.TextBodies));
         return decision.Outcome == Outcome.Rewrite
-            ? new RewriteBodyResult(exchange, context, decision, () => CreateTransform(decision, context, exchange), tags, _rewrite)
+            ? new RewriteBodyResult(exchange, context, decision, () => CreateTransform(decision, context, exchange), tags, _rewrite, log)
             : new CopyBodyResult(exchange, context, match.Route.Kind, tags, options.Origin.IdleTimeout);
     }
 
@@ -97,7 +99,12 @@ internal sealed class EdgePipeline(
     {
         // Fragments are for pages that a reader asked for, not for error pages (P.36).
         var inject = exchange.Status == StatusCodes.Status200OK;
-        var nonce = CspNonce.Find(exchange.Response.Headers.NonValidated, HeaderNames.ContentSecurityPolicy);
-        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, nonce));
+        var policy = inject && decision.Kind == TransformKind.Html ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
+        if (policy.ForbidsInline && transforms.InjectsScripts)
+        {
+            log.FragmentForbidden(context.Target.Path);
+        }
+
+        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce));
     }
 }

@@ -1,4 +1,5 @@
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
@@ -22,6 +23,9 @@ internal static class EdgeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOriginClient>(_ => new OriginClient(OriginHandler.Create(options.Origin)));
         services.TryAddSingleton<ITransformFactory, TransformFactory>();
+        services.AddMetrics();
+        services.AddSingleton<EdgeMetrics>();
+        services.AddSingleton<EdgeEvents>();
         services.AddSingleton<PublicHosts>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<OriginRequestFactory>();

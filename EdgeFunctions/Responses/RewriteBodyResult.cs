@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
@@ -21,7 +22,8 @@ internal sealed class RewriteBodyResult(
     GateDecision decision,
     Func<IBodyTransform> createTransform,
     EntityTags tags,
-    RewriteSettings settings) : IActionResult
+    RewriteSettings settings,
+    EdgeEvents log) : IActionResult
 {
     private const int ReadSize = 32 * 1024;
 
@@ -54,6 +56,11 @@ internal sealed class RewriteBodyResult(
         }
         finally
         {
+            if (transform.Failure is { } failure)
+            {
+                log.FailedOpen(context.Target.Path, decision.Kind.ToString(), failure);
+            }
+
             ArrayPool<byte>.Shared.Return(chunk);
         }
     }

@@ -1,7 +1,7 @@
 using System.Buffers;
-using System.Text;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
+using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms;
@@ -13,16 +13,18 @@ internal static class HtmlPagePlan
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
-            .OnAttributes(attributes.Names, (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page));
+            .OnAttributes(attributes.Names, (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page))
+            .OnText("style", RewriteStyle)
+            .OnText("script", RewriteScript);
 
         foreach (var injection in options.Inject)
         {
-            var fragment = Encoding.UTF8.GetBytes(injection.Html!);
+            var fragment = new Fragment(injection.Html!);
             void Insert(IBufferWriter<byte> output, HtmlPage page)
             {
-                if (page.Context.Inject)
+                if (page.Inject)
                 {
-                    output.Write(fragment);
+                    fragment.WriteTo(output, page.Nonce);
                 }
             }
 
@@ -41,12 +43,30 @@ internal static class HtmlPagePlan
 
         if (kind == UrlRuleKind.MetaContent)
         {
-            kind = UrlAttributes.MetaContent(Find(attribute, "http-equiv"u8), Find(attribute, "name"u8), Find(attribute, "property"u8));
+            // A URL is a URL whatever the meta element is called; only a refresh has another form.
+            kind = TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) && System.Text.Ascii.EqualsIgnoreCase(equivalent, "refresh"u8)
+                ? UrlRuleKind.MetaRefresh
+                : UrlRuleKind.Url;
         }
 
         return page.Urls.TryRewriteAttribute(kind, attribute.Value, value);
     }
 
-    private static ReadOnlySpan<byte> Find(in HtmlAttribute attribute, ReadOnlySpan<byte> name) =>
-        TagAttributes.TryFind(attribute.Tag, name, out var value) ? value : default;
+    private static void RewriteStyle(in TextNode text, HtmlPage page)
+    {
+        var rewritten = new ArrayBufferWriter<byte>();
+        if (page.Urls.TryRewriteStyle(text.Bytes, rewritten))
+        {
+            text.Replace(rewritten.WrittenSpan);
+        }
+    }
+
+    private static void RewriteScript(in TextNode text, HtmlPage page)
+    {
+        var rewritten = new ArrayBufferWriter<byte>();
+        if (NextFlightScripts.IsPush(text.Bytes) ? page.Flight.TryRewrite(text.Bytes, rewritten) : page.Urls.TryRewriteScript(text.Bytes, rewritten))
+        {
+            text.Replace(rewritten.WrittenSpan);
+        }
+    }
 }

@@ -20,7 +20,10 @@ internal sealed class TransformFactory : ITransformFactory
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
         Fingerprint = Digest(options);
+        InjectsScripts = options.Inject.Any(i => new Fragment(i.Html!).HasScripts);
     }
+
+    public bool InjectsScripts { get; }
 
     public string Fingerprint { get; }
 

@@ -1,0 +1,27 @@
+using System.Diagnostics.Metrics;
+
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>The edge's own instruments.</summary>
+internal sealed class EdgeMetrics
+{
+    public const string MeterName = "EdgeFunctions";
+
+    private readonly Counter<long> _failOpens;
+    private readonly Counter<long> _originFailures;
+    private readonly Counter<long> _forbiddenFragments;
+
+    public EdgeMetrics(IMeterFactory factory)
+    {
+        var meter = factory.Create(MeterName);
+        _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting stopped in mid-body; the rest went on untouched.");
+        _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
+        _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
+    }
+
+    public void FailedOpen(string transform, string reason) => _failOpens.Add(1, new("edge.transform", transform), new("edge.reason", reason));
+
+    public void OriginFailed(string route, string failure) => _originFailures.Add(1, new("edge.route", route), new("error.type", failure));
+
+    public void FragmentForbidden() => _forbiddenFragments.Add(1);
+}

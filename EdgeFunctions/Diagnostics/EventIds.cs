@@ -1,0 +1,10 @@
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>The ids of all log events.</summary>
+internal static class EventIds
+{
+    public const int BodyBroken = 1;
+    public const int OriginFailed = 2;
+    public const int FailedOpen = 3;
+    public const int FragmentForbidden = 4;
+}
