@@ -16,9 +16,6 @@ internal sealed class UrlTextStream(UrlTextMatcher matcher)
     private int _length;
     private int _written;
 
-    /// <summary>How many bytes are held back.</summary>
-    public int Held => _length - _written;
-
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
         int from = 0;

@@ -30,7 +30,7 @@ internal static class CharacterReferences
     {
         open = false;
         length = 1;
-        if (text.Length < 3)
+        if (text.Length < 3 || !(text[1] == '#' || char.IsAsciiLetter((char)text[1])))
         {
             return '&';
         }

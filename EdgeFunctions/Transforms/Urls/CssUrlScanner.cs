@@ -1,9 +1,18 @@
+using System.Buffers;
+using System.Text;
+
 namespace EdgeFunctions.Transforms.Urls;
 
 /// <summary>Finds the URLs of a CSS text by its token grammar (https://www.w3.org/TR/css-syntax-3/#tokenization).</summary>
 internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext context)
 {
     private const int LongestName = 20;
+
+    // Names matter only before a parenthesis, where they are read backwards, or with escapes in them.
+    private static readonly SearchValues<byte> Stops = SearchValues.Create("\"'/@()[];{}\\&"u8);
+    private static readonly SearchValues<byte> StringStops = SearchValues.Create("\"'\\&\n\r\f"u8);
+    private static readonly SearchValues<byte> UrlStops = SearchValues.Create(
+        [.. Enumerable.Range(0, ' ' + 1).Select(b => (byte)b), .. "\"'()\\&\u007f"u8]);
 
     private readonly UrlEncodingContext _context = context;
     private readonly ReadOnlySpan<byte> _text = text;
@@ -18,17 +27,34 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
     {
         while (true)
         {
-            start = _reader.Position;
-            int unit = _reader.Read();
-            if (unit == UnitReader.End)
+            int floor = _reader.Position;
+            _reader.SkipTo(Stops);
+            start = end = _reader.Position;
+            if (start == _text.Length)
             {
-                end = start;
                 return false;
             }
 
+            ReadOnlySpan<byte> name = NameBefore(start, floor);
+            if (_text[start] == '(' && name.Length > 0)
+            {
+                if (OpenFunction(name, out start, out end))
+                {
+                    return true;
+                }
+
+                continue;
+            }
+
+            if (_text[start] is (byte)'\\' or (byte)'&')
+            {
+                _reader.Position -= name.Length;
+            }
+
+            int unit = _reader.Read();
             if (_reader.Escaped || IsName(unit))
             {
-                if (TryReadUrlToken(unit, out start, out end))
+                if (TryReadName(unit, out start, out end))
                 {
                     return true;
                 }
@@ -77,8 +103,19 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
         }
     }
 
-    // The first unit of a name is read. True for url( followed by no quote.
-    private bool TryReadUrlToken(int unit, out int start, out int end)
+    private readonly ReadOnlySpan<byte> NameBefore(int end, int floor)
+    {
+        int start = end;
+        while (start > floor && IsName(_text[start - 1]))
+        {
+            start--;
+        }
+
+        return _text[start..end];
+    }
+
+    // A name with escapes, of which the first unit is read.
+    private bool TryReadName(int unit, out int start, out int end)
     {
         Span<byte> name = stackalloc byte[LongestName];
         int length = 0;
@@ -86,7 +123,7 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
         {
             if (length < LongestName)
             {
-                name[length++] = unit is >= 'A' and <= 'Z' ? (byte)(unit | 0x20) : unit < 0x80 ? (byte)unit : (byte)0xFF;
+                name[length++] = unit < 0x80 ? (byte)unit : (byte)0xFF;
             }
 
             unit = Peek(out UnitReader next);
@@ -99,20 +136,22 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
         }
 
         start = end = _reader.Position;
-        if (unit != '(')
-        {
-            return false;
-        }
+        return unit == '(' && OpenFunction(name[..length], out start, out end);
+    }
 
+    // The parenthesis is next. True for url( without a quote, which is one token.
+    private bool OpenFunction(scoped ReadOnlySpan<byte> name, out int start, out int end)
+    {
         _reader.Read();
-        ReadOnlySpan<byte> function = name[..length];
-        if (function.SequenceEqual("url"u8) && !StartsWithQuote())
+        start = end = _reader.Position;
+        bool isUrl = Ascii.EqualsIgnoreCase(name, "url"u8);
+        if (isUrl && !StartsWithQuote())
         {
             return TryReadBareUrl(out start, out end);
         }
 
-        bool holdsUrls = function.SequenceEqual("url"u8) || function.SequenceEqual("src"u8)
-            || function.SequenceEqual("image-set"u8) || function.SequenceEqual("-webkit-image-set"u8);
+        bool holdsUrls = isUrl || Ascii.EqualsIgnoreCase(name, "src"u8)
+            || Ascii.EqualsIgnoreCase(name, "image-set"u8) || Ascii.EqualsIgnoreCase(name, "-webkit-image-set"u8);
         _brackets = (_brackets << 1) | (holdsUrls ? 1UL : 0UL);
         return false;
     }
@@ -139,6 +178,12 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
         bool begun = false;
         while (true)
         {
+            if (_reader.SkipTo(UrlStops))
+            {
+                bad |= ended;
+                begun = true;
+            }
+
             end = _reader.Position;
             int unit = _reader.Read();
             if (unit == UnitReader.End || (unit == ')' && !_reader.Escaped))
@@ -168,6 +213,7 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
         start = _reader.Position;
         while (true)
         {
+            _reader.SkipTo(StringStops);
             end = _reader.Position;
             int unit = _reader.Read();
             if (unit == UnitReader.End || (unit == quote && !_reader.Escaped))
@@ -185,7 +231,14 @@ internal ref struct CssUrlScanner(ReadOnlySpan<byte> text, UrlEncodingContext co
 
     private void SkipComment()
     {
-        // Escapes mean nothing in a comment.
+        if ((_context & UrlEncodingContext.HtmlAttribute) == 0)
+        {
+            int end = _text[_reader.Position..].IndexOf("*/"u8);
+            _reader.Position = end < 0 ? _text.Length : _reader.Position + end + 2;
+            return;
+        }
+
+        // CSS escapes mean nothing in a comment.
         var plain = new UnitReader(_text, _context & ~UrlEncodingContext.Css, _reader.Position);
         int previous = 0;
         while (true)

@@ -9,6 +9,9 @@ namespace EdgeFunctions.Transforms.Urls;
 /// </summary>
 internal static class SrcsetRule
 {
+    private static readonly SearchValues<byte> UrlStops = SearchValues.Create(" \t\n\f\r,&"u8);
+    private static readonly SearchValues<byte> DescriptorStops = SearchValues.Create(",()&"u8);
+
     /// <summary>Writes the value with its origin URLs replaced. False, and nothing written, if it has none.</summary>
     public static bool TryRewrite(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, IBufferWriter<byte> output)
     {
@@ -49,7 +52,7 @@ internal static class SrcsetRule
 
         while (unit != UnitReader.End && !IsSpace(unit))
         {
-            hasDescriptors = unit != ',';
+            hasDescriptors = reader.SkipTo(UrlStops) || unit != ',';
             end = hasDescriptors ? reader.Position : end;
             unit = reader.Read();
         }
@@ -63,6 +66,7 @@ internal static class SrcsetRule
         int unit;
         do
         {
+            reader.SkipTo(DescriptorStops);
             unit = reader.Read();
             inParentheses = inParentheses ? unit != ')' : unit == '(';
         }

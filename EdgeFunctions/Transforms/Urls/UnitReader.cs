@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EdgeFunctions.Transforms.Urls;
@@ -24,13 +25,26 @@ internal ref struct UnitReader
     }
 
     /// <summary>Offset of the next unit in the value's bytes.</summary>
-    public int Position { get; private set; }
+    public int Position { get; set; }
 
     /// <summary>Whether the unit read last was written as a CSS escape, and so has no syntactic meaning.</summary>
     public bool Escaped { get; private set; }
 
     /// <summary>What the unit read last needs before foreign bytes may follow it.</summary>
     public UrlSeam Seam { get; private set; }
+
+    /// <summary>
+    /// Skips to the first of the stops, or to the end; says whether it moved. The stops include the bytes that start an
+    /// escape, so that what is skipped spells itself.
+    /// </summary>
+    public bool SkipTo(SearchValues<byte> stops)
+    {
+        ReadOnlySpan<byte> rest = _text[Position..];
+        int length = rest.IndexOfAny(stops);
+        length = length < 0 ? rest.Length : length;
+        Position += length;
+        return length > 0;
+    }
 
     /// <summary>Reads a code point, a raw byte beyond ASCII plus <see cref="RawByte"/>, or <see cref="End"/>.</summary>
     public int Read()

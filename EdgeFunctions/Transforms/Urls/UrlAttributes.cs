@@ -102,5 +102,5 @@ internal sealed class UrlAttributes
         (name.Length > 3 && Ascii.EqualsIgnoreCase(name[..3], "og:"u8))
         || (name.Length > 8 && Ascii.EqualsIgnoreCase(name[..8], "twitter:"u8));
 
-    private readonly record struct Entry(byte[] Attribute, byte[] Element, UrlRuleKind Kind);
+    private sealed record Entry(byte[] Attribute, byte[] Element, UrlRuleKind Kind);
 }

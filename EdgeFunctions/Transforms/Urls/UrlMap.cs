@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
@@ -86,11 +87,27 @@ internal sealed class UrlMap
     /// <param name="scheme">The URL's scheme.</param>
     /// <param name="port">The port written in the URL, or -1.</param>
     /// <param name="target">The mapping; null when there is none.</param>
-    public bool TryFind(ReadOnlySpan<byte> host, UrlScheme scheme, int port, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out UrlTarget? target)
+    public bool TryFind(ReadOnlySpan<byte> host, UrlScheme scheme, int port, [NotNullWhen(true)] out UrlTarget? target)
     {
         foreach (UrlTarget candidate in _targets)
         {
             if (host.SequenceEqual(candidate.Host) && candidate.Accepts(scheme, port))
+            {
+                target = candidate;
+                return true;
+            }
+        }
+
+        target = null;
+        return false;
+    }
+
+    /// <summary>Finds the mapping of an ASCII host in any case, without port.</summary>
+    public bool TryFindAnyCase(ReadOnlySpan<byte> host, UrlScheme scheme, [NotNullWhen(true)] out UrlTarget? target)
+    {
+        foreach (UrlTarget candidate in _targets)
+        {
+            if (host.Length == candidate.Host.Length && Ascii.EqualsIgnoreCase(host, candidate.Host) && candidate.Accepts(scheme, -1))
             {
                 target = candidate;
                 return true;

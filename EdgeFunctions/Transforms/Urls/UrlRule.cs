@@ -14,6 +14,9 @@ internal static class UrlRule
 {
     private const int MaxPort = 65535;
 
+    private static readonly SearchValues<byte> PlainHostBytes =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_"u8);
+
     /// <summary>Writes the value with its scheme and authority replaced. False, and nothing written, if it stays as it is.</summary>
     public static bool TryRewrite(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, IBufferWriter<byte> output)
     {
@@ -36,6 +39,54 @@ internal static class UrlRule
             return false;
         }
 
+        if (TryMatchPlain(map, value, out bool isPlain, out match))
+        {
+            return true;
+        }
+
+        return !isPlain && TryMatchSpelt(map, value, context, out match);
+    }
+
+    // The common spelling, in which every byte up to the path spells itself. Not plain: it takes the parser to know.
+    private static bool TryMatchPlain(UrlMap map, ReadOnlySpan<byte> value, out bool isPlain, out UrlMatch match)
+    {
+        UrlScheme scheme = value.StartsWith("https://"u8) ? UrlScheme.Https : value.StartsWith("http://"u8) ? UrlScheme.Http : UrlScheme.None;
+        int schemeEnd = scheme switch
+        {
+            UrlScheme.Https => 5,
+            UrlScheme.Http => 4,
+            _ => 0,
+        };
+        match = default;
+        isPlain = false;
+        if (scheme == UrlScheme.None && !value.StartsWith("//"u8))
+        {
+            return false;
+        }
+
+        int start = scheme == UrlScheme.None ? 2 : schemeEnd + 3;
+        ReadOnlySpan<byte> host = value[start..];
+        int length = host.IndexOfAnyExcept(PlainHostBytes);
+        if (length >= 0 && host[length] is not ((byte)'/' or (byte)'?' or (byte)'#'))
+        {
+            return false;
+        }
+
+        // No host before the slash: more slashes, which the parser skips.
+        isPlain = length != 0;
+        host = length < 0 ? host : host[..length];
+        if (!map.TryFindAnyCase(host, scheme, out UrlTarget? target))
+        {
+            return false;
+        }
+
+        match = new UrlMatch(0, schemeEnd, start, start + host.Length, target);
+        return match.Changes(value);
+    }
+
+    private static bool TryMatchSpelt(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, out UrlMatch match)
+    {
+        match = default;
         var reader = new UnitReader(value, context);
         int schemeStart;
         int unit;
