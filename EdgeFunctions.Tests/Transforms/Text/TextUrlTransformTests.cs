@@ -39,6 +39,25 @@ public class TextUrlTransformTests
     }
 
     [Fact]
+    public void Write_JudgedByEarlierPiece_SameAtEveryCut()
+    {
+        // The piece after the cut is long enough to be matched in place.
+        string rest = " " + new string('.', 700);
+        Cuts.AssertEverywhere("https://s.test/?name=https://origin.example/" + rest, Create, "https://s.test/?name=https://origin.example/" + rest);
+        Cuts.AssertEverywhere("git+https://origin.example/" + rest, Create, "git+https://origin.example/" + rest);
+        Cuts.AssertEverywhere("\\u0022https://www.public.test/" + rest, Create, "\\u0022https://origin.example/" + rest);
+    }
+
+    [Fact]
+    public void Write_LongestSpelling_RewritesAtEveryCut()
+    {
+        string escape = new('\\', 31);
+        string Body(string scheme, string host) => $"\"{scheme}{escape}u003a{escape}u002f{escape}u002f{host}{escape}u002fa\"";
+        Cuts.AssertEverywhere(Body("https", "abc.public.test:8443"), Create, Body("https", "beef.origin.example"));
+        Cuts.AssertEverywhere(Body("https", "beef.origin.example" + escape + "u002ecom"), Create, Body("https", "beef.origin.example" + escape + "u002ecom"));
+    }
+
+    [Fact]
     public void Write_BackslashRuns_SameAtEveryCut()
     {
         string slashes31 = new string('\\', 31) + "/";

@@ -51,6 +51,10 @@ public class CssRuleTests
     [InlineData("background:url(&#39;//origin.example/a&#39;);color:red", "background:url(&#39;//www.public.test/a&#39;);color:red")]
     [InlineData("background&colon;url&lpar;https&colon;//origin.example/a&rpar;", "background&colon;url&lpar;https&colon;//www.public.test/a&rpar;")]
     [InlineData("&#47;* url(//origin.example/a) &ast;/b:url(//origin.example/a)", "&#47;* url(//origin.example/a) &ast;/b:url(//www.public.test/a)")]
+    [InlineData("b:&quot url(//origin.example/a)", "b:&quot url(//origin.example/a)")]
+    [InlineData("b:&quot= url(//origin.example/a)", "b:&quot= url(//www.public.test/a)")]
+    [InlineData("b:&quot1 url(//origin.example/a)", "b:&quot1 url(//www.public.test/a)")]
+    [InlineData("b:&quota url(//origin.example/a)", "b:&quota url(//www.public.test/a)")]
     public void TryRewrite_StyleAttribute_DecodesReferences(string value, string expected) =>
         Assert.Equal(expected, Rewrite(value, UrlEncodingContext.HtmlAttribute));
 
