@@ -72,10 +72,13 @@ internal sealed class EdgePipeline(
 
         // 5. What happens to the body?
         var exchange = new OriginExchange(message, result.Response, timeout);
+        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite.TextBodies));
+
+        // 6. The host executes the result.
         return decision.Outcome == Outcome.Rewrite
-            ? new RewriteBodyResult(exchange, context, decision, () => CreateTransform(decision, context, exchange), tags, _rewrite, log)
-            : new CopyBodyResult(exchange, context, match.Route.Kind, tags, options.Origin.IdleTimeout);
+            ? new RewriteBodyResult(response, decision, () => CreateTransform(decision, context, exchange), _rewrite, log)
+            : new CopyBodyResult(response, options.Origin.IdleTimeout);
     }
 
     public async Task<IActionResult> CheckReadyAsync(HttpRequest request)

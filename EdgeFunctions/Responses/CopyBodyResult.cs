@@ -1,6 +1,4 @@
 using EdgeFunctions.Bodies;
-using EdgeFunctions.Context;
-using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
@@ -10,19 +8,21 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeFunctions.Responses;
 
 /// <summary>The outcomes <see cref="Outcome.PassThrough"/> and <see cref="Outcome.Unmodified"/>: the bytes as they come.</summary>
-internal sealed class CopyBodyResult(OriginExchange exchange, EdgeContext context, RouteKind route, EntityTags tags, TimeSpan idle) : IActionResult
+internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : IActionResult
 {
+    private readonly OriginExchange _exchange = context.Exchange;
+
     /// <summary>The origin's body; for tests that ask whether it is live.</summary>
-    public HttpContent Content => exchange.Response.Content;
+    public HttpContent Content => _exchange.Response.Content;
 
     public async Task ExecuteResultAsync(ActionContext actionContext)
     {
-        using var _ = exchange;
+        using var _ = _exchange;
         var response = actionContext.HttpContext.Response;
-        response.StatusCode = exchange.Status;
-        ResponseFields.Copy(exchange.Response, response, route);
+        response.StatusCode = _exchange.Status;
+        ResponseFields.Copy(context, response);
 
-        if (context.IsHead || ResponseGate.IsBodiless(exchange.Status))
+        if (context.Request.IsHead || ResponseGate.IsBodiless(_exchange.Status))
         {
             SetBodilessFraming(response);
             RestoreTag(actionContext.HttpContext.Request, response);
@@ -30,8 +30,8 @@ internal sealed class CopyBodyResult(OriginExchange exchange, EdgeContext contex
         }
 
         // The fields are ready to leave; the copier sends them with the first bytes, or at once when it has to wait for those.
-        await response.StartAsync(exchange.Timeout.Token);
-        var result = await BodyCopier.CopyAsync(await exchange.ReadBodyAsync(), response.BodyWriter, exchange.Timeout, idle);
+        await response.StartAsync(_exchange.Timeout.Token);
+        var result = await BodyCopier.CopyAsync(await _exchange.ReadBodyAsync(), response.BodyWriter, _exchange.Timeout, idle);
         BodyEnd.ThrowIfBroken(result);
     }
 
@@ -41,9 +41,9 @@ internal sealed class CopyBodyResult(OriginExchange exchange, EdgeContext contex
     /// </summary>
     private void RestoreTag(HttpRequest request, HttpResponse response)
     {
-        if (exchange.Status == StatusCodes.Status304NotModified && route == RouteKind.Publisher
+        if (_exchange.Status == StatusCodes.Status304NotModified && context.Route.Kind == RouteKind.Publisher
             && request.Headers.IfNoneMatch.ToString() is { Length: > 0 } condition
-            && tags.FindDerived(condition, response.Headers.ETag) is { } tag)
+            && context.Tags.FindDerived(condition, response.Headers.ETag) is { } tag)
         {
             response.Headers.ETag = tag;
             RewrittenFields.RemoveAllButTag(response.Headers);
@@ -56,7 +56,7 @@ internal sealed class CopyBodyResult(OriginExchange exchange, EdgeContext contex
     /// </summary>
     private void SetBodilessFraming(HttpResponse response)
     {
-        if (exchange.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
+        if (_exchange.Status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent)
         {
             response.Headers.Remove(HeaderNames.ContentLength);
         }

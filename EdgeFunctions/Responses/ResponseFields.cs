@@ -14,11 +14,13 @@ internal static class ResponseFields
     private static readonly SearchValues<char> Allowed =
         SearchValues.Create([.. Enumerable.Range(0x20, 0xE0).Where(c => c != 0x7F).Select(c => (char)c), '\t']);
 
-    public static void Copy(HttpResponseMessage origin, HttpResponse response, RouteKind route)
+    public static void Copy(ResponseContext context, HttpResponse response)
     {
+        var (origin, route) = (context.Exchange.Response, context.Route.Kind);
         var connection = Values(origin.Headers.NonValidated, "Connection");
         Copy(origin.Headers.NonValidated, response.Headers, route, connection);
         Copy(origin.Content.Headers.NonValidated, response.Headers, route, connection);
+        UrlFields.Rewrite(response.Headers, context.Urls, context.Request.PublicHost);
     }
 
     private static void Copy(HttpHeadersNonValidated fields, IHeaderDictionary target, RouteKind route, StringValues connection)

@@ -3,11 +3,9 @@ using System.IO.Pipelines;
 using System.Security.Cryptography;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
-using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
-using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
@@ -17,23 +15,23 @@ namespace EdgeFunctions.Responses;
 
 /// <summary>The outcome <see cref="Outcome.Rewrite"/>: decode, transform, encode.</summary>
 internal sealed class RewriteBodyResult(
-    OriginExchange exchange,
-    EdgeContext context,
+    ResponseContext context,
     GateDecision decision,
     Func<IBodyTransform> createTransform,
-    EntityTags tags,
     RewriteSettings settings,
     EdgeEvents log) : IActionResult
 {
     private const int ReadSize = 32 * 1024;
 
+    private readonly OriginExchange _exchange = context.Exchange;
+
     public async Task ExecuteResultAsync(ActionContext actionContext)
     {
-        using var _ = exchange;
+        using var _ = _exchange;
         var http = actionContext.HttpContext;
         var coding = settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(http.Request.Headers.AcceptEncoding)) : ContentCoding.Identity;
 
-        if (context.IsHead)
+        if (context.Request.IsHead)
         {
             // The length of a rewritten body is not known without rewriting it, so none is claimed.
             SetFields(http.Response, coding);
@@ -41,7 +39,7 @@ internal sealed class RewriteBodyResult(
         }
 
         using var transform = createTransform();
-        await using var body = new DecodedBody(await exchange.ReadBodyAsync(), decision.Coding);
+        await using var body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding);
         var chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
@@ -58,7 +56,7 @@ internal sealed class RewriteBodyResult(
         {
             if (transform.Failure is { } failure)
             {
-                log.FailedOpen(context.Target.Path, decision.Kind.ToString(), failure);
+                log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
             }
 
             ArrayPool<byte>.Shared.Return(chunk);
@@ -79,13 +77,13 @@ internal sealed class RewriteBodyResult(
                 await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
                 break;
             case CopyOutcome.Completed:
-                await EdgeErrors.TooLarge(context.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.SourceStalled:
-                await EdgeErrors.StalledPage(context.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.SourceFailed:
-                await EdgeErrors.BrokenPage(context.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.BrokenPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
         }
     }
@@ -110,7 +108,7 @@ internal sealed class RewriteBodyResult(
         }
         catch (OperationCanceledException)
         {
-            return BodyCopier.Cancelled(exchange.Timeout, reading: true);
+            return BodyCopier.Cancelled(_exchange.Timeout, reading: true);
         }
         catch (Exception e) when (IsBodyFailure(e))
         {
@@ -128,14 +126,14 @@ internal sealed class RewriteBodyResult(
 
         var response = http.Response;
         SetFields(response, coding, weak: false);
-        if (exchange.Status == StatusCodes.Status200OK)
+        if (_exchange.Status == StatusCodes.Status200OK)
         {
             if (StringValues.IsNullOrEmpty(response.Headers.ETag))
             {
-                response.Headers.ETag = tags.FromHash(Hash(page), coding);
+                response.Headers.ETag = context.Tags.FromHash(Hash(page), coding);
             }
 
-            if (HttpMethods.IsGet(context.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } condition
+            if (HttpMethods.IsGet(context.Request.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } condition
                 && EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString()))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
@@ -159,7 +157,7 @@ internal sealed class RewriteBodyResult(
         }
 
         response.ContentLength = body.Length;
-        await response.StartAsync(exchange.Timeout.Token);
+        await response.StartAsync(_exchange.Timeout.Token);
         BodyEnd.ThrowIfBroken(await WriteAsync(body, response.BodyWriter));
     }
 
@@ -169,8 +167,8 @@ internal sealed class RewriteBodyResult(
         {
             foreach (var segment in body.Segments)
             {
-                exchange.Timeout.Restart(settings.Idle);
-                if ((await writer.WriteAsync(segment, exchange.Timeout.Token)).IsCompleted)
+                _exchange.Timeout.Restart(settings.Idle);
+                if ((await writer.WriteAsync(segment, _exchange.Timeout.Token)).IsCompleted)
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, 0);
                 }
@@ -180,7 +178,7 @@ internal sealed class RewriteBodyResult(
         }
         catch (OperationCanceledException e)
         {
-            return new CopyResult(BodyCopier.Cancelled(exchange.Timeout, reading: false), 0, e);
+            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: false), 0, e);
         }
     }
 
@@ -188,7 +186,7 @@ internal sealed class RewriteBodyResult(
     private async Task StreamAsync(HttpContext http, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding, SegmentedBuffer? held)
     {
         SetFields(http.Response, coding, weak: true);
-        await http.Response.StartAsync(exchange.Timeout.Token);
+        await http.Response.StartAsync(_exchange.Timeout.Token);
 
         var writer = http.Response.BodyWriter;
         using var encoder = coding == ContentCoding.Identity ? null : CreateEncoder(coding, writer);
@@ -197,7 +195,7 @@ internal sealed class RewriteBodyResult(
 
     private async Task<CopyResult> StreamAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, PipeWriter writer, BodyEncoder? encoder, SegmentedBuffer? held)
     {
-        var token = exchange.Timeout.Token;
+        var token = _exchange.Timeout.Token;
         var sink = (IBufferWriter<byte>?)encoder ?? writer;
         var reading = false;
         long read = 0;
@@ -212,7 +210,7 @@ internal sealed class RewriteBodyResult(
             {
                 // The fields alone, the first time.
                 encoder?.Flush();
-                exchange.Timeout.Restart(settings.Idle);
+                _exchange.Timeout.Restart(settings.Idle);
                 if ((await writer.FlushAsync(token)).IsCompleted)
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, read);
@@ -232,12 +230,12 @@ internal sealed class RewriteBodyResult(
 
             transform.Complete(sink);
             encoder?.Complete();
-            exchange.Timeout.Restart(settings.Idle);
+            _exchange.Timeout.Restart(settings.Idle);
             return new CopyResult((await writer.FlushAsync(token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
         }
         catch (OperationCanceledException e)
         {
-            return new CopyResult(BodyCopier.Cancelled(exchange.Timeout, reading), read, e);
+            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading), read, e);
         }
         catch (Exception e) when (IsBodyFailure(e))
         {
@@ -247,8 +245,8 @@ internal sealed class RewriteBodyResult(
 
     private ValueTask<int> ReadAsync(DecodedBody body, byte[] chunk)
     {
-        exchange.Timeout.Restart(settings.Idle);
-        return body.ReadAsync(chunk.AsMemory(0, ReadSize), exchange.Timeout.Token);
+        _exchange.Timeout.Restart(settings.Idle);
+        return body.ReadAsync(chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
     }
 
     private BodyEncoder CreateEncoder(ContentCoding coding, IBufferWriter<byte> target) =>
@@ -257,10 +255,10 @@ internal sealed class RewriteBodyResult(
     /// <summary>The origin's fields, less those that speak of the bytes it sent, plus those that speak of ours.</summary>
     private void SetFields(HttpResponse response, ContentCoding coding, bool weak = true)
     {
-        response.StatusCode = exchange.Status;
-        ResponseFields.Copy(exchange.Response, response, RouteKind.Publisher);
+        response.StatusCode = _exchange.Status;
+        ResponseFields.Copy(context, response);
 
-        var etag = tags.Derive(response.Headers.ETag, coding, weak && coding != ContentCoding.Identity);
+        var etag = context.Tags.Derive(response.Headers.ETag, coding, weak && coding != ContentCoding.Identity);
         RewrittenFields.Remove(response.Headers);
         response.Headers.ETag = etag;
         if (coding != ContentCoding.Identity)

@@ -43,10 +43,7 @@ internal static class HtmlPagePlan
 
         if (kind == UrlRuleKind.MetaContent)
         {
-            // A URL is a URL whatever the meta element is called; only a refresh has another form.
-            kind = TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) && System.Text.Ascii.EqualsIgnoreCase(equivalent, "refresh"u8)
-                ? UrlRuleKind.MetaRefresh
-                : UrlRuleKind.Url;
+            kind = UrlAttributes.MetaContent(TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) ? equivalent : default);
         }
 
         return page.Urls.TryRewriteAttribute(kind, attribute.Value, value);

@@ -1,4 +1,6 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms;
 
@@ -10,6 +12,9 @@ internal interface ITransformFactory
 
     /// <summary>Whether a fragment that is injected has scripts, which a page's Content-Security-Policy may forbid.</summary>
     bool InjectsScripts { get; }
+
+    /// <summary>The URL rules for a public host; fields follow them as bodies do.</summary>
+    UrlRewriter UrlsFor(string publicScheme, Authority publicHost);
 
     IBodyTransform Create(TransformKind kind, RewriteContext context);
 }

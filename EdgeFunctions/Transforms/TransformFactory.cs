@@ -3,7 +3,9 @@ using System.Text.Json;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
+using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Text;
+using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms;
 
@@ -26,6 +28,8 @@ internal sealed class TransformFactory : ITransformFactory
     public bool InjectsScripts { get; }
 
     public string Fingerprint { get; }
+
+    public UrlRewriter UrlsFor(string publicScheme, Authority publicHost) => _urls.For(publicScheme, publicHost);
 
     public IBodyTransform Create(TransformKind kind, RewriteContext context)
     {

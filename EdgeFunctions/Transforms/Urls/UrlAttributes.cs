@@ -87,20 +87,10 @@ internal sealed class UrlAttributes
         return false;
     }
 
-    /// <summary>What the content of a <c>meta</c> element is, by the values of its other attributes (empty where absent).</summary>
-    public static UrlRuleKind MetaContent(ReadOnlySpan<byte> httpEquiv, ReadOnlySpan<byte> name, ReadOnlySpan<byte> property)
-    {
-        if (Ascii.EqualsIgnoreCase(httpEquiv, "refresh"u8))
-        {
-            return UrlRuleKind.MetaRefresh;
-        }
-
-        return IsCard(name) || IsCard(property) ? UrlRuleKind.Url : UrlRuleKind.None;
-    }
-
-    private static bool IsCard(ReadOnlySpan<byte> name) =>
-        (name.Length > 3 && Ascii.EqualsIgnoreCase(name[..3], "og:"u8))
-        || (name.Length > 8 && Ascii.EqualsIgnoreCase(name[..8], "twitter:"u8));
+    /// <summary>What the content of a <c>meta</c> element is, by its <c>http-equiv</c> (empty where absent).</summary>
+    /// <remarks>A URL is a URL whatever the element is called; only a refresh has another form.</remarks>
+    public static UrlRuleKind MetaContent(ReadOnlySpan<byte> httpEquiv) =>
+        Ascii.EqualsIgnoreCase(httpEquiv, "refresh"u8) ? UrlRuleKind.MetaRefresh : UrlRuleKind.Url;
 
     private sealed record Entry(byte[] Attribute, byte[] Element, UrlRuleKind Kind);
 }

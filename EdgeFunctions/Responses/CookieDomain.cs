@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Urls;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>The <c>Domain</c> of cookies (RFC 6265 section 4.1.2.3): a browser refuses one that is not the host it asked.</summary>
+internal static class CookieDomain
+{
+    /// <summary>
+    /// A domain that covers the origin and not the public host becomes the public host; where that cannot be a cookie's domain
+    /// (an address, a name without a dot), the attribute goes and the cookie is the host's own. A domain that covers both
+    /// stays, as do all other attributes, each line of the field, and cookies with the <c>__Host-</c> prefix, which have none.
+    /// </summary>
+    public static void Rewrite(IHeaderDictionary fields, UrlMap map, Authority publicHost)
+    {
+        if (!fields.TryGetValue(HeaderNames.SetCookie, out var cookies))
+        {
+            return;
+        }
+
+        string?[]? changed = null;
+        for (var i = 0; i < cookies.Count; i++)
+        {
+            if (cookies[i] is { } cookie && Rewrite(cookie, map, publicHost) is { } rewritten)
+            {
+                changed ??= cookies.ToArray();
+                changed[i] = rewritten;
+            }
+        }
+
+        if (changed is not null)
+        {
+            fields[HeaderNames.SetCookie] = new StringValues(changed);
+        }
+    }
+
+    private static string? Rewrite(string cookie, UrlMap map, Authority publicHost)
+    {
+        var position = cookie.IndexOf(';', StringComparison.Ordinal);
+        while (position >= 0)
+        {
+            var next = cookie.IndexOf(';', position + 1);
+            var attribute = cookie.AsSpan(position + 1, (next < 0 ? cookie.Length : next) - position - 1);
+            var equals = attribute.IndexOf('=');
+            if (equals > 0 && attribute[..equals].Trim().Equals("Domain", StringComparison.OrdinalIgnoreCase))
+            {
+                var domain = attribute[(equals + 1)..].Trim().TrimStart('.');
+                return IsOfTheOriginAlone(domain, map, publicHost)
+                    ? string.Concat(cookie.AsSpan(0, position), CanBeADomain(publicHost) ? $"; Domain={publicHost.Host}" : "", next < 0 ? "" : cookie.AsSpan(next))
+                    : null;
+            }
+
+            position = next;
+        }
+
+        return null;
+    }
+
+    private static bool IsOfTheOriginAlone(ReadOnlySpan<char> domain, UrlMap map, Authority publicHost)
+    {
+        if (domain.IsEmpty || Covers(domain, publicHost.Host))
+        {
+            return false;
+        }
+
+        foreach (var target in map.Targets)
+        {
+            if (Covers(domain, Encoding.UTF8.GetString(target.Host)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Covers(ReadOnlySpan<char> domain, string host) =>
+        host.AsSpan().EndsWith(domain, StringComparison.OrdinalIgnoreCase)
+        && (host.Length == domain.Length || host[host.Length - domain.Length - 1] == '.');
+
+    private static bool CanBeADomain(Authority host) => host.Host.Contains('.', StringComparison.Ordinal) && !IPAddress.TryParse(host.Host, out _);
+}

@@ -1,0 +1,15 @@
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Routing;
+using EdgeFunctions.Transforms.Urls;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>What both ways of sending a body need to know of one response.</summary>
+/// <param name="Exchange">The origin's response; the result that sends the body disposes it.</param>
+/// <param name="Request">What is known of the request.</param>
+/// <param name="Route">Where the request went.</param>
+/// <param name="Urls">The URL rules for the reader's host.</param>
+/// <param name="Tags">Makes and unwraps entity tags of rewritten bodies.</param>
+internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags);
