@@ -111,7 +111,7 @@ public sealed class DecodedBodyTests
             "gzip" => ContentCoding.Gzip,
             "br" => ContentCoding.Brotli,
             _ => ContentCoding.Deflate,
-        });
+        }, long.MaxValue, int.MaxValue);
         var buffer = new byte[777];
         int count;
         while ((count = await body.ReadAsync(buffer, CancellationToken.None)) > 0)

@@ -13,6 +13,10 @@ namespace EdgeFunctions.Bodies;
 internal sealed class DecodedBody : IAsyncDisposable
 {
     private const int EpilogueLength = 16;
+
+    // Small bodies may be anything; a few hundred kilobytes hurt nobody.
+    private const int RatioCountsFrom = 1024 * 1024;
+
     private static readonly byte[] EpilogueContent = RandomNumberGenerator.GetBytes(EpilogueLength);
     private static readonly byte[] Epilogue = Compress(EpilogueContent);
 
@@ -20,19 +24,26 @@ internal sealed class DecodedBody : IAsyncDisposable
     private readonly ContentCoding _coding;
     private EndWatchingStream? _watch;
     private Stream? _decoder;
+    private readonly long _maxBytes;
+    private readonly int _maxRatio;
+    private long _decoded;
     private bool _ended;
 
     /// <param name="source">The coded body. Not disposed here.</param>
     /// <param name="coding">Its coding.</param>
-    public DecodedBody(Stream source, ContentCoding coding)
+    /// <param name="maxBytes">The most that it may decode to.</param>
+    /// <param name="maxRatio">How many times its size it may decode to, once that is more than a mebibyte.</param>
+    public DecodedBody(Stream source, ContentCoding coding, long maxBytes, int maxRatio)
     {
         _source = source;
         _coding = coding;
+        _maxBytes = maxBytes;
+        _maxRatio = maxRatio;
     }
 
     /// <summary>Reads decoded bytes as soon as there are any; 0 at the end of a complete body.</summary>
     /// <exception cref="TruncatedBodyException">The body ended before its coding did.</exception>
-    /// <exception cref="InvalidDataException">The body is not in its coding.</exception>
+    /// <exception cref="InvalidDataException">The body is not in its coding, or decodes to more than is allowed.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_coding == ContentCoding.Identity)
@@ -51,6 +62,12 @@ internal sealed class DecodedBody : IAsyncDisposable
         {
             await CheckEndAsync(buffer[..count], cancellationToken);
             count = 0;
+        }
+
+        _decoded += count;
+        if (_decoded > _maxBytes || (_decoded > RatioCountsFrom && _decoded / _maxRatio > _watch!.BytesRead))
+        {
+            throw new InvalidDataException("The body decodes to more than is allowed.");
         }
 
         _ended = count == 0;

@@ -15,6 +15,9 @@ internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream sourc
     /// <summary>Whether the source has ended, and the decoder asked for more than it held.</summary>
     public bool WasAskedBeyondEnd { get; private set; }
 
+    /// <summary>Bytes of the source that the decoder has taken.</summary>
+    public long BytesRead { get; private set; } = start.Length;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -41,6 +44,7 @@ internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream sourc
             var count = await source.ReadAsync(buffer, cancellationToken);
             if (count > 0 || buffer.IsEmpty)
             {
+                BytesRead += count;
                 return count;
             }
 

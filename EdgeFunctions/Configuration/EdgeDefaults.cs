@@ -15,6 +15,16 @@ internal static class EdgeDefaults
 
     public const int MinimumCompressedBytes = 1024;
 
+    public const int MaxRequestHeaderBytes = 32 * 1024;
+
+    public const int MaxRequestLineBytes = 8 * 1024;
+
+    public const int MaxResponseHeaderKilobytes = 64;
+
+    public const long MaxDecodedBytes = 256 * 1024 * 1024;
+
+    public const int MaxDecodedRatio = 200;
+
     public const long MaxRequestBodyBytes = 100 * 1024 * 1024;
 
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
@@ -24,4 +34,6 @@ internal static class EdgeDefaults
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    public static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(25);
 }

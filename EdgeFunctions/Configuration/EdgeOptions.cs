@@ -19,6 +19,11 @@ internal sealed record EdgeOptions
 
     public CompressionOptions Compression { get; init; } = new();
 
+    public FrontDoorOptions FrontDoor { get; init; } = new();
+
+    /// <summary>Parts of the site that ask for credentials.</summary>
+    public ProtectOptions[] Protect { get; init; } = [];
+
     public LimitsOptions Limits { get; init; } = new();
 
     public FunctionsOptions Functions { get; init; } = new();

@@ -15,16 +15,8 @@ internal static class EdgeOptionsValidator
         ValidateInjections(options.Inject, errors);
         ValidateCompression(options.Compression, errors);
 
-        if (options.Limits.MaxRequestBodyBytes < 1)
-        {
-            Add(errors, "Limits:MaxRequestBodyBytes", options.Limits.MaxRequestBodyBytes, "must be at least 1");
-        }
-
-        if (options.Functions.Key is { Length: < 16 })
-        {
-            // The value stays out of the message: it is a secret, if a weak one.
-            Add(errors, "Functions:Key", null, "is too short for a key; use 16 or more random characters, or leave it empty");
-        }
+        LimitsValidator.Validate(options.Limits, options.Origin, errors);
+        SecurityValidator.Validate(options, errors);
     }
 
     private static void ValidatePublisher(PublisherOptions publisher, List<string> errors)
@@ -172,7 +164,7 @@ internal static class EdgeOptionsValidator
         }
     }
 
-    private static void Positive(string path, TimeSpan value, List<string> errors)
+    internal static void Positive(string path, TimeSpan value, List<string> errors)
     {
         if (value <= TimeSpan.Zero || value > TimeSpan.FromMinutes(10))
         {
@@ -180,6 +172,6 @@ internal static class EdgeOptionsValidator
         }
     }
 
-    private static void Add(List<string> errors, string path, object? value, string fault) =>
+    internal static void Add(List<string> errors, string path, object? value, string fault) =>
         errors.Add(SettingError.At($"{EdgeOptions.Section}:{path}", value, fault));
 }

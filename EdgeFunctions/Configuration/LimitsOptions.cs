@@ -5,4 +5,19 @@ internal sealed record LimitsOptions
 {
     /// <summary>The largest request body; a larger one gets 413. Default 100 MiB, the Functions host's own limit.</summary>
     public long MaxRequestBodyBytes { get; init; } = EdgeDefaults.MaxRequestBodyBytes;
+
+    /// <summary>The largest field section of a request; a larger one gets 431. Default 32 KiB, the Functions host's own limit.</summary>
+    public int MaxRequestHeaderBytes { get; init; } = EdgeDefaults.MaxRequestHeaderBytes;
+
+    /// <summary>The longest request line; a longer one gets 414. Default 8 KiB, the Functions host's and Front Door's own limit.</summary>
+    public int MaxRequestLineBytes { get; init; } = EdgeDefaults.MaxRequestLineBytes;
+
+    /// <summary>The most that a compressed body may decode to. Beyond it the body is treated as broken. Default 256 MiB.</summary>
+    public long MaxDecodedBytes { get; init; } = EdgeDefaults.MaxDecodedBytes;
+
+    /// <summary>How many times its size a compressed body may decode to, once that is more than a mebibyte. Default 200.</summary>
+    public int MaxDecodedRatio { get; init; } = EdgeDefaults.MaxDecodedRatio;
+
+    /// <summary>The most time that one request may take in all. Default 25 min, below the Functions host's limit of 30 min.</summary>
+    public TimeSpan RequestTimeout { get; init; } = EdgeDefaults.RequestTimeout;
 }

@@ -18,4 +18,13 @@ internal sealed record OriginOptions
 
     /// <summary>How long a pooled connection is used before it is made anew, so that DNS changes are seen. Default 2 min.</summary>
     public TimeSpan ConnectionLifetime { get; init; } = EdgeDefaults.ConnectionLifetime;
+
+    /// <summary>
+    /// Whether an origin may be on this machine (loopback). Default false: a name that suddenly resolves to this machine is an
+    /// attack or a mistake. Link-local and metadata addresses are refused in any case.
+    /// </summary>
+    public bool AllowLoopback { get; init; }
+
+    /// <summary>The largest field section of an origin's response, in kilobytes. Default 64.</summary>
+    public int MaxResponseHeaderKilobytes { get; init; } = EdgeDefaults.MaxResponseHeaderKilobytes;
 }

@@ -14,6 +14,11 @@ internal sealed record RewriteOptions
     /// <summary>Whether CSS, JavaScript, JSON, XML and plain text bodies are rewritten too. Default true.</summary>
     public bool TextBodies { get; init; } = true;
 
+    /// <summary>
+    /// Whether pages that say <c>Cache-Control: no-transform</c> are rewritten all the same. Default false (RFC 9111 section 5.2.2.6).
+    /// </summary>
+    public bool IgnoreNoTransform { get; init; }
+
     /// <summary>The longest tag or other token that is held until it is complete. Beyond it the page goes on untouched. Default 64 KiB.</summary>
     public int MaxTokenBytes { get; init; } = EdgeDefaults.MaxTokenBytes;
 

@@ -22,6 +22,9 @@ internal sealed record EdgeContext
     /// <summary>The peer's address; null when the host does not tell.</summary>
     public IPAddress? ClientAddress { get; init; }
 
+    /// <summary>Whether the request's credentials were for the edge, which has checked them; no origin gets to see them.</summary>
+    public bool CredentialsAreOurs { get; init; }
+
     /// <summary>The W3C trace id, or the connection's request id when nothing traces.</summary>
     public required string TraceId { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -7,26 +8,60 @@ namespace EdgeFunctions.Context;
 /// <summary>Reads the context of a request.</summary>
 internal static class EdgeContextFactory
 {
-    /// <summary>Null when the request names no valid host.</summary>
-    public static EdgeContext? Create(HttpRequest request)
+    // Written by our own rule set from {hostname} and {request_scheme}, over anything the client sent. X-Forwarded-Host does
+    // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4).
+    private const string EdgeHostField = "X-Edge-Host";
+    private const string EdgeSchemeField = "X-Edge-Scheme";
+    private const string ForwardedHostField = "X-Forwarded-Host";
+    private const string ForwardedProtoField = "X-Forwarded-Proto";
+
+    // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
+    private const string SocketAddressField = "X-Azure-SocketIP";
+
+    /// <param name="request">The request.</param>
+    /// <param name="behindFrontDoor">Whether it passed Front Door's gate, so that Front Door's fields are true.</param>
+    /// <returns>Null when the request names no valid host.</returns>
+    public static EdgeContext? Create(HttpRequest request, bool behindFrontDoor)
     {
-        if (!Authority.TryParse(request.Host.Value, out var host))
+        var scheme = SchemeOf(request, behindFrontDoor);
+        if (!Authority.TryParse(HostOf(request, behindFrontDoor), out var host))
         {
             return null;
         }
 
         // A port that is the scheme's default is no part of the host's identity.
-        var isDefaultPort = host.Port == (request.IsHttps ? 443 : 80);
+        var isDefaultPort = host.Port == (scheme == Uri.UriSchemeHttps ? 443 : 80);
         return new EdgeContext
         {
             Method = request.Method,
             PublicHost = isDefaultPort ? host with { Port = null } : host,
-            PublicScheme = request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp,
+            PublicScheme = scheme,
             Target = RequestTarget.Of(request),
-            ClientAddress = request.HttpContext.Connection.RemoteIpAddress,
+            ClientAddress = AddressOf(request, behindFrontDoor),
             TraceId = TraceIdOf(request.HttpContext),
         };
     }
 
     public static string TraceIdOf(HttpContext http) => Activity.Current is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
+
+    private static string? HostOf(HttpRequest request, bool behindFrontDoor) => behindFrontDoor
+        ? One(request, EdgeHostField) ?? One(request, ForwardedHostField) ?? request.Host.Value
+        : request.Host.Value;
+
+    private static string SchemeOf(HttpRequest request, bool behindFrontDoor)
+    {
+        var forwarded = behindFrontDoor ? One(request, EdgeSchemeField) ?? One(request, ForwardedProtoField) : null;
+        return forwarded?.ToLowerInvariant() switch
+        {
+            "https" => Uri.UriSchemeHttps,
+            "http" => Uri.UriSchemeHttp,
+            _ => request.IsHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp,
+        };
+    }
+
+    private static IPAddress? AddressOf(HttpRequest request, bool behindFrontDoor) =>
+        behindFrontDoor && IPAddress.TryParse(One(request, SocketAddressField), out var address) ? address : request.HttpContext.Connection.RemoteIpAddress;
+
+    /// <summary>A field that has one value; several are a sign that somebody added to it.</summary>
+    private static string? One(HttpRequest request, string name) => request.Headers[name] is { Count: 1 } values && values[0] is { Length: > 0 } value ? value : null;
 }

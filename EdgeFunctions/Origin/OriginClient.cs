@@ -13,7 +13,7 @@ internal sealed class OriginClient(HttpMessageHandler handler) : IOriginClient, 
         try
         {
             var response = await _invoker.SendAsync(request, timeout.Token);
-            if (ResponseFraming.IsUnambiguous(response))
+            if (ResponseFraming.IsUnambiguous(response) && response.StatusCode >= System.Net.HttpStatusCode.OK)
             {
                 return new OriginResult(response);
             }

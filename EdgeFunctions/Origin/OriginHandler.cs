@@ -16,6 +16,8 @@ internal static class OriginHandler
         UseProxy = false,
         ConnectTimeout = options.ConnectTimeout,
         PooledConnectionLifetime = options.ConnectionLifetime,
+        MaxResponseHeadersLength = options.MaxResponseHeaderKilobytes,
+        ConnectCallback = (context, cancellationToken) => OriginAddresses.ConnectAsync(context.DnsEndPoint, options.AllowLoopback, cancellationToken),
         // A connection whose body was not read to the end is cheaper to close than to drain.
         ResponseDrainTimeout = TimeSpan.FromSeconds(1),
         MaxResponseDrainSize = 64 * 1024,

@@ -10,7 +10,7 @@ internal sealed class OriginProbe(IOriginClient origins, EdgeOptions options, Ti
 {
     public async Task<OriginFailure> AskAsync(Route route, CancellationToken aborted)
     {
-        using var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, time, aborted);
+        using var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Origin.FirstByteTimeout, time, aborted);
         using var request = new HttpRequestMessage(HttpMethod.Head, route.Origin) { Version = HttpVersion.Version11 };
         request.Headers.Host = route.HostHeader.ToString();
 

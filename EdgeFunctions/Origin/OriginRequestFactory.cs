@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
@@ -16,9 +17,9 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
 {
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
-    public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, EntityTags tags, IdleTimeout timeout)
+    public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, string method, IdleTimeout timeout)
     {
-        var message = new HttpRequestMessage(new HttpMethod(context.Method), TargetUri(match))
+        var message = new HttpRequestMessage(HttpMethod.Parse(method), TargetUri(match))
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
@@ -32,7 +33,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         else
         {
             AddBody(request, message, timeout);
-            AddPublisherFields(request, context, tags, message);
+            AddPublisherFields(request, context, message);
         }
 
         return message;
@@ -58,31 +59,13 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         }
     }
 
-    private static void AddPublisherFields(HttpRequest request, EdgeContext context, EntityTags tags, HttpRequestMessage message)
+    private static void AddPublisherFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
         var connection = request.Headers.Connection;
-        var wholePage = IsNavigation(request);
         foreach (var (name, values) in request.Headers)
         {
-            if (!RequestFields.MayGoToPublisher(name) || HopByHopFields.Contain(name, connection))
+            if (!RequestFields.MayGoToPublisher(name) || HopByHopFields.Contain(name, connection) || (context.CredentialsAreOurs && name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)))
             {
-                continue;
-            }
-
-            // A part of a page cannot be rewritten: the origin is asked for all of it (edge-behaviour P.14).
-            if (wholePage && (name.Equals(HeaderNames.Range, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.IfRange, StringComparison.OrdinalIgnoreCase)))
-            {
-                continue;
-            }
-
-            if (name.Equals(HeaderNames.IfNoneMatch, StringComparison.OrdinalIgnoreCase) || name.Equals(HeaderNames.IfMatch, StringComparison.OrdinalIgnoreCase))
-            {
-                // The origin is asked about its own tags, never about ours (P.13).
-                if (tags.Unwrap(values.ToString()) is { } own)
-                {
-                    message.Headers.TryAddWithoutValidation(name, own);
-                }
-
                 continue;
             }
 
@@ -92,6 +75,11 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         if (AcceptEncoding.Parse(request.Headers.AcceptEncoding).ToOrigin() is { } codings)
         {
             message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, codings);
+        }
+
+        if (MaxForwards.Of(request) is { } hops)
+        {
+            message.Headers.TryAddWithoutValidation(HeaderNames.MaxForwards, (hops - 1).ToString(CultureInfo.InvariantCulture));
         }
 
         AddForwarded(request, context, message);
@@ -137,12 +125,6 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
             message.Content = new ByteArrayContent([]);
         }
     }
-
-    // A browser says what it wants the page for; others are judged by what they accept.
-    private static bool IsNavigation(HttpRequest request) =>
-        request.Headers.TryGetValue("Sec-Fetch-Dest", out var destination)
-            ? string.Equals(destination, "document", StringComparison.OrdinalIgnoreCase) || string.Equals(destination, "iframe", StringComparison.OrdinalIgnoreCase)
-            : request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     private static void Add(HttpRequestMessage message, string name, StringValues values)
     {

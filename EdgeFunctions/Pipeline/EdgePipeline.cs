@@ -25,7 +25,8 @@ namespace EdgeFunctions.Pipeline;
 /// </remarks>
 internal sealed class EdgePipeline(
     EdgeOptions options,
-    PublicHosts publicHosts,
+    FrontDoorGate frontDoor,
+    Refusals refusals,
     RouteTable routes,
     OriginRequestFactory requests,
     IOriginClient origins,
@@ -34,18 +35,19 @@ internal sealed class EdgePipeline(
     EdgeEvents log,
     TimeProvider time) : IEdge
 {
-    private readonly RewriteSettings _rewrite = new(options.Publisher, options.Compression, options.Origin.IdleTimeout);
+    private readonly RewriteSettings _rewrite = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since);
 
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
-        // 1. What is known of the request.
-        if (EdgeContextFactory.Create(request) is not { } context)
+        // 1. What is known of the request. Front Door's fields count behind its gate only.
+        var admitted = frontDoor.Admits(request.Headers);
+        if (EdgeContextFactory.Create(request, behindFrontDoor: frontDoor.IsOn && admitted) is not { } context)
         {
             return EdgeErrors.BadHost(EdgeContextFactory.TraceIdOf(request.HttpContext));
         }
 
         // 2. May it be answered at all? A refusal costs no origin request.
-        if (Refuse(context) is { } refusal)
+        if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
         {
             return refusal;
         }
@@ -57,27 +59,23 @@ internal sealed class EdgePipeline(
             return EdgeErrors.MethodNotAllowed(context.TraceId);
         }
 
-        // 4. The origin's response, its body unread.
-        var tags = new EntityTags(transforms.Fingerprint, context.PublicScheme, context.PublicHost);
-        var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, time, request.HttpContext.RequestAborted);
-        var message = requests.Create(request, context, match, tags, timeout);
-        var result = await origins.SendAsync(message, timeout);
-        if (!result.Succeeded)
+        // 4. The origin's response, its body unread; 5. what happens to the body.
+        var (response, decision, failure) = await AskAsync(request, context, match, context.Method);
+        if (response is not null && decision.Outcome == Outcome.Rewrite && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
         {
-            log.OriginFailed(match.Route.Name, result.Failure.ToString(), result.Exception);
-            message.Dispose();
-            timeout.Dispose();
-            return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
+            // A buffered page says its length, so its HEAD says it, too: what GET would say is known from GET alone.
+            response.Exchange.Dispose();
+            (response, decision, failure) = await AskAsync(request, context, match, HttpMethods.Get);
         }
 
-        // 5. What happens to the body?
-        var exchange = new OriginExchange(message, result.Response, timeout);
-        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags);
-        var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite.TextBodies));
+        if (response is null)
+        {
+            return failure!;
+        }
 
         // 6. The host executes the result.
         return decision.Outcome == Outcome.Rewrite
-            ? new RewriteBodyResult(response, decision, () => CreateTransform(decision, context, exchange), _rewrite, log)
+            ? new RewriteBodyResult(response, decision, () => CreateTransform(decision, context, response.Exchange), _rewrite, log)
             : new CopyBodyResult(response, options.Origin.IdleTimeout);
     }
 
@@ -90,13 +88,30 @@ internal sealed class EdgePipeline(
             : new JsonResult(new { status = "unready", origin = failure.ToString() }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
     }
 
-    private EdgeErrorResult? Refuse(EdgeContext context) =>
-        !publicHosts.Serves(context.PublicHost) ? EdgeErrors.Misdirected(context.TraceId)
-        : HttpMethods.IsConnect(context.Method) ? EdgeErrors.MethodNotAllowed(context.TraceId)
-        // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's (P.62, P.63).
-        : ReservedPaths.IsFunction(context.Target.Path) ? EdgeErrors.MethodNotAllowed(context.TraceId)
-        : ReservedPaths.Contains(context.Target.Path) ? EdgeErrors.NotFound(context.TraceId)
-        : null;
+    private async Task<(ResponseContext? Response, GateDecision Decision, IActionResult? Failure)> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method)
+    {
+        var tags = new EntityTags(transforms.Fingerprint, context.PublicScheme, context.PublicHost);
+        var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
+        var message = requests.Create(request, context, match, method, timeout);
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, transforms.Since);
+        var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
+        if (!preconditionsHold || !result.Succeeded)
+        {
+            message.Dispose();
+            timeout.Dispose();
+            return (null, default, preconditionsHold ? FailureOf(result, match.Route, context) : EdgeErrors.PreconditionFailed(context.TraceId));
+        }
+
+        var exchange = new OriginExchange(message, result.Response, timeout);
+        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags);
+        return (response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite)), null);
+    }
+
+    private IActionResult FailureOf(OriginResult result, Route route, EdgeContext context)
+    {
+        log.OriginFailed(route.Name, result.Failure.ToString(), result.Exception);
+        return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
+    }
 
     private IBodyTransform CreateTransform(GateDecision decision, EdgeContext context, OriginExchange exchange)
     {

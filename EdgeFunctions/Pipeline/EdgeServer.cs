@@ -11,6 +11,8 @@ internal static class EdgeServer
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.MaxRequestBodyBytes;
+        kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.MaxRequestHeaderBytes;
+        kestrel.Limits.MaxRequestLineSize = options.Limits.MaxRequestLineBytes;
 
         // Field values are bytes (RFC 9110 section 5.5); Latin-1 keeps each of them, both ways.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;

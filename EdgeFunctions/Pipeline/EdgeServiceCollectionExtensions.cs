@@ -26,7 +26,10 @@ internal static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<EdgeMetrics>();
         services.AddSingleton<EdgeEvents>();
+        services.AddSingleton<FrontDoorGate>();
+        services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();
+        services.AddSingleton<Refusals>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<OriginProbe>();

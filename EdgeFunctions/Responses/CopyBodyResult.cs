@@ -45,8 +45,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
             && request.Headers.IfNoneMatch.ToString() is { Length: > 0 } condition
             && context.Tags.FindDerived(condition, response.Headers.ETag) is { } tag)
         {
-            response.Headers.ETag = tag;
-            RewrittenFields.RemoveAllButTag(response.Headers);
+            RewrittenFields.SetNotModified(response, tag);
         }
     }
 

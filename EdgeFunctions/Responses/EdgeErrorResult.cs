@@ -19,6 +19,9 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
     /// <summary>The methods to name in <c>Allow</c>, for 405.</summary>
     public string? Allow { get; init; }
 
+    /// <summary>The challenge in <c>WWW-Authenticate</c>, for 401.</summary>
+    public string? Challenge { get; init; }
+
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var http = context.HttpContext;
@@ -34,6 +37,11 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
         if (Allow is not null)
         {
             response.Headers.Allow = Allow;
+        }
+
+        if (Challenge is not null)
+        {
+            response.Headers.WWWAuthenticate = Challenge;
         }
 
         if (!HttpMethods.IsHead(http.Request.Method))

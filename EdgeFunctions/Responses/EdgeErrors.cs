@@ -10,6 +10,14 @@ internal static class EdgeErrors
 
     public static EdgeErrorResult Misdirected(string traceId) => new(StatusCodes.Status421MisdirectedRequest, "This host is not served here", traceId);
 
+    public static EdgeErrorResult NotThroughFrontDoor(string traceId) => new(StatusCodes.Status403Forbidden, "Forbidden", traceId);
+
+    public static EdgeErrorResult Unauthorized(string challenge, string traceId) => new(StatusCodes.Status401Unauthorized, "This page asks for credentials", traceId) { Challenge = challenge };
+
+    public static EdgeErrorResult Forbidden(string traceId) => new(StatusCodes.Status403Forbidden, "Forbidden", traceId);
+
+    public static EdgeErrorResult PreconditionFailed(string traceId) => new(StatusCodes.Status412PreconditionFailed, "The page has changed", traceId);
+
     public static EdgeErrorResult NotFound(string traceId) => new(StatusCodes.Status404NotFound, "Not found", traceId);
 
     public static EdgeErrorResult MethodNotAllowed(string traceId) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = "GET, HEAD" };

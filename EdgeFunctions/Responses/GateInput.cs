@@ -17,6 +17,9 @@ internal readonly record struct GateInput
 
     public bool HasContentRange { get; init; }
 
+    /// <summary>Whether <c>Cache-Control</c> says <c>no-transform</c>, and that counts.</summary>
+    public bool NoTransform { get; init; }
+
     /// <summary>Whether text bodies other than HTML are rewritten.</summary>
     public bool RewriteText { get; init; }
 }

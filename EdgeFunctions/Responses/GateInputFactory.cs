@@ -1,3 +1,4 @@
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Routing;
 using Microsoft.Extensions.Primitives;
 
@@ -6,7 +7,7 @@ namespace EdgeFunctions.Responses;
 /// <summary>Takes out of a response what the gate looks at.</summary>
 internal static class GateInputFactory
 {
-    public static GateInput Create(HttpResponseMessage response, RouteKind route, bool rewriteText)
+    public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite)
     {
         var fields = response.Content.Headers.NonValidated;
         return new GateInput
@@ -17,7 +18,27 @@ internal static class GateInputFactory
             ContentType = fields.TryGetValues("Content-Type", out var type) && type.Count == 1 ? type.ToString() : null,
             ContentEncoding = fields.TryGetValues("Content-Encoding", out var codings) ? codings.ToArray() : StringValues.Empty,
             HasContentRange = fields.Contains("Content-Range"),
-            RewriteText = rewriteText,
+            NoTransform = !rewrite.IgnoreNoTransform && HasNoTransform(response),
+            RewriteText = rewrite.TextBodies,
         };
+    }
+
+    private static bool HasNoTransform(HttpResponseMessage response)
+    {
+        if (response.Headers.NonValidated.TryGetValues("Cache-Control", out var lines))
+        {
+            foreach (var line in lines)
+            {
+                foreach (var range in line.AsSpan().Split(','))
+                {
+                    if (line.AsSpan(range).Trim(" \t").Equals("no-transform", StringComparison.OrdinalIgnoreCase))
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
     }
 }

@@ -21,6 +21,9 @@ internal enum GateReason
     /// <summary>There is no media type, and none is guessed.</summary>
     NoType,
 
+    /// <summary>The response says <c>Cache-Control: no-transform</c>.</summary>
+    NoTransform,
+
     /// <summary>The content coding is unknown, or there are several.</summary>
     Coding,
 

@@ -38,6 +38,11 @@ internal static class ResponseGate
             return Copy(input, type.IsEventStream ? GateReason.EventStream : GateReason.Type);
         }
 
+        if (input.NoTransform)
+        {
+            return new GateDecision(Outcome.Unmodified, GateReason.NoTransform);
+        }
+
         if (!TryGetCoding(input.ContentEncoding, out var coding))
         {
             return new GateDecision(Outcome.Unmodified, GateReason.Coding);

@@ -9,7 +9,6 @@ using EdgeFunctions.Origin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Responses;
 
@@ -31,15 +30,21 @@ internal sealed class RewriteBodyResult(
         var http = actionContext.HttpContext;
         var coding = settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(http.Request.Headers.AcceptEncoding)) : ContentCoding.Identity;
 
-        if (context.Request.IsHead)
+        if (IsUnchanged(http.Request, out var tag))
         {
-            // The length of a rewritten body is not known without rewriting it, so none is claimed.
-            SetFields(http.Response, coding);
+            RewrittenFields.Set(http.Response, context, settings, coding, weak: false);
+            RewrittenFields.SetNotModified(http.Response, tag);
+            return;
+        }
+
+        if (settings.Publisher.Delivery == Delivery.Streaming && context.Request.IsHead)
+        {
+            RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
             return;
         }
 
         using var transform = createTransform();
-        await using var body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding);
+        await using var body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
         var chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
@@ -63,6 +68,20 @@ internal sealed class RewriteBodyResult(
         }
     }
 
+    /// <summary>Whether the origin's tag alone tells that the reader's copy is what would be sent: then nothing need be rewritten.</summary>
+    private bool IsUnchanged(HttpRequest request, out string tag)
+    {
+        tag = "";
+        if (_exchange.Status != StatusCodes.Status200OK || request.Headers.IfNoneMatch is not { Count: > 0 } condition
+            || !_exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var origin) || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
+        {
+            return false;
+        }
+
+        tag = context.Tags.FindDerived(condition.ToString(), origin.ToString()) ?? "";
+        return tag.Length > 0;
+    }
+
     private async Task BufferAsync(ActionContext actionContext, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding)
     {
         using var page = new SegmentedBuffer();
@@ -73,11 +92,14 @@ internal sealed class RewriteBodyResult(
             case CopyOutcome.Completed when page.Length <= settings.Publisher.MaxBufferedBytes:
                 await SendAsync(actionContext.HttpContext, page, coding);
                 break;
-            case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Stream:
-                await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
+            case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
+                await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                break;
+            case CopyOutcome.Completed when context.Request.IsHead:
+                RewrittenFields.Set(actionContext.HttpContext.Response, context, settings, coding, weak: true);
                 break;
             case CopyOutcome.Completed:
-                await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
                 break;
             case CopyOutcome.SourceStalled:
                 await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
@@ -116,7 +138,7 @@ internal sealed class RewriteBodyResult(
         }
     }
 
-    /// <summary>Sends a page that is complete: with its length, and a tag of its own if the origin sent none.</summary>
+    /// <summary>Sends a page that is complete: with its length, with a tag of its own if the origin sent none, and a part of it if asked.</summary>
     private async Task SendAsync(HttpContext http, SegmentedBuffer page, ContentCoding coding)
     {
         if (page.Length < settings.Compression.MinimumBytes)
@@ -125,19 +147,14 @@ internal sealed class RewriteBodyResult(
         }
 
         var response = http.Response;
-        SetFields(response, coding, weak: false);
-        if (_exchange.Status == StatusCodes.Status200OK)
+        RewrittenFields.Set(response, context, settings, coding, weak: false);
+        var isWhole = _exchange.Status == StatusCodes.Status200OK;
+        if (isWhole && StringValues.IsNullOrEmpty(response.Headers.ETag))
         {
-            if (StringValues.IsNullOrEmpty(response.Headers.ETag))
+            response.Headers.ETag = context.Tags.FromHash(Hash(page), coding);
+            if (http.Request.Headers.IfNoneMatch is { Count: > 0 } condition && EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString()))
             {
-                response.Headers.ETag = context.Tags.FromHash(Hash(page), coding);
-            }
-
-            if (HttpMethods.IsGet(context.Request.Method) && http.Request.Headers.IfNoneMatch is { Count: > 0 } condition
-                && EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString()))
-            {
-                response.StatusCode = StatusCodes.Status304NotModified;
-                response.Headers.Remove(HeaderNames.ContentEncoding);
+                RewrittenFields.SetNotModified(response, response.Headers.ETag.ToString());
                 return;
             }
         }
@@ -156,25 +173,34 @@ internal sealed class RewriteBodyResult(
             body = encoded;
         }
 
-        response.ContentLength = body.Length;
-        await response.StartAsync(_exchange.Timeout.Token);
-        BodyEnd.ThrowIfBroken(await WriteAsync(body, response.BodyWriter));
+        var part = isWhole ? ByteRange.Select(http, body.Length) : ByteRange.Whole(body.Length);
+        response.ContentLength = part.Length;
+        if (!context.Request.IsHead && part.Length > 0)
+        {
+            await response.StartAsync(_exchange.Timeout.Token);
+            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter));
+        }
     }
 
-    private async Task<CopyResult> WriteAsync(SegmentedBuffer body, PipeWriter writer)
+    private async Task<CopyResult> WriteAsync(SegmentedBuffer body, ByteRange part, PipeWriter writer)
     {
         try
         {
+            var (skip, left) = (part.Start, part.Length);
             foreach (var segment in body.Segments)
             {
+                var piece = segment[(int)Math.Min(skip, segment.Length)..];
+                skip -= segment.Length - piece.Length;
+                piece = piece[..(int)Math.Min(left, piece.Length)];
+                left -= piece.Length;
                 _exchange.Timeout.Restart(settings.Idle);
-                if ((await writer.WriteAsync(segment, _exchange.Timeout.Token)).IsCompleted)
+                if (!piece.IsEmpty && (await writer.WriteAsync(piece, _exchange.Timeout.Token)).IsCompleted)
                 {
-                    return new CopyResult(CopyOutcome.ReaderLeft, 0);
+                    return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
                 }
             }
 
-            return new CopyResult(CopyOutcome.Completed, body.Length);
+            return new CopyResult(CopyOutcome.Completed, part.Length);
         }
         catch (OperationCanceledException e)
         {
@@ -185,7 +211,7 @@ internal sealed class RewriteBodyResult(
     /// <summary>Sends rewritten bytes as they come: what is rewritten is flushed before anything is waited for.</summary>
     private async Task StreamAsync(HttpContext http, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding, SegmentedBuffer? held)
     {
-        SetFields(http.Response, coding, weak: true);
+        RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
         await http.Response.StartAsync(_exchange.Timeout.Token);
 
         var writer = http.Response.BodyWriter;
@@ -251,26 +277,6 @@ internal sealed class RewriteBodyResult(
 
     private BodyEncoder CreateEncoder(ContentCoding coding, IBufferWriter<byte> target) =>
         new(coding, coding == ContentCoding.Brotli ? settings.Compression.BrotliQuality : settings.Compression.GzipLevel, target);
-
-    /// <summary>The origin's fields, less those that speak of the bytes it sent, plus those that speak of ours.</summary>
-    private void SetFields(HttpResponse response, ContentCoding coding, bool weak = true)
-    {
-        response.StatusCode = _exchange.Status;
-        ResponseFields.Copy(context, response);
-
-        var etag = context.Tags.Derive(response.Headers.ETag, coding, weak && coding != ContentCoding.Identity);
-        RewrittenFields.Remove(response.Headers);
-        response.Headers.ETag = etag;
-        if (coding != ContentCoding.Identity)
-        {
-            response.Headers.ContentEncoding = ResponseCoding.Name(coding);
-        }
-
-        if (settings.Compression.Enabled)
-        {
-            RewrittenFields.AddVary(response.Headers, HeaderNames.AcceptEncoding);
-        }
-    }
 
     private static byte[] Hash(SegmentedBuffer page)
     {

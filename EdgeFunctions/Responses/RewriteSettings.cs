@@ -3,4 +3,9 @@ using EdgeFunctions.Configuration;
 namespace EdgeFunctions.Responses;
 
 /// <summary>What of the settings a rewritten response depends on.</summary>
-internal sealed record RewriteSettings(PublisherOptions Publisher, CompressionOptions Compression, TimeSpan Idle);
+/// <param name="Publisher">Delivery and its limit.</param>
+/// <param name="Compression">Whether and how bodies are compressed.</param>
+/// <param name="Limits">What a compressed body may decode to.</param>
+/// <param name="Idle">The longest pause on either side.</param>
+/// <param name="Since">Since when the rules are what they are; no rewritten page is older.</param>
+internal sealed record RewriteSettings(PublisherOptions Publisher, CompressionOptions Compression, LimitsOptions Limits, TimeSpan Idle, DateTimeOffset Since);

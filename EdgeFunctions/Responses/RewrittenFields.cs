@@ -1,9 +1,12 @@
+using System.Globalization;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>Fields that are true of the origin's bytes only.</summary>
+/// <summary>The fields of a rewritten body: the origin's, less those that are true of its bytes only, plus those that are true of ours.</summary>
 internal static class RewrittenFields
 {
     private static readonly string[] OfTheOriginsBytes =
@@ -13,14 +16,49 @@ internal static class RewrittenFields
         HeaderNames.ContentMD5,
         HeaderNames.ETag,
         HeaderNames.AcceptRanges,
-        // The page also changes when the rules do, and no date tells that; the tag does.
         HeaderNames.LastModified,
         "Digest",
         "Content-Digest",
         "Repr-Digest",
     ];
 
-    public static void Remove(IHeaderDictionary fields)
+    /// <summary>Sets status and fields of a response whose body is rewritten.</summary>
+    /// <param name="response">The reader's response.</param>
+    /// <param name="context">The origin's.</param>
+    /// <param name="settings">Whether there is a choice of codings, and since when the rules stand.</param>
+    /// <param name="coding">The coding that the reader gets.</param>
+    /// <param name="weak">Whether the coded bytes may differ from response to response, as those of a streamed compression do.</param>
+    public static void Set(HttpResponse response, ResponseContext context, RewriteSettings settings, ContentCoding coding, bool weak)
+    {
+        response.StatusCode = context.Exchange.Status;
+        ResponseFields.Copy(context, response);
+
+        var fields = response.Headers;
+        var etag = context.Tags.Derive(fields.ETag, coding, weak && coding != ContentCoding.Identity);
+        var modified = Later(fields.LastModified, settings.Since);
+        Remove(fields);
+        fields.ETag = etag;
+        fields.LastModified = modified;
+        if (coding != ContentCoding.Identity)
+        {
+            fields.ContentEncoding = ResponseCoding.Name(coding);
+        }
+
+        if (settings.Compression.Enabled)
+        {
+            AddVary(fields, HeaderNames.AcceptEncoding);
+        }
+    }
+
+    /// <summary>Makes the response a 304 that names the reader's copy (RFC 9110 section 15.4.5).</summary>
+    public static void SetNotModified(HttpResponse response, string tag)
+    {
+        response.StatusCode = StatusCodes.Status304NotModified;
+        Remove(response.Headers);
+        response.Headers.ETag = tag;
+    }
+
+    private static void Remove(IHeaderDictionary fields)
     {
         foreach (var name in OfTheOriginsBytes)
         {
@@ -28,16 +66,8 @@ internal static class RewrittenFields
         }
     }
 
-    /// <summary>The same, where the tag has been made ours already.</summary>
-    public static void RemoveAllButTag(IHeaderDictionary fields)
-    {
-        var tag = fields.ETag;
-        Remove(fields);
-        fields.ETag = tag;
-    }
-
     /// <summary>Adds a name to <c>Vary</c> unless it is there, or <c>*</c> is.</summary>
-    public static void AddVary(IHeaderDictionary fields, string name)
+    private static void AddVary(IHeaderDictionary fields, string name)
     {
         foreach (var line in fields.Vary)
         {
@@ -53,4 +83,10 @@ internal static class RewrittenFields
 
         fields.Append(HeaderNames.Vary, name);
     }
+
+    /// <summary>A rewritten page is as young as the younger of the origin's page and the rules.</summary>
+    private static string? Later(string? modified, DateTimeOffset since) =>
+        DateTimeOffset.TryParseExact(modified, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+            ? (date > since ? date : since).ToString("r", CultureInfo.InvariantCulture)
+            : null;
 }

@@ -10,6 +10,9 @@ internal interface ITransformFactory
     /// <summary>Names the version of the app and its rules; it changes when the same body would be rewritten differently.</summary>
     string Fingerprint { get; }
 
+    /// <summary>Since when the rules are what they are, to the second.</summary>
+    DateTimeOffset Since { get; }
+
     /// <summary>Whether a fragment that is injected has scripts, which a page's Content-Security-Policy may forbid.</summary>
     bool InjectsScripts { get; }
 

@@ -16,8 +16,10 @@ internal sealed class TransformFactory : ITransformFactory
     private readonly HtmlRewriterLimits _limits;
     private readonly UrlRewriters _urls;
 
-    public TransformFactory(EdgeOptions options)
+    public TransformFactory(EdgeOptions options, TimeProvider time)
     {
+        // Rounded up: HTTP dates are whole seconds, and a page of an earlier process must never pass for one of this.
+        Since = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + 1);
         _html = HtmlPagePlan.Create(options);
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
@@ -28,6 +30,8 @@ internal sealed class TransformFactory : ITransformFactory
     public bool InjectsScripts { get; }
 
     public string Fingerprint { get; }
+
+    public DateTimeOffset Since { get; }
 
     public UrlRewriter UrlsFor(string publicScheme, Authority publicHost) => _urls.For(publicScheme, publicHost);
 

@@ -32,6 +32,7 @@ internal sealed class EdgeProcess : IDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["Edge__Publisher__OriginUrl"] = origin;
+        start.Environment["Edge__Origin__AllowLoopback"] = "true";
         start.Environment["Edge__Assets__Routes__0__Prefix"] = "/bytes";
         start.Environment["Edge__Assets__Routes__0__OriginUrl"] = origin;
         var process = Process.Start(start)!;

@@ -38,6 +38,7 @@ internal sealed class SampleSite : IAsyncDisposable
     public static Dictionary<string, string?> Settings(string url) => new()
     {
         ["Edge:Publisher:OriginUrl"] = url,
+        ["Edge:Origin:AllowLoopback"] = "true",
         ["Edge:Assets:Routes:0:Prefix"] = "/media",
         ["Edge:Assets:Routes:0:OriginUrl"] = url,
         ["Edge:Inject:0:Where"] = "HeadStart",

@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Net;
+
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Checks secrets and what guards the edge. Secrets never stand in a message.</summary>
+internal static class SecurityValidator
+{
+    private const int ShortestSecret = 16;
+
+    private static readonly FrozenSet<string> SampleSecrets = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "changemechangeme", "passwordpassword", "secretsecretsecret", "0123456789abcdef", "1234567890123456", "your-secret-here", "replace-this-secret");
+
+    public static void Validate(EdgeOptions options, List<string> errors)
+    {
+        if (options.Functions.Key is { } key)
+        {
+            ValidateSecret("Functions:Key", key, errors);
+        }
+
+        if (options.FrontDoor.Id is { } id && !Guid.TryParse(id, out _))
+        {
+            EdgeOptionsValidator.Add(errors, "FrontDoor:Id", id, "is not a Front Door id; it is a GUID, the profile's property frontDoorId");
+        }
+
+        for (var i = 0; i < options.Protect.Length; i++)
+        {
+            ValidateProtect($"Protect:{i}", options.Protect[i], errors);
+        }
+
+        if (!options.Origin.AllowLoopback)
+        {
+            RefuseLoopback("Publisher:OriginUrl", options.Publisher.OriginUrl, errors);
+            for (var i = 0; i < options.Assets.Routes.Length; i++)
+            {
+                RefuseLoopback($"Assets:Routes:{i}:OriginUrl", options.Assets.Routes[i].OriginUrl, errors);
+            }
+        }
+    }
+
+    private static void ValidateProtect(string path, ProtectOptions protect, List<string> errors)
+    {
+        if (protect.Path is not { } prefix || !prefix.StartsWith('/') || prefix.AsSpan().IndexOfAny("?#%\\") >= 0)
+        {
+            EdgeOptionsValidator.Add(errors, path + ":Path", protect.Path, "is not a path prefix; give a path such as /preview, or / for the whole site");
+        }
+
+        if (protect.Scheme == ProtectScheme.Basic && (string.IsNullOrEmpty(protect.Username) || protect.Username.Contains(':', StringComparison.Ordinal)))
+        {
+            EdgeOptionsValidator.Add(errors, path + ":Username", protect.Username, "is no user name; Basic needs one, without a colon");
+        }
+
+        if (protect.Secret is null)
+        {
+            EdgeOptionsValidator.Add(errors, path + ":Secret", null, "is missing; give the password or token that readers must know");
+        }
+        else
+        {
+            ValidateSecret(path + ":Secret", protect.Secret, errors);
+        }
+    }
+
+    private static void ValidateSecret(string path, string secret, List<string> errors)
+    {
+        if (secret.Length < ShortestSecret || secret.Distinct().Count() < 6 || SampleSecrets.Contains(secret))
+        {
+            EdgeOptionsValidator.Add(errors, path, null, $"is too weak; use {ShortestSecret} or more random characters");
+        }
+    }
+
+    private static void RefuseLoopback(string path, string? url, List<string> errors)
+    {
+        if (Uri.TryCreate(url, UriKind.Absolute, out var origin)
+            && (origin.IsLoopback || (IPAddress.TryParse(origin.DnsSafeHost, out var address) && IPAddress.IsLoopback(address))))
+        {
+            EdgeOptionsValidator.Add(errors, path, url, "is on this machine; if that is meant, as in development, set Edge__Origin__AllowLoopback to true");
+        }
+    }
+}

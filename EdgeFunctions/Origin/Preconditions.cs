@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using EdgeFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>Turns a reader's conditions, which speak of rewritten bodies, into conditions on the origin's (RFC 9110 section 13).</summary>
+internal static class Preconditions
+{
+    /// <summary>What a browser asks for that is never rewritten, so that ranges and dates are the origin's own.</summary>
+    private static readonly FrozenSet<string> CopiedDestinations = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "image", "font", "audio", "video", "track");
+
+    private static readonly FrozenSet<string> RewrittenExtensions = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        "", ".html", ".htm", ".xhtml", ".php", ".asp", ".aspx", ".jsp", ".do", ".cgi", ".css", ".js", ".mjs", ".json", ".jsonld", ".webmanifest", ".xml", ".rss", ".atom", ".svg", ".txt");
+
+    /// <summary>Sets the conditions of a request to the publisher.</summary>
+    /// <param name="request">The reader's request.</param>
+    /// <param name="message">The origin's; its fields were copied, conditions included.</param>
+    /// <param name="tags">Unwraps the reader's entity tags.</param>
+    /// <param name="since">Since when the rules are what they are.</param>
+    /// <returns>False when <c>If-Match</c> cannot hold: no tag in it names what the reader would get now.</returns>
+    public static bool Translate(HttpRequest request, HttpRequestMessage message, EntityTags tags, DateTimeOffset since)
+    {
+        var mayBeRewritten = MayBeRewritten(request);
+        if (mayBeRewritten)
+        {
+            // A part of a page cannot be rewritten: the origin is asked for all of it (edge-behaviour P.14).
+            message.Headers.Remove(HeaderNames.Range);
+            message.Headers.Remove(HeaderNames.IfRange);
+        }
+
+        if (request.Headers.IfMatch is { Count: > 0 } ifMatch && !Replace(message, HeaderNames.IfMatch, tags.Unwrap(ifMatch.ToString())))
+        {
+            return false;
+        }
+
+        if (request.Headers.IfNoneMatch is { Count: > 0 } ifNoneMatch)
+        {
+            Replace(message, HeaderNames.IfNoneMatch, tags.Unwrap(ifNoneMatch.ToString()));
+
+            // With If-None-Match the date does not count (RFC 9110 section 13.1.3), also when its tags were none of the origin's.
+            message.Headers.Remove(HeaderNames.IfModifiedSince);
+        }
+        else if (mayBeRewritten && IsBefore(request.Headers.IfModifiedSince, since))
+        {
+            // The reader's copy may have been made by other rules, however old the origin's page is.
+            message.Headers.Remove(HeaderNames.IfModifiedSince);
+        }
+
+        return true;
+    }
+
+    /// <summary>Judged by what the browser wants the body for, else by the path's extension.</summary>
+    private static bool MayBeRewritten(HttpRequest request)
+    {
+        if (request.Headers.TryGetValue("Sec-Fetch-Dest", out var destination) && !StringComparer.OrdinalIgnoreCase.Equals(destination, "empty"))
+        {
+            return !CopiedDestinations.Contains(destination.ToString());
+        }
+
+        return RewrittenExtensions.Contains(Path.GetExtension(request.Path.Value) ?? "");
+    }
+
+    private static bool Replace(HttpRequestMessage message, string name, string? value)
+    {
+        message.Headers.Remove(name);
+        return value is not null && message.Headers.TryAddWithoutValidation(name, value);
+    }
+
+    private static bool IsBefore(string? date, DateTimeOffset since) =>
+        date is null || !DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) || value < since;
+}

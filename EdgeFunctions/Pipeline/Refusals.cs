@@ -1,0 +1,47 @@
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Requests that are answered without an origin, in the order in which they are looked for.</summary>
+internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protectedPaths)
+{
+    /// <summary>The answer; null when the request may go on.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="context">What is known of it; noted there when its credentials were for the edge.</param>
+    public IActionResult? Of(HttpRequest request, ref EdgeContext context)
+    {
+        if (!publicHosts.Serves(context.PublicHost))
+        {
+            return EdgeErrors.Misdirected(context.TraceId);
+        }
+
+        // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's (P.62, P.63).
+        if (HttpMethods.IsConnect(context.Method) || ReservedPaths.IsFunction(context.Target.Path))
+        {
+            return EdgeErrors.MethodNotAllowed(context.TraceId);
+        }
+
+        if (ReservedPaths.Contains(context.Target.Path))
+        {
+            return EdgeErrors.NotFound(context.TraceId);
+        }
+
+        if (protectedPaths.Find(context.Target.Path) is { } path)
+        {
+            var credentials = path.Check(request.Headers.Authorization);
+            if (credentials != Credentials.Right)
+            {
+                return credentials == Credentials.Wrong && path.RefusesWrong ? EdgeErrors.Forbidden(context.TraceId) : EdgeErrors.Unauthorized(path.Challenge, context.TraceId);
+            }
+
+            context = context with { CredentialsAreOurs = true };
+        }
+
+        return MaxForwards.Of(request) == 0 ? new MaxForwardsResult(context) : null;
+    }
+}

@@ -1,0 +1,66 @@
+namespace EdgeFunctions.Security;
+
+/// <summary>What a raw path may mean to an origin that decodes it, once or several times, before it looks.</summary>
+/// <remarks>
+/// A guard that looks at one form only is passed by another: <c>/%61dmin</c>, <c>//admin</c>, <c>/x/../admin</c>,
+/// <c>/%2561dmin</c>, <c>\admin</c>, <c>/ADMIN</c>. So a path is inside a guarded prefix if any of its forms is.
+/// </remarks>
+internal static class PathForms
+{
+    private const int MaxDecodings = 3;
+
+    /// <summary>Whether one of the path's forms is the prefix, or below it.</summary>
+    /// <param name="path">The raw path.</param>
+    /// <param name="prefix">Starts with a slash, has no slash at its end, lower case; empty for everything.</param>
+    public static bool AnyIsBelow(string path, string prefix)
+    {
+        for (var i = 0; i <= MaxDecodings; i++)
+        {
+            if (IsBelow(Normalize(path), prefix) || IsBelow(path.ToLowerInvariant(), prefix))
+            {
+                return true;
+            }
+
+            if (!path.Contains('%', StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            path = Uri.UnescapeDataString(path);
+        }
+
+        return false;
+    }
+
+    private static bool IsBelow(string path, string prefix) =>
+        path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
+
+    /// <summary>Lower case, one kind of slash, no empty segments, dots resolved, no path parameters, no trailing dots and spaces.</summary>
+    private static string Normalize(string path)
+    {
+        var segments = new List<string>();
+        foreach (var raw in path.ToLowerInvariant().Replace('\\', '/').Split('/'))
+        {
+            // Java servers cut ";x=y" off a segment; Windows ones ignore dots and spaces at its end.
+            var cut = raw.IndexOf(';', StringComparison.Ordinal);
+            var segment = cut < 0 ? raw : raw[..cut];
+            if (segment is "..")
+            {
+                if (segments.Count > 0)
+                {
+                    segments.RemoveAt(segments.Count - 1);
+                }
+
+                continue;
+            }
+
+            segment = segment.TrimEnd('.', ' ', '\0');
+            if (segment.Length > 0)
+            {
+                segments.Add(segment);
+            }
+        }
+
+        return "/" + string.Join('/', segments);
+    }
+}
