@@ -102,15 +102,20 @@ public class HtmlBenchmarks
         return document.DocumentNode.OuterHtml;
     }
 
-    private long Run(HtmlRewriterPlan<object?> plan)
+    internal static void Rewrite(HtmlRewriterPlan<object?> plan, byte[] page, IBufferWriter<byte> output)
     {
         using var rewriter = plan.Create(null);
-        for (var i = 0; i < _page.Length; i += Chunk)
+        for (var i = 0; i < page.Length; i += Chunk)
         {
-            rewriter.Write(_page.AsSpan(i, Math.Min(Chunk, _page.Length - i)), _output);
+            rewriter.Write(page.AsSpan(i, Math.Min(Chunk, page.Length - i)), output);
         }
 
-        rewriter.Complete(_output);
+        rewriter.Complete(output);
+    }
+
+    private long Run(HtmlRewriterPlan<object?> plan)
+    {
+        Rewrite(plan, _page, _output);
         return _output.Count;
     }
 }

@@ -4,9 +4,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeFunctions.Benchmarks;
 
-// quick: a table within a minute. short: BenchmarkDotNet with few iterations, in this process. Else BenchmarkDotNet's own arguments.
+// quick: a table within a minute. pages <folder>: the same over files of one's own. short: BenchmarkDotNet with few iterations, in this process. Else BenchmarkDotNet's own arguments.
 switch (args)
 {
+    case ["pages", var folder]:
+        QuickRun.RunFolder(Console.Out, folder);
+        break;
     case ["quick", ..]:
         QuickRun.Run(Console.Out, args.Length > 1 ? args[1] : "");
         break;

@@ -59,6 +59,12 @@ internal static class ImpliedEnds
     /// <summary>The element that an end tag ends, or 0 if there is none it can end.</summary>
     public static int AtEnd(ElementStack stack, int floor, ulong name)
     {
+        // Well-formed markup, nearly always.
+        if (stack.Top > floor && stack[stack.Top].Name == name)
+        {
+            return stack.Top;
+        }
+
         var anything = name is TagNames.Body or TagNames.Html or TagNames.Template;
         var special = ElementCategories.IsSpecial(name);
         var formatting = ElementCategories.IsFormatting(name);
@@ -90,7 +96,7 @@ internal static class ImpliedEnds
     /// <summary>Whether a formatting element ends alone, because a block is open inside it: <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>.</summary>
     public static bool EndsAlone(ElementStack stack, int level)
     {
-        if (!ElementCategories.IsFormatting(stack[level].Name))
+        if (level == stack.Top || !ElementCategories.IsFormatting(stack[level].Name))
         {
             return false;
         }
