@@ -39,6 +39,7 @@ public class TreeKnowledgeTests
     [InlineData("<svg><font><style><g></style>", "svg font style g /style")]
     [InlineData("<svg><font COLOR><style><g></style>", "svg font style /style")]
     [InlineData("<svg><desc><svg><title><b></title></svg><title><b></title>", "svg desc svg title b /title /svg title /title")]
+    [InlineData("<svg><title><div><title><b></title><style><b></style></div></title><style><a></style>", "svg title div title /title style /style /div /title style a /style")]
     [InlineData("<svg><g><desc></g><style><a></style>", "svg g desc /g style a /style")]
     [InlineData("<math><mi><style><b></style></mi><style><b></style>", "math mi style /style /mi style b /style")]
     [InlineData("<math><mi><mglyph><style><b></style>", "math mi mglyph style b /style")]

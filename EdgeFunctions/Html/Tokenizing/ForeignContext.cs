@@ -79,6 +79,15 @@ internal struct ForeignContext
         }
     }
 
+    /// <summary>An HTML element that holds text alone has ended: its end tag is its own, even if an element around it has the same name.</summary>
+    public readonly void EndRawText()
+    {
+        if (Any && _nodes![_count - 1].HtmlDepth > 0)
+        {
+            _nodes[_count - 1].HtmlDepth--;
+        }
+    }
+
     public void EndTag(ulong name)
     {
         if (!Any)

@@ -269,6 +269,7 @@ internal abstract partial class HtmlTokenizer
         _mode = TextMode.Data;
         _script = ScriptState.Data;
         _dashes = 0;
+        _endsRawText = true;
         BeginTag(isEnd: true);
         pos = lt + 2;
         return LexTag(data, ref start, ref pos);

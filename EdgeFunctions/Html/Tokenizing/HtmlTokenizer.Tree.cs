@@ -14,6 +14,7 @@ internal abstract partial class HtmlTokenizer
     private int _outerForeign;
     private int _outerTemplates;
     private bool _enteredNoscript;
+    private bool _endsRawText;
     private int _noscriptScanned;
 
     /// <summary>How many HTML <c>template</c> elements are open.</summary>
@@ -79,7 +80,12 @@ internal abstract partial class HtmlTokenizer
 
     private void EndTagHints()
     {
-        if (_foreign.Any)
+        if (_endsRawText)
+        {
+            _endsRawText = false;
+            _foreign.EndRawText();
+        }
+        else if (_foreign.Any)
         {
             _foreign.EndTag(Tag.Name);
         }
@@ -108,6 +114,7 @@ internal abstract partial class HtmlTokenizer
         _textReleased = _commentReleased = false;
         _dashes = 0;
         _scan = 0;
+        _endsRawText = false;
         _foreign.LeaveFragment(_outerForeign);
         TemplateDepth = _outerTemplates;
     }
