@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Diagnostics"] = ["Http", "Configuration"],
         ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Transforms", "Diagnostics"],
         ["Functions"] = ["Pipeline"],
-        ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline"],
+        ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline", "Security"],
     };
 
     private static readonly string App = Repository.PathOf("EdgeFunctions");

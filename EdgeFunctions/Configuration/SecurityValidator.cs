@@ -70,7 +70,7 @@ internal static class SecurityValidator
 
     private static void RefuseLoopback(string path, string? url, List<string> errors)
     {
-        if (Uri.TryCreate(url, UriKind.Absolute, out var origin)
+        if (Uri.TryCreate(url, UriKind.Absolute, out var origin) && origin.Scheme is ("http" or "https")
             && (origin.IsLoopback || (IPAddress.TryParse(origin.DnsSafeHost, out var address) && IPAddress.IsLoopback(address))))
         {
             EdgeOptionsValidator.Add(errors, path, url, "is on this machine; if that is meant, as in development, set Edge__Origin__AllowLoopback to true");
