@@ -39,6 +39,7 @@ internal sealed class SampleSite : IAsyncDisposable
     {
         ["Edge:Publisher:OriginUrl"] = url,
         ["Edge:Origin:AllowLoopback"] = "true",
+        ["Edge:Publisher:Delivery"] = "Streaming",
         ["Edge:Assets:Routes:0:Prefix"] = "/media",
         ["Edge:Assets:Routes:0:OriginUrl"] = url,
         ["Edge:Inject:0:Where"] = "HeadStart",

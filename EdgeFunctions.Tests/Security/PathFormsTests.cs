@@ -1,0 +1,41 @@
+using EdgeFunctions.Security;
+
+namespace EdgeFunctions.Tests.Security;
+
+public sealed class PathFormsTests
+{
+    [Theory]
+    [InlineData("/admin")]
+    [InlineData("/admin/")]
+    [InlineData("/admin/users")]
+    [InlineData("/ADMIN/x")]
+    [InlineData("/%61dmin")]
+    [InlineData("/%2561dmin")]
+    [InlineData("/%252561dmin")]
+    [InlineData("//admin")]
+    [InlineData("/x/../admin")]
+    [InlineData("/x/%2e%2e/admin")]
+    [InlineData("/x%2f..%2fadmin")]
+    [InlineData("/./admin")]
+    [InlineData("\\admin")]
+    [InlineData("/%5cadmin")]
+    [InlineData("/admin%2fx")]
+    [InlineData("/admin;x=y/z")]
+    [InlineData("/admin./z")]
+    [InlineData("/admin%20/z")]
+    [InlineData("/admin%00/z")]
+    [InlineData("/../../admin")]
+    public void AnyIsBelow_AFormIsInside_True(string path) => Assert.True(PathForms.AnyIsBelow(path, "/admin"));
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/administrator")]
+    [InlineData("/x/admin")]
+    [InlineData("/admin2/x")]
+    [InlineData("/adm%69nistrator")]
+    [InlineData("/a%dmin")]
+    public void AnyIsBelow_NoFormIsInside_False(string path) => Assert.False(PathForms.AnyIsBelow(path, "/admin"));
+
+    [Fact]
+    public void AnyIsBelow_EmptyPrefix_IsEverything() => Assert.True(PathForms.AnyIsBelow("/any/thing", ""));
+}
