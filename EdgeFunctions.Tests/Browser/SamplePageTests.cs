@@ -1,0 +1,95 @@
+namespace EdgeFunctions.Tests.Browser;
+
+/// <summary>The sample site's pages in a browser: through the edge they are the origin's own pages, and first-party.</summary>
+[Collection(SampleReader.Name)]
+public sealed class SamplePageTests(SampleReader reader)
+{
+    // Where the origin's address may stand in a page that came through the edge. These are no URLs of the page's own: a comment, a
+    // form's text field, a URL inside the query of another one (mailto, share), Open Graph's article:author.
+    // Text of scripts and <style> is not rewritten; data-site is what such a script wrote.
+    private static readonly string[] NotRewritten = ["comment", "input[value]", "a[href]", "meta[content]", "script", "style", "html[data-site]"];
+
+    public static TheoryData<string, string> Pages()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var delivery in (string[])["Buffered", "Streaming"])
+        {
+            foreach (var path in (string[])
+            [
+                "/", "/sections/region", "/sections/culture", "/slow", "/legacy", "/newsletter/thanks",
+                "/articles/alder-barrier-first-night", "/articles/tallow-towers-heat", "/articles/stannerby-dark-sky",
+            ])
+            {
+                data.Add(path, delivery);
+            }
+        }
+
+        return data;
+    }
+
+    [BrowserTheory]
+    [MemberData(nameof(Pages))]
+    public async Task Open_PageOfTheSite_IsTheOriginsOwnAndFirstParty(string path, string delivery)
+    {
+        var (direct, page) = await OpenBothAsync(path, delivery);
+
+        Assert.Equal(200, page.Status);
+        Assert.Equal("1", page.Edge);
+        Assert.Equal(direct.Elements + 1, page.Elements);
+        Assert.DoesNotContain(page.Messages, m => m.Type == "error");
+        Assert.DoesNotContain(page.Requests, r => r.HasFailed);
+        AssertSame(direct, page);
+        AssertFirstParty(page, delivery);
+    }
+
+    [BrowserTheory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Open_PageThatIsNotThere_IsTheOriginsErrorPageWithoutTheScript(string delivery)
+    {
+        var (direct, page) = await OpenBothAsync("/no-such-page", delivery);
+
+        Assert.Equal(404, page.Status);
+        Assert.Null(page.Edge);
+        Assert.Equal(direct.Elements, page.Elements);
+        Assert.Equal(direct.Messages, page.Messages);
+        var failed = Assert.Single(page.Requests, r => r.HasFailed);
+        Assert.Equal("document", failed.Type);
+        AssertSame(direct, page);
+        AssertFirstParty(page, delivery);
+    }
+
+    private async Task<(PageReport Direct, PageReport Page)> OpenBothAsync(string path, string delivery)
+    {
+        var direct = await reader.OpenAtOriginAsync(path);
+        var page = await reader.OpenAtEdgeAsync(path, delivery);
+
+        // The probes see the origin's address where it is: else their silence about the other page would say nothing.
+        Assert.Contains("a[href]", direct.Mentions);
+        Assert.All(direct.Requests, r => Assert.Equal(reader.OriginAuthority, r.Authority));
+        return (direct, page);
+    }
+
+    private static void AssertSame(PageReport direct, PageReport page)
+    {
+        Assert.Equal(direct.Title, page.Title);
+        Assert.Equal(direct.Text, page.Text);
+        Assert.Equal(direct.Height, page.Height);
+        Assert.Equal(direct.Images, page.Images);
+        Assert.Empty(page.BrokenImages);
+        Assert.Empty(page.Errors);
+        Assert.Equal(Targets(direct), Targets(page));
+    }
+
+    private void AssertFirstParty(PageReport page, string delivery)
+    {
+        var edge = new Uri(reader.EdgeUrl(delivery)).Authority;
+        Assert.All(page.Requests, r => Assert.Equal(edge, r.Authority));
+        Assert.DoesNotContain(page.Urls, u => new Uri(u).Authority == reader.OriginAuthority);
+        Assert.Empty(page.Mentions.Except(NotRewritten));
+    }
+
+    // Without the icon, which Chromium fetches when it likes; a film is fetched in as many ranges as it likes.
+    private static IEnumerable<string> Targets(PageReport page) =>
+        page.Requests.Where(r => r.Type != "other").Select(r => new Uri(r.Url).PathAndQuery).Distinct().Order(StringComparer.Ordinal);
+}
