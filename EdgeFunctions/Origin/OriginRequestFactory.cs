@@ -15,6 +15,8 @@ namespace EdgeFunctions.Origin;
 /// <summary>Builds the request to an origin from what may pass.</summary>
 internal sealed class OriginRequestFactory(EdgeOptions options)
 {
+    private const int AsksFirstFrom = 1024 * 1024;
+
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
     public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, string method, IdleTimeout timeout)
@@ -115,6 +117,10 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
             {
                 FirstByte = options.Origin.FirstByteTimeout,
             };
+
+            // A large upload asks first, so that a refusal comes before the bytes: over HTTP/1.1 the connection pool reads no
+            // answer while it sends. A reader's own expectation goes on (RFC 9110 section 10.1.1).
+            message.Headers.ExpectContinue = request.Headers.Expect.Count > 0 || request.ContentLength is null or > AsksFirstFrom ? true : null;
 
             // With a length the body has one; without, it is chunked. Never both (RFC 9112 section 6.3).
             message.Headers.TransferEncodingChunked = request.ContentLength is null ? true : null;
