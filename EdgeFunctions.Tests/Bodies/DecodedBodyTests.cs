@@ -89,6 +89,20 @@ public sealed class DecodedBodyTests
         Assert.NotNull(await Record.ExceptionAsync(() => ReadAsync("gzip", encoded, 100_000)));
     }
 
+    [Theory]
+    [MemberData(nameof(Codings))]
+    public async Task ReadAsync_ACorruptByteAnywhere_NeverThrowsAnythingElse(string coding)
+    {
+        var encoded = Codec.Encode(coding, Page);
+        for (var at = 0; at < encoded.Length; at++)
+        {
+            var corrupt = encoded.ToArray();
+            corrupt[at] ^= 0x55;
+            var e = await Record.ExceptionAsync(() => ReadAsync(coding, corrupt, 100_000));
+            Assert.True(e is null or TruncatedBodyException or InvalidDataException, $"{coding} at {at}: {e}");
+        }
+    }
+
     [Fact]
     public async Task ReadAsync_EmptyMember_IsComplete()
     {

@@ -57,7 +57,7 @@ internal sealed class DecodedBody : IAsyncDisposable
         }
 
         _decoder ??= await OpenAsync(cancellationToken);
-        var count = _decoder is null ? 0 : await _decoder.ReadAsync(buffer, cancellationToken);
+        var count = _decoder is null ? 0 : await DecodeAsync(_decoder, buffer, cancellationToken);
         if (_watch is { WasAskedBeyondEnd: true })
         {
             await CheckEndAsync(buffer[..count], cancellationToken);
@@ -75,6 +75,19 @@ internal sealed class DecodedBody : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _decoder?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async ValueTask<int> DecodeAsync(Stream decoder, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await decoder.ReadAsync(buffer, cancellationToken);
+        }
+        catch (InvalidOperationException e)
+        {
+            // What BrotliStream says of bytes that are none of brotli's.
+            throw new InvalidDataException("The body is not in its coding.", e);
+        }
+    }
 
     private async ValueTask<Stream?> OpenAsync(CancellationToken cancellationToken)
     {
@@ -112,7 +125,7 @@ internal sealed class DecodedBody : IAsyncDisposable
         first.Span[..length].CopyTo(tail);
         try
         {
-            while (length < tail.Length && await _decoder!.ReadAsync(tail.AsMemory(length), cancellationToken) is > 0 and var count)
+            while (length < tail.Length && await DecodeAsync(_decoder!, tail.AsMemory(length), cancellationToken) is > 0 and var count)
             {
                 length += count;
             }
