@@ -9,7 +9,7 @@ try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
-    builder.Services.AddEdge(builder.Configuration);
+    builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
     builder.Build().Run();
     return 0;
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using EdgeFunctions.Pipeline;
 using EdgeFunctions.Tests.TestSupport;
 
 namespace EdgeFunctions.Tests.Functional;
@@ -108,5 +109,20 @@ public sealed class HostTests
         await raw.GetStream().CopyToAsync(answer, Patience.Token());
         Assert.Contains("X-City: K\u00f6ln\u00ff\r\n", seen, StringComparison.Ordinal);
         Assert.Contains("X-Name: M\u00fcnchen\u00ff\r\n", Encoding.Latin1.GetString(answer.ToArray()), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Name", "M\u00fcnchen", "M?nchen")]
+    [InlineData("Location", "/stra\u00dfe", "/stra%DFe")]
+    [InlineData("Link", "</\u00e4>; rel=next", "</%E4>; rel=next")]
+    [InlineData("Set-Cookie", "a=\u00e4", null)]
+    [InlineData("X-Plain", "plain", "plain")]
+    public async Task FieldValues_UnderTheFunctionsHost_AreAscii(string name, string value, string? expected)
+    {
+        await using var origin = RawOrigin.Start($"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{name}: {value}\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, _ => { }, ServerTraits.FunctionsHost);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(expected, response.Field(name));
     }
 }

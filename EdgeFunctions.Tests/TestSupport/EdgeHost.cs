@@ -37,7 +37,14 @@ internal sealed class EdgeHost : IAsyncDisposable
     public static Task<EdgeHost> StartAsync(string originUrl, params (string Name, string Value)[] settings) =>
         StartAsync(originUrl, _ => { }, settings);
 
-    public static async Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, params (string Name, string Value)[] settings)
+    public static Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, params (string Name, string Value)[] settings) =>
+        StartAsync(originUrl, services, null, settings);
+
+    /// <param name="originUrl">The publisher origin.</param>
+    /// <param name="services">What to replace.</param>
+    /// <param name="traits">Which server to behave for; null for Kestrel.</param>
+    /// <param name="settings">Further settings.</param>
+    public static async Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, ServerTraits? traits, params (string Name, string Value)[] settings)
     {
         var logs = new LogCollector();
         var builder = EmbeddedHost.CreateBuilder([], directory: null);
@@ -47,7 +54,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(logs);
         services(builder.Services);
-        builder.Services.AddEdge(builder.Configuration);
+        builder.Services.AddEdge(builder.Configuration, traits ?? ServerTraits.Kestrel);
 
         var app = EmbeddedHost.Build(builder);
         await app.StartAsync();

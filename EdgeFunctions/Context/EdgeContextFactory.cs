@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeFunctions.Context;
 
@@ -42,7 +43,9 @@ internal static class EdgeContextFactory
         };
     }
 
-    public static string TraceIdOf(HttpContext http) => Activity.Current is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
+    /// <summary>Under the Functions worker the request's activity is not the current one; the server's feature has it under both hosts.</summary>
+    public static string TraceIdOf(HttpContext http) =>
+        (http.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current) is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
 
     private static string? HostOf(HttpRequest request, bool behindFrontDoor) => behindFrontDoor
         ? One(request, EdgeHostField) ?? One(request, ForwardedHostField) ?? request.Host.Value

@@ -27,7 +27,7 @@ internal static class EmbeddedHost
         {
             var builder = CreateBuilder(args, Directory.GetCurrentDirectory());
             await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
-            builder.Services.AddEdge(builder.Configuration);
+            builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);
 
             await using var app = Build(builder);
             await app.StartAsync();

@@ -25,6 +25,7 @@ namespace EdgeFunctions.Pipeline;
 /// </remarks>
 internal sealed class EdgePipeline(
     EdgeOptions options,
+    ServerTraits server,
     FrontDoorGate frontDoor,
     Refusals refusals,
     RouteTable routes,
@@ -103,7 +104,7 @@ internal sealed class EdgePipeline(
         }
 
         var exchange = new OriginExchange(message, result.Response, timeout);
-        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags);
+        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
         return (response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite)), null);
     }
 

@@ -15,11 +15,15 @@ namespace EdgeFunctions.Pipeline;
 internal static class EdgeServiceCollectionExtensions
 {
     /// <summary>Adds the edge, configured by the <c>Edge</c> section.</summary>
+    /// <param name="services">Where the rooms go.</param>
+    /// <param name="configuration">The app settings.</param>
+    /// <param name="server">What the server in front can and cannot do.</param>
     /// <exception cref="EdgeSettingsException">Settings are wrong; the exception lists all of them.</exception>
-    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, ServerTraits server)
     {
         var options = EdgeSettings.Load(configuration);
         services.AddSingleton(options);
+        services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IOriginClient>(_ => new OriginClient(OriginHandler.Create(options.Origin)));
         services.TryAddSingleton<ITransformFactory, TransformFactory>();

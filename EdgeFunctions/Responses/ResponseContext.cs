@@ -12,4 +12,5 @@ namespace EdgeFunctions.Responses;
 /// <param name="Route">Where the request went.</param>
 /// <param name="Urls">The URL rules for the reader's host.</param>
 /// <param name="Tags">Makes and unwraps entity tags of rewritten bodies.</param>
-internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags);
+/// <param name="Charset">What the server in front can send in a field value.</param>
+internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags, FieldCharset Charset);
