@@ -22,7 +22,7 @@ public sealed partial class DependencyTests
         ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
         ["Diagnostics"] = ["Http", "Configuration"],
         ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Transforms", "Diagnostics"],
-        ["Functions"] = ["Pipeline"],
+        ["Functions"] = ["Context", "Pipeline"],
         ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline", "Security"],
     };
 

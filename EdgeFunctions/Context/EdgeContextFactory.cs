@@ -10,7 +10,7 @@ namespace EdgeFunctions.Context;
 internal static class EdgeContextFactory
 {
     // Written by our own rule set from {hostname} and {request_scheme}, over anything the client sent. X-Forwarded-Host does
-    // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4).
+    // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4); its trigger data has it.
     private const string EdgeHostField = "X-Edge-Host";
     private const string EdgeSchemeField = "X-Edge-Scheme";
     private const string ForwardedHostField = "X-Forwarded-Host";
@@ -48,12 +48,12 @@ internal static class EdgeContextFactory
         (http.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current) is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
 
     private static string? HostOf(HttpRequest request, bool behindFrontDoor) => behindFrontDoor
-        ? One(request, EdgeHostField) ?? One(request, ForwardedHostField) ?? request.Host.Value
+        ? One(request, EdgeHostField) ?? Forwarded(request, ForwardedHostField) ?? request.Host.Value
         : request.Host.Value;
 
     private static string SchemeOf(HttpRequest request, bool behindFrontDoor)
     {
-        var forwarded = behindFrontDoor ? One(request, EdgeSchemeField) ?? One(request, ForwardedProtoField) : null;
+        var forwarded = behindFrontDoor ? One(request, EdgeSchemeField) ?? Forwarded(request, ForwardedProtoField) : null;
         return forwarded?.ToLowerInvariant() switch
         {
             "https" => Uri.UriSchemeHttps,
@@ -64,6 +64,10 @@ internal static class EdgeContextFactory
 
     private static IPAddress? AddressOf(HttpRequest request, bool behindFrontDoor) =>
         behindFrontDoor && IPAddress.TryParse(One(request, SocketAddressField), out var address) ? address : request.HttpContext.Connection.RemoteIpAddress;
+
+    /// <summary>Front Door's field: from the Functions host's copy of the request, else as it came.</summary>
+    private static string? Forwarded(HttpRequest request, string name) =>
+        request.HttpContext.Features.Get<OriginalFields>() is { } original ? original.Find(name) : One(request, name);
 
     /// <summary>A field that has one value; several are a sign that somebody added to it.</summary>
     private static string? One(HttpRequest request, string name) => request.Headers[name] is { Count: 1 } values && values[0] is { Length: > 0 } value ? value : null;

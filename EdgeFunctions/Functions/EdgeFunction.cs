@@ -1,3 +1,4 @@
+using EdgeFunctions.Context;
 using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,13 @@ public sealed class EdgeFunction
 
     // No methods are named: all of them come here.
     [Function("Edge")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request) =>
-        _edge.HandleAsync(request);
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, FunctionContext context)
+    {
+        if (context.BindingContext.BindingData.TryGetValue("Headers", out var fields) && fields is string json)
+        {
+            request.HttpContext.Features.Set(new OriginalFields(json));
+        }
+
+        return _edge.HandleAsync(request);
+    }
 }

@@ -99,6 +99,7 @@ internal sealed partial class FunctionInvoker
             {
                 var t when t == typeof(HttpRequest) => http.Request,
                 var t when t == typeof(CancellationToken) => http.RequestAborted,
+                var t when t == typeof(FunctionContext) => FunctionContext.Empty,
                 var t => Convert.ChangeType(http.GetRouteValue(parameter.Name!), t, CultureInfo.InvariantCulture),
             };
         }

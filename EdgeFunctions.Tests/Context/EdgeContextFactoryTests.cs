@@ -1,0 +1,72 @@
+using EdgeFunctions.Context;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Tests.Context;
+
+public sealed class EdgeContextFactoryTests
+{
+    private const string Original = """{"Accept":"*/*","X-Forwarded-Host":"www.example.com","x-forwarded-proto":"https","X-Odd":["a"]}""";
+
+    [Fact]
+    public void Create_BehindFrontDoorUnderTheFunctionsHost_ReadsTheOriginalFields()
+    {
+        var http = Request();
+        http.Features.Set(new OriginalFields(Original));
+        var context = EdgeContextFactory.Create(http.Request, behindFrontDoor: true)!;
+        Assert.Equal(("www.example.com", "https"), (context.PublicHost.ToString(), context.PublicScheme));
+    }
+
+    [Fact]
+    public void Create_OurOwnField_GoesBeforeTheOriginalOnes()
+    {
+        var http = Request();
+        http.Features.Set(new OriginalFields(Original));
+        http.Request.Headers["X-Edge-Host"] = "shop.example.com";
+        Assert.Equal("shop.example.com", EdgeContextFactory.Create(http.Request, behindFrontDoor: true)!.PublicHost.ToString());
+    }
+
+    [Fact]
+    public void Create_NotBehindFrontDoor_BelievesNone()
+    {
+        var http = Request();
+        http.Features.Set(new OriginalFields(Original));
+        http.Request.Headers["X-Edge-Host"] = "shop.example.com";
+        var context = EdgeContextFactory.Create(http.Request, behindFrontDoor: false)!;
+        Assert.Equal(("app.azurewebsites.net", "http"), (context.PublicHost.ToString(), context.PublicScheme));
+    }
+
+    [Theory]
+    [InlineData("www.example.com:443", "https", "www.example.com")]
+    [InlineData("www.example.com:80", "https", "www.example.com:80")]
+    [InlineData("www.example.com:80", "http", "www.example.com")]
+    public void Create_DefaultPort_IsNoPartOfTheHost(string host, string scheme, string expected)
+    {
+        var http = Request();
+        http.Request.Host = new HostString(host);
+        http.Request.Scheme = scheme;
+        Assert.Equal(expected, EdgeContextFactory.Create(http.Request, behindFrontDoor: false)!.PublicHost.ToString());
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-Host", "www.example.com")]
+    [InlineData("X-FORWARDED-PROTO", "https")]
+    [InlineData("X-Odd", null)]
+    [InlineData("X-None", null)]
+    public void Find_OriginalField_WithoutCase(string name, string? expected) => Assert.Equal(expected, new OriginalFields(Original).Find(name));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    public void Find_AnotherShape_IsNoSource(string json) => Assert.Null(new OriginalFields(json).Find("X-Forwarded-Host"));
+
+    private static DefaultHttpContext Request()
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Method = "GET";
+        http.Request.Scheme = "http";
+        http.Request.Host = new HostString("app.azurewebsites.net");
+        http.Request.Path = "/";
+        return http;
+    }
+}
