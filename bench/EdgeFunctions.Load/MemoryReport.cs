@@ -9,6 +9,7 @@ internal static class MemoryReport
 
     public static async Task RunAsync()
     {
+        await ServerProcess.BuildAsync();
         await using var origin = await LoadOrigin.StartAsync();
         Console.WriteLine("| what | peak before, MB | peak after, MB | growth, MB |");
         Console.WriteLine("|---|---|---|---|");
@@ -21,7 +22,7 @@ internal static class MemoryReport
 
     private static async Task MeasureAsync(string what, string origin, Func<HttpMessageInvoker, string, Task> load)
     {
-        using var edge = await EdgeProcess.StartAsync(origin);
+        using var edge = await ServerProcess.StartEdgeAsync(origin);
         using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
 
         // Idle is after the first requests: code is compiled, pools stand.
