@@ -232,6 +232,25 @@ public sealed class AssetTests
     }
 
     [Theory]
+    [InlineData("{0}/media/y?z", "{1}/media/y?z")]
+    [InlineData("{0}/media", "{1}/media")]
+    [InlineData("{0}/mediay", "{0}/mediay")]
+    [InlineData("{0}/other/y", "{0}/other/y")]
+    [InlineData("{0}.evil.example/media/y", "{0}.evil.example/media/y")]
+    [InlineData("/media/y", "/media/y")]
+    public async Task Get_RedirectWithinTheRoute_StaysFirstParty(string location, string expected)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.Redirect(string.Format(System.Globalization.CultureInfo.InvariantCulture, location, $"http://{context.Request.Host}"));
+            return Task.CompletedTask;
+        });
+        await using var edge = await EdgeHost.StartAsync("http://publisher.example", Route(origin.Url));
+        using var response = await edge.GetAsync("/media/x");
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, expected, origin.Url, edge.Url), response.Field("Location"));
+    }
+
+    [Theory]
     [InlineData("/media/a%2Fb?c=%7E")]
     [InlineData("/media/%c3%28[1]|x")]
     [InlineData("/media/a?")]

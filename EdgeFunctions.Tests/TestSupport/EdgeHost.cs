@@ -49,7 +49,12 @@ internal sealed class EdgeHost : IAsyncDisposable
         var logs = new LogCollector();
         var builder = EmbeddedHost.CreateBuilder([], directory: null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Edge:Publisher:OriginUrl"] = originUrl, ["Edge:Origin:AllowLoopback"] = "true" });
-        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create("Edge:" + s.Name, (string?)s.Value)));
+        foreach (var (name, value) in settings)
+        {
+            // The last one counts, as it does among configuration sources.
+            builder.Configuration["Edge:" + name] = value;
+        }
+
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(logs);

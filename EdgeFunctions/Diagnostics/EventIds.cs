@@ -7,4 +7,6 @@ internal static class EventIds
     public const int OriginFailed = 2;
     public const int FailedOpen = 3;
     public const int FragmentForbidden = 4;
+    public const int GateOff = 5;
+    public const int LoopbackAllowed = 6;
 }

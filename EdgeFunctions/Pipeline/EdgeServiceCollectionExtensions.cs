@@ -38,6 +38,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<IEdge, EdgePipeline>();
+        services.AddHostedService<StartNotes>();
 
         // The server in front of the functions, under either host.
         services.Configure<KestrelServerOptions>(kestrel => EdgeServer.Configure(kestrel, options));

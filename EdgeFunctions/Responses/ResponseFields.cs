@@ -16,6 +16,7 @@ internal static class ResponseFields
         Copy(origin.Headers.NonValidated, response.Headers, context, connection);
         Copy(origin.Content.Headers.NonValidated, response.Headers, context, connection);
         UrlFields.Rewrite(response.Headers, context.Urls, context.Request.PublicHost);
+        AssetLocation.Rewrite(response.Headers, context);
     }
 
     private static void Copy(HttpHeadersNonValidated fields, IHeaderDictionary target, ResponseContext context, StringValues connection)

@@ -20,7 +20,7 @@ internal sealed class AssetRoute
         _query = options.Query;
 
         var origin = new Uri(options.OriginUrl!);
-        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin));
+        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin)) { KeepsPath = _pattern is null };
     }
 
     public Route Route { get; }

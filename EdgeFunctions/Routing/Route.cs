@@ -9,6 +9,9 @@ namespace EdgeFunctions.Routing;
 /// <param name="HostHeader">The <c>Host</c> that the origin is asked for.</param>
 internal sealed record Route(RouteKind Kind, string Name, Uri Origin, Authority HostHeader)
 {
+    /// <summary>Whether the origin is asked for the reader's own path, so that its URLs can be turned back into ours.</summary>
+    public bool KeepsPath { get; init; }
+
     /// <summary>Scheme and authority without a trailing slash: what a target is put behind.</summary>
     public string OriginPrefix { get; } = Origin.GetLeftPart(UriPartial.Authority);
 }

@@ -1,0 +1,37 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Says once, at start, what an operator may have left open.</summary>
+internal sealed partial class StartNotes(EdgeOptions options, ILogger<StartNotes> logger) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Without public hosts only loopback names are served: a local run, where both are as they should be.
+        if (options.Publisher.PublicHosts.Length > 0)
+        {
+            if (options.FrontDoor.Id is null)
+            {
+                LogGateOff();
+            }
+
+            if (options.Origin.AllowLoopback)
+            {
+                LogLoopbackAllowed();
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(EventIds.GateOff, LogLevel.Warning, "Edge__FrontDoor__Id is not set: requests are answered whichever way they come, and Front Door's fields are not believed.", EventName = nameof(EventIds.GateOff))]
+    private partial void LogGateOff();
+
+    [LoggerMessage(EventIds.LoopbackAllowed, LogLevel.Warning, "Edge__Origin__AllowLoopback is set: origins may be on this machine. Outside development, leave it off.", EventName = nameof(EventIds.LoopbackAllowed))]
+    private partial void LogLoopbackAllowed();
+}
