@@ -2,6 +2,9 @@ using System.Net;
 using System.Text;
 using EdgeFunctions.Pipeline;
 using EdgeFunctions.Tests.TestSupport;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -124,5 +127,14 @@ public sealed class HostTests
         using var response = await edge.GetAsync("/");
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(expected, response.Field(name));
+    }
+
+    [Fact]
+    public async Task Reader_WhoPauses_IsJudgedByOurLimitAndNotByTheServers()
+    {
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1");
+        var limits = edge.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits;
+        Assert.Null(limits.MinResponseDataRate);
+        Assert.Null(limits.MinRequestBodyDataRate);
     }
 }

@@ -14,6 +14,11 @@ internal static class EdgeServer
         kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.MaxRequestHeaderBytes;
         kestrel.Limits.MaxRequestLineSize = options.Limits.MaxRequestLineBytes;
 
+        // Kestrel resets a reader who pauses for five seconds, and says nothing. A paused download is not an attack: the limit
+        // on a pause is Edge__Origin__IdleTimeout, for both directions, and a reader who pauses costs one buffer.
+        kestrel.Limits.MinResponseDataRate = null;
+        kestrel.Limits.MinRequestBodyDataRate = null;
+
         // Field values are bytes (RFC 9110 section 5.5); Latin-1 keeps each of them, both ways.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
