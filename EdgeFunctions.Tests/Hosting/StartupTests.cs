@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using EdgeFunctions.Hosting;
 using EdgeFunctions.Tests.TestSupport;
 
@@ -66,6 +68,32 @@ public sealed class StartupTests
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Fact]
+    public async Task Start_PortIsTaken_SaysSoInOneLineAndExitsWith1()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await AssertCannotListenAsync($"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+    }
+
+    [Theory]
+    [InlineData("localhost:8080")]
+    [InlineData("http://localhost:99999")]
+    [InlineData("http://192.0.2.1:8080")]
+    public Task Start_AddressThatCannotBe_SaysSoInOneLineAndExitsWith1(string url) => AssertCannotListenAsync(url);
+
+    private static async Task AssertCannotListenAsync(string url)
+    {
+        using var program = Start(["--urls", url]);
+        var said = program.StandardOutput.ReadToEndAsync(Patience.Token());
+        var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
+        await program.WaitForExitAsync(Patience.Token());
+        Assert.Equal(1, program.ExitCode);
+        Assert.StartsWith($"Cannot listen on {url}: ", complaint, StringComparison.Ordinal);
+        Assert.Single(complaint.TrimEnd().Split('\n'));
+        Assert.Empty(await said);
     }
 
     private static Process Start(string[] args, params (string Name, string Value)[] environment) => Start(args, Path.GetTempPath(), environment);

@@ -1,10 +1,10 @@
+using System.Net.Sockets;
 using System.Text.Json;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Hosting.Sample;
 using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
@@ -20,7 +20,7 @@ internal static class EmbeddedHost
     public const string DefaultUrl = "http://localhost:7071";
 
     /// <summary>Runs until the process is told to stop.</summary>
-    /// <returns>The exit code: 1 when settings are wrong.</returns>
+    /// <returns>The exit code: 1 when settings or the address to listen on are wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
         try
@@ -30,7 +30,11 @@ internal static class EmbeddedHost
             builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);
 
             await using var app = Build(builder);
-            await app.StartAsync();
+            if (!await TryListenAsync(app))
+            {
+                return 1;
+            }
+
             StartupBanner.Print(app, sample);
             await app.WaitForShutdownAsync();
             return 0;
@@ -45,10 +49,22 @@ internal static class EmbeddedHost
             StartupConsole.Complain($"local.settings.json or host.json is not JSON: {e.Message}");
             return 1;
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+    }
+
+    /// <summary>Starts the server; complains when it cannot have its address: taken, not this machine's, not allowed, or no address at all.</summary>
+    private static async Task<bool> TryListenAsync(WebApplication app)
+    {
+        try
         {
-            StartupConsole.Complain($"{e.Message} Stop the other program, or choose another address with --urls http://localhost:PORT.");
-            return 1;
+            await app.StartAsync();
+            return true;
+        }
+        catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
+        {
+            // The outermost message of a taken port repeats the address; the innermost says what is wrong.
+            var urls = app.Configuration[WebHostDefaults.ServerUrlsKey];
+            StartupConsole.Complain($"Cannot listen on {urls}: {e.GetBaseException().Message.TrimEnd('.')}. Choose another address with --urls http://localhost:PORT.");
+            return false;
         }
     }
 
@@ -76,6 +92,9 @@ internal static class EmbeddedHost
         // One line a request is the edge's own business; the server's two are for those who ask.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+
+        // What it logs of a failed start it also throws.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
     }
 
