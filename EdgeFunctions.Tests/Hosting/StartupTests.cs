@@ -16,11 +16,18 @@ public sealed class StartupTests
         var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
         await program.WaitForExitAsync(Patience.Token());
         Assert.Equal(1, program.ExitCode);
-        Assert.Contains("3 setting(s) are wrong", complaint, StringComparison.Ordinal);
+        Assert.Contains("3 settings are wrong", complaint, StringComparison.Ordinal);
         Assert.Contains("Edge__Publisher__OriginUrl = \"nonsense\"", complaint, StringComparison.Ordinal);
         Assert.Contains("Edge__Publisher__Delivery = \"Sometimes\"", complaint, StringComparison.Ordinal);
         Assert.Contains("Edge__Origin__IdleTimeout = \"soon\"", complaint, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", complaint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_OneWrongSetting_IsSaidInTheSingular()
+    {
+        using var program = Start([], ("Edge__Publisher__OriginUrl", "nonsense"));
+        Assert.StartsWith("1 setting is wrong:", await program.StandardError.ReadToEndAsync(Patience.Token()), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,6 +70,29 @@ public sealed class StartupTests
             var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
             Assert.Contains("Edge__Publisher__OriginUrl = \"from-environment\"", complaint, StringComparison.Ordinal);
             Assert.Contains("Edge__Publisher__Delivery = \"Nonsense\"", complaint, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\n  \"Values\": {\n    Edge\n  }\n}", "local.settings.json is not JSON, line 3: ")]
+    [InlineData("", "local.settings.json is not JSON, line 1: ")]
+    [InlineData("[]", "local.settings.json is not a JSON object.")]
+    public async Task Start_LocalSettingsAreNoJson_SaysWhereAndExitsWith1(string content, string expected)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "local.settings.json"), content);
+            using var program = Start([], folder.FullName);
+            var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
+            await program.WaitForExitAsync(Patience.Token());
+            Assert.Equal(1, program.ExitCode);
+            Assert.Contains(folder.Name + Path.DirectorySeparatorChar + expected, complaint, StringComparison.Ordinal);
+            Assert.Single(complaint.TrimEnd().Split('\n'));
         }
         finally
         {

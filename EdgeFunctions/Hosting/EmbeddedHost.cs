@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Text.Json;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Hosting.Sample;
@@ -39,14 +38,9 @@ internal static class EmbeddedHost
             await app.WaitForShutdownAsync();
             return 0;
         }
-        catch (EdgeSettingsException e)
+        catch (Exception e) when (e is EdgeSettingsException or InvalidDataException)
         {
             StartupConsole.Complain(e.Message);
-            return 1;
-        }
-        catch (JsonException e)
-        {
-            StartupConsole.Complain($"local.settings.json or host.json is not JSON: {e.Message}");
             return 1;
         }
     }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace EdgeFunctions.Hosting;
 
 /// <summary>What the embedded host reads of <c>host.json</c>.</summary>
@@ -10,9 +8,8 @@ internal static class HostJson
     // The Functions host's own default (functions-host 5.5).
     private const string DefaultRoutePrefix = "api";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary><c>extensions.http.routePrefix</c> of the file next to the program.</summary>
+    /// <exception cref="InvalidDataException">The file is not a JSON object.</exception>
     public static string ReadRoutePrefix(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -21,8 +18,7 @@ internal static class HostJson
             return DefaultRoutePrefix;
         }
 
-        using var file = File.OpenRead(path);
-        using var json = JsonDocument.Parse(file, Lenient);
+        using var json = JsonFile.Parse(path);
         return json.RootElement.TryGetProperty("extensions", out var extensions)
             && extensions.TryGetProperty("http", out var http)
             && http.TryGetProperty("routePrefix", out var prefix)

@@ -8,8 +8,6 @@ internal static class LocalSettings
 {
     private const string FileName = "local.settings.json";
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary>The file in the nearest directory upwards that has one; null for none (functions-host 7.5).</summary>
     public static string? Find(string directory)
     {
@@ -26,11 +24,10 @@ internal static class LocalSettings
     }
 
     /// <summary>The file's values by configuration path.</summary>
-    /// <exception cref="JsonException">The file is not JSON.</exception>
+    /// <exception cref="InvalidDataException">The file is not a JSON object.</exception>
     public static Dictionary<string, string?> Read(string path)
     {
-        using var file = File.OpenRead(path);
-        using var json = JsonDocument.Parse(file, Lenient);
+        using var json = JsonFile.Parse(path);
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
         if (json.RootElement.TryGetProperty("Values", out var values) && values.ValueKind == JsonValueKind.Object)
         {
