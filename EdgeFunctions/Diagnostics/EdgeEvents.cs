@@ -13,7 +13,8 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
         LogFailedOpen(path, transform, reason);
     }
 
-    public void OriginFailed(string route, string failure, Exception? exception)
+    /// <summary>No response of the origin; the reader got an error page that names the trace.</summary>
+    public void OriginFailed(string path, string route, string failure, Exception? exception, string traceId)
     {
         if (failure == "ReaderLeft")
         {
@@ -22,7 +23,14 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
         }
 
         metrics.OriginFailed(route, failure);
-        LogOriginFailed(exception, route, failure);
+        LogOriginFailed(ForDebugging(exception), path, route, failure, Reason(exception), traceId);
+    }
+
+    /// <summary>A page that was to be complete before it is sent could not be; the reader got an error page instead.</summary>
+    public void PageFailed(string path, string failure, Exception? exception, string traceId)
+    {
+        metrics.PageFailed(failure);
+        LogPageFailed(ForDebugging(exception), path, failure, Reason(exception), traceId);
     }
 
     public void FragmentForbidden(string path)
@@ -39,12 +47,25 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
     [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting stopped in mid-body ({Reason}); the rest went on untouched.", EventName = nameof(EventIds.FailedOpen))]
     private partial void LogFailedOpen(string path, string transform, string reason);
 
-    [LoggerMessage(EventIds.OriginFailed, LogLevel.Warning, "Route {Route}: no response of the origin: {Failure}.", EventName = nameof(EventIds.OriginFailed))]
-    private partial void LogOriginFailed(Exception? exception, string route, string failure);
+    [LoggerMessage(EventIds.OriginFailed, LogLevel.Warning, "{Path}: no response of the origin of route {Route}: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.OriginFailed))]
+    private partial void LogOriginFailed(Exception? exception, string path, string route, string failure, string reason, string traceId);
+
+    [LoggerMessage(EventIds.PageFailed, LogLevel.Warning, "{Path}: the page did not come through whole, so an error was sent instead: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.PageFailed))]
+    private partial void LogPageFailed(Exception? exception, string path, string failure, string reason, string traceId);
 
     [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "Route {Route}: the reader left before the origin answered.", EventName = "ReaderLeft")]
     private partial void LogReaderLeft(string route);
 
     [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy forbids inline scripts and names no nonce, so injected scripts will not run. Said once; the metric edge.inject.forbidden counts.", EventName = nameof(EventIds.FragmentForbidden))]
     private partial void LogFragmentForbidden(string path);
+
+    // An origin that is down fails every request: a line each is enough, and the stack is the same each time.
+    private Exception? ForDebugging(Exception? exception) => logger.IsEnabled(LogLevel.Debug) ? exception : null;
+
+    private static string Reason(Exception? exception)
+    {
+        var reason = exception?.Message.TrimEnd('.');
+        var cause = exception?.GetBaseException().Message.TrimEnd('.');
+        return reason is null ? "" : cause is null || reason.Contains(cause, StringComparison.Ordinal) ? $" {reason}." : $" {reason}: {cause}.";
+    }
 }

@@ -10,6 +10,7 @@ internal sealed class EdgeMetrics
     private readonly Counter<long> _failOpens;
     private readonly Counter<long> _originFailures;
     private readonly Counter<long> _forbiddenFragments;
+    private readonly Counter<long> _pageFailures;
 
     public EdgeMetrics(IMeterFactory factory)
     {
@@ -17,11 +18,14 @@ internal sealed class EdgeMetrics
         _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting stopped in mid-body; the rest went on untouched.");
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
         _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
+        _pageFailures = meter.CreateCounter<long>("edge.rewrite.failures", "{response}", "Pages that did not come through whole, answered with an error.");
     }
 
     public void FailedOpen(string transform, string reason) => _failOpens.Add(1, new("edge.transform", transform), new("edge.reason", reason));
 
     public void OriginFailed(string route, string failure) => _originFailures.Add(1, new("edge.route", route), new("error.type", failure));
+
+    public void PageFailed(string failure) => _pageFailures.Add(1, new KeyValuePair<string, object?>("error.type", failure));
 
     public void FragmentForbidden() => _forbiddenFragments.Add(1);
 }

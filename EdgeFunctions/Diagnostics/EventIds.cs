@@ -9,4 +9,5 @@ internal static class EventIds
     public const int FragmentForbidden = 4;
     public const int GateOff = 5;
     public const int LoopbackAllowed = 6;
+    public const int PageFailed = 7;
 }

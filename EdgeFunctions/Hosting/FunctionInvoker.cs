@@ -48,7 +48,7 @@ internal sealed partial class FunctionInvoker
         catch (BodyBrokenException e)
         {
             // The Functions host resets the reader's connection when a function fails in mid-body (functions-host 2.13).
-            LogBodyBroken(_function.Name, e.Result.Outcome, e.Result.Bytes);
+            LogBodyBroken(http.Request.Path.ToUriComponent(), e.Result.Outcome, e.Result.Bytes);
             http.Abort();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -107,6 +107,6 @@ internal sealed partial class FunctionInvoker
         return arguments;
     }
 
-    [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Function}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
-    private partial void LogBodyBroken(string function, CopyOutcome outcome, long bytes);
+    [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Path}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
+    private partial void LogBodyBroken(string path, CopyOutcome outcome, long bytes);
 }

@@ -110,7 +110,7 @@ internal sealed class EdgePipeline(
 
     private IActionResult FailureOf(OriginResult result, Route route, EdgeContext context)
     {
-        log.OriginFailed(route.Name, result.Failure.ToString(), result.Exception);
+        log.OriginFailed(context.Target.Path, route.Name, result.Failure.ToString(), result.Exception, context.TraceId);
         return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
     }
 

@@ -87,12 +87,14 @@ internal sealed class RewriteBodyResult(
         using var page = new SegmentedBuffer();
 
         // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
-        switch (await FillAsync(body, transform, chunk, page))
+        var filled = await FillAsync(body, transform, chunk, page);
+        switch (filled.Outcome)
         {
             case CopyOutcome.Completed when page.Length <= settings.Publisher.MaxBufferedBytes:
                 await SendAsync(actionContext.HttpContext, page, coding);
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
+                log.PageFailed(context.Request.Target.Path, "OverLimit", null, context.Request.TraceId);
                 await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.Completed when context.Request.IsHead:
@@ -102,16 +104,18 @@ internal sealed class RewriteBodyResult(
                 await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
                 break;
             case CopyOutcome.SourceStalled:
+                log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
                 await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.SourceFailed:
+                log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), filled.Exception, context.Request.TraceId);
                 await EdgeErrors.BrokenPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
         }
     }
 
     /// <summary>Rewrites into the buffer until the body ends or the buffer is beyond the limit.</summary>
-    private async Task<CopyOutcome> FillAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, SegmentedBuffer page)
+    private async Task<CopyResult> FillAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, SegmentedBuffer page)
     {
         try
         {
@@ -121,20 +125,20 @@ internal sealed class RewriteBodyResult(
                 transform.Write(chunk.AsSpan(0, count), page);
                 if (page.Length > settings.Publisher.MaxBufferedBytes)
                 {
-                    return CopyOutcome.Completed;
+                    return new CopyResult(CopyOutcome.Completed, page.Length);
                 }
             }
 
             transform.Complete(page);
-            return CopyOutcome.Completed;
+            return new CopyResult(CopyOutcome.Completed, page.Length);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            return BodyCopier.Cancelled(_exchange.Timeout, reading: true);
+            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), page.Length, e);
         }
         catch (Exception e) when (IsBodyFailure(e))
         {
-            return CopyOutcome.SourceFailed;
+            return new CopyResult(CopyOutcome.SourceFailed, page.Length, e);
         }
     }
 
