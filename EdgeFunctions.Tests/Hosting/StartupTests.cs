@@ -114,6 +114,30 @@ public sealed class StartupTests
     [InlineData("http://192.0.2.1:8080")]
     public Task Start_AddressThatCannotBe_SaysSoInOneLineAndExitsWith1(string url) => AssertCannotListenAsync(url);
 
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://*:0")]
+    [InlineData("ASPNETCORE_URLS", "http://0.0.0.0:0")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "0")]
+    public async Task Start_AnyAddress_TheAddressThatIsSaidCanBeOpened(string name, string value)
+    {
+        using var program = Start([], (name, value));
+        try
+        {
+            var said = await program.StandardOutput.ReadLineAsync(Patience.Token());
+            var url = new Uri(said!.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal)));
+            Assert.Equal("localhost", url.Host);
+            Assert.NotEqual(7071, url.Port);
+            using var client = new HttpMessageInvoker(new SocketsHttpHandler());
+            using var request = new HttpRequestMessage(HttpMethod.Get, url);
+            using var response = await client.SendAsync(request, Patience.Token());
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+        finally
+        {
+            program.Kill();
+        }
+    }
+
     private static async Task AssertCannotListenAsync(string url)
     {
         using var program = Start(["--urls", url]);

@@ -18,6 +18,8 @@ internal static class EmbeddedHost
 {
     public const string DefaultUrl = "http://localhost:7071";
 
+    private static readonly string[] AddressKeys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
+
     /// <summary>Runs until the process is told to stop.</summary>
     /// <returns>The exit code: 1 when settings or the address to listen on are wrong.</returns>
     public static async Task<int> RunAsync(string[] args)
@@ -56,8 +58,8 @@ internal static class EmbeddedHost
         catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
             // The outermost message of a taken port repeats the address; the innermost says what is wrong.
-            var urls = app.Configuration[WebHostDefaults.ServerUrlsKey];
-            StartupConsole.Complain($"Cannot listen on {urls}: {e.GetBaseException().Message.TrimEnd('.')}. Choose another address with --urls http://localhost:PORT.");
+            var asked = AddressKeys.Select(key => app.Configuration[key]).First(value => !string.IsNullOrEmpty(value));
+            StartupConsole.Complain($"Cannot listen on {asked}: {e.GetBaseException().Message.TrimEnd('.')}. Choose another address with --urls http://localhost:PORT.");
             return false;
         }
     }
@@ -78,7 +80,8 @@ internal static class EmbeddedHost
             });
         }
 
-        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        // Container images of ASP.NET Core set the port only (ASPNETCORE_HTTP_PORTS).
+        if (AddressKeys.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
         {
             builder.WebHost.UseUrls(DefaultUrl);
         }

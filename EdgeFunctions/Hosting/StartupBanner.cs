@@ -11,7 +11,8 @@ internal static class StartupBanner
 {
     public static void Print(WebApplication app, SampleSite? sample)
     {
-        var url = app.Urls.First();
+        // A wildcard address is no address to open; by default localhost is what is served.
+        var url = app.Urls.First().Replace("://[::]", "://localhost", StringComparison.Ordinal).Replace("://0.0.0.0", "://localhost", StringComparison.Ordinal);
         if (sample is null)
         {
             var options = app.Services.GetRequiredService<EdgeOptions>();
