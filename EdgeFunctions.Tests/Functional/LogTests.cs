@@ -65,6 +65,21 @@ public sealed class LogTests
         Assert.StartsWith("/a%0Ab: ", line.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Get_HostsThatAreNotServed_TheSettingIsNamedOnce()
+    {
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1");
+        foreach (var host in new[] { "www.example.com", "other.example" })
+        {
+            using var response = await edge.GetAsync("/", ("Host", host));
+            Assert.Equal(HttpStatusCode.MisdirectedRequest, response.StatusCode);
+        }
+
+        var line = Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.HostNotServed);
+        Assert.Contains("www.example.com", line.Message, StringComparison.Ordinal);
+        Assert.Contains("Edge__Publisher__PublicHosts__0", line.Message, StringComparison.Ordinal);
+    }
+
     private static async Task<string> GetTraceAsync(EdgeHost edge, string target, HttpStatusCode expected)
     {
         using var response = await edge.GetAsync(target, ("Accept", "application/json"));

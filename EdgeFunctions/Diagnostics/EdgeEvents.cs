@@ -6,6 +6,7 @@ namespace EdgeFunctions.Diagnostics;
 internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics metrics)
 {
     private int _warnedOfPolicy;
+    private int _warnedOfHost;
 
     public void FailedOpen(string path, string transform, string reason)
     {
@@ -43,6 +44,19 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
             LogFragmentForbidden(path);
         }
     }
+
+    /// <summary>A reader used a host that is not configured, as all do when the setting is forgotten.</summary>
+    public void HostNotServed(string host)
+    {
+        // Scanners ask for any host, so one line must do.
+        if (Interlocked.Exchange(ref _warnedOfHost, 1) == 0)
+        {
+            LogHostNotServed(host);
+        }
+    }
+
+    [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, name it in Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Said once.", EventName = nameof(EventIds.HostNotServed))]
+    private partial void LogHostNotServed(string host);
 
     [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting stopped in mid-body ({Reason}); the rest went on untouched.", EventName = nameof(EventIds.FailedOpen))]
     private partial void LogFailedOpen(string path, string transform, string reason);

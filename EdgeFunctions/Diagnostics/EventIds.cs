@@ -10,4 +10,5 @@ internal static class EventIds
     public const int GateOff = 5;
     public const int LoopbackAllowed = 6;
     public const int PageFailed = 7;
+    public const int HostNotServed = 8;
 }

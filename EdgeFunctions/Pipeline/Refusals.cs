@@ -1,4 +1,5 @@
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Security;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Requests that are answered without an origin, in the order in which they are looked for.</summary>
-internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protectedPaths)
+internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protectedPaths, EdgeEvents log)
 {
     /// <summary>The answer; null when the request may go on.</summary>
     /// <param name="request">The request.</param>
@@ -17,6 +18,7 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
     {
         if (!publicHosts.Serves(context.PublicHost))
         {
+            log.HostNotServed(context.PublicHost.ToString());
             return EdgeErrors.Misdirected(context.TraceId);
         }
 
