@@ -30,7 +30,15 @@ public sealed class SampleSettingsTests
     }
 
     [Fact]
-    public void Sample_IsValid() => EdgeSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Sample).Build());
+    public void Sample_WithAnOrigin_IsValid() =>
+        EdgeSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Sample).AddInMemoryCollection([new("Edge:Publisher:OriginUrl", "https://origin.example")]).Build());
+
+    [Fact]
+    public void Sample_AsItIs_AsksForTheOriginAlone()
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Sample).Build()));
+        Assert.Contains("placeholder", Assert.Single(e.Errors), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Docs_NameEverySettingAndNoOther()

@@ -38,7 +38,36 @@ public sealed class IntermediaryTests
         await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         await using var edge = await EdgeHost.StartAsync(origin.Url);
         using var response = await edge.GetAsync("/", ("Via", "1.1 front"));
-        Assert.Contains("Via: 1.1 front, 1.1 edge\r\n", Assert.Single(origin.Requests), StringComparison.Ordinal);
+        Assert.Contains("Via: 1.1 front, 1.1 edge-", Assert.Single(origin.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Via_ThatNamesTheEdge_IsALoop()
+    {
+        // The origin is the edge itself: its port is known before it starts.
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using var front = await EdgeHost.StartAsync($"http://127.0.0.1:{port}");
+        var relayed = 0;
+        var relay = Task.Run(async () =>
+        {
+            // A plain relay back to the edge, so that the port can be chosen first.
+            while (true)
+            {
+                var client = await listener.AcceptTcpClientAsync();
+                Interlocked.Increment(ref relayed);
+                var back = new TcpClient();
+                await back.ConnectAsync(IPAddress.Loopback, front.Port);
+                _ = client.GetStream().CopyToAsync(back.GetStream());
+                _ = back.GetStream().CopyToAsync(client.GetStream());
+            }
+        });
+        using var response = await front.GetAsync("/");
+        Assert.Equal(508, (int)response.StatusCode);
+        Assert.Equal(1, relayed);
+        listener.Stop();
+        await Assert.ThrowsAnyAsync<Exception>(() => relay);
     }
 
     [Theory]

@@ -6,6 +6,9 @@ namespace EdgeFunctions.Configuration;
 /// <summary>Checks what the types alone cannot say. Reports everything, not the first fault.</summary>
 internal static class EdgeOptionsValidator
 {
+    /// <summary>What stands in local.settings.sample.json: nobody's origin.</summary>
+    public const string Placeholder = "https://origin.example.com";
+
     public static void Validate(EdgeOptions options, List<string> errors)
     {
         ValidatePublisher(options.Publisher, errors);
@@ -22,6 +25,10 @@ internal static class EdgeOptionsValidator
     private static void ValidatePublisher(PublisherOptions publisher, List<string> errors)
     {
         ValidateOriginUrl("Publisher:OriginUrl", publisher.OriginUrl, errors);
+        if (publisher.OriginUrl == Placeholder)
+        {
+            Add(errors, "Publisher:OriginUrl", publisher.OriginUrl, "is the sample's placeholder; set it to the address of your site's origin");
+        }
 
         if (publisher.OriginHost is { } host && !Authority.TryParse(host, out _))
         {

@@ -55,6 +55,12 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
         }
     }
 
+    /// <summary>An origin leads back to the edge.</summary>
+    public void Loop(string host) => LogLoop(host);
+
+    [LoggerMessage(EventIds.Loop, LogLevel.Warning, "A request for {Host} has been here before: an origin leads back to the edge. Check Edge__Publisher__OriginUrl and the asset origins.", EventName = nameof(EventIds.Loop))]
+    private partial void LogLoop(string host);
+
     [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, name it in Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Said once.", EventName = nameof(EventIds.HostNotServed))]
     private partial void LogHostNotServed(string host);
 

@@ -11,4 +11,5 @@ internal static class EventIds
     public const int LoopbackAllowed = 6;
     public const int PageFailed = 7;
     public const int HostNotServed = 8;
+    public const int Loop = 9;
 }

@@ -13,7 +13,7 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeFunctions.Origin;
 
 /// <summary>Builds the request to an origin from what may pass.</summary>
-internal sealed class OriginRequestFactory(EdgeOptions options)
+internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 {
     private const int AsksFirstFrom = 1024 * 1024;
 
@@ -61,7 +61,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         }
     }
 
-    private static void AddPublisherFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
+    private void AddPublisherFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
         var connection = request.Headers.Connection;
         foreach (var (name, values) in request.Headers)
@@ -87,7 +87,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         AddForwarded(request, context, message);
     }
 
-    private static void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)
+    private void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
         if (context.ClientAddress is { } client)
         {
@@ -97,16 +97,13 @@ internal sealed class OriginRequestFactory(EdgeOptions options)
         message.Headers.TryAddWithoutValidation("X-Forwarded-Host", context.PublicHost.ToString());
         message.Headers.TryAddWithoutValidation("X-Forwarded-Proto", context.PublicScheme);
 
-        foreach (var via in request.Headers.Via)
+        foreach (var hop in request.Headers.Via)
         {
-            message.Headers.TryAddWithoutValidation(HeaderNames.Via, via);
+            message.Headers.TryAddWithoutValidation(HeaderNames.Via, hop);
         }
 
-        message.Headers.TryAddWithoutValidation(HeaderNames.Via, ViaValue(request.Protocol));
+        message.Headers.TryAddWithoutValidation(HeaderNames.Via, via.ValueFor(request.Protocol));
     }
-
-    // RFC 9110 section 7.6.3: the protocol name may be left out when it is HTTP.
-    private static string ViaValue(string protocol) => HttpProtocol.IsHttp2(protocol) ? "2 edge" : HttpProtocol.IsHttp10(protocol) ? "1.0 edge" : "1.1 edge";
 
     private void AddBody(HttpRequest request, HttpRequestMessage message, IdleTimeout timeout)
     {

@@ -35,6 +35,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<PublicHosts>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<RouteTable>();
+        services.AddSingleton<ViaName>();
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<IEdge, EdgePipeline>();

@@ -1,6 +1,7 @@
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Requests that are answered without an origin, in the order in which they are looked for.</summary>
-internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protectedPaths, EdgeEvents log)
+internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protectedPaths, ViaName via, EdgeEvents log)
 {
     /// <summary>The answer; null when the request may go on.</summary>
     /// <param name="request">The request.</param>
@@ -20,6 +21,13 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
         {
             log.HostNotServed(context.PublicHost.ToString());
             return EdgeErrors.Misdirected(context.TraceId);
+        }
+
+        // An origin that leads back here: the request would go round until its fields are too many.
+        if (via.IsIn(request.Headers))
+        {
+            log.Loop(context.PublicHost.ToString());
+            return EdgeErrors.Loop(context.TraceId);
         }
 
         // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's (P.62, P.63).

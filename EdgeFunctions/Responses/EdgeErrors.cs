@@ -18,6 +18,8 @@ internal static class EdgeErrors
 
     public static EdgeErrorResult PreconditionFailed(string traceId) => new(StatusCodes.Status412PreconditionFailed, "The page has changed", traceId);
 
+    public static EdgeErrorResult Loop(string traceId) => new(StatusCodes.Status508LoopDetected, "The site is configured to ask itself", traceId);
+
     public static EdgeErrorResult NotFound(string traceId) => new(StatusCodes.Status404NotFound, "Not found", traceId);
 
     public static EdgeErrorResult MethodNotAllowed(string traceId) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = "GET, HEAD" };
