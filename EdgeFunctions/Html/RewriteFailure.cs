@@ -10,4 +10,7 @@ internal enum RewriteFailure
 
     /// <summary>Elements were nested deeper than <see cref="HtmlRewriterLimits.MaxDepth"/>.</summary>
     TooDeep,
+
+    /// <summary>The document starts with the byte order mark of UTF-16: its bytes are not characters.</summary>
+    Utf16,
 }

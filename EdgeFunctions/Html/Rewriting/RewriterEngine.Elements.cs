@@ -156,6 +156,15 @@ internal abstract partial class RewriterEngine
                     _stack.RemoveAt(level);
                     _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
                 }
+                else if (FollowsAll && Tag.Name is TagNames.Body or TagNames.Html)
+                {
+                    // Ends the writing, not the elements: what comes behind is still put into them. See
+                    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody.
+                    FinishElements(data, level + 1, start);
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack[level].End = null;
+                }
                 else
                 {
                     EndElements(data, level + 1, start);
@@ -168,6 +177,11 @@ internal abstract partial class RewriterEngine
             {
                 // Its parents are unknown: this can only be the end tag of one of them.
                 EndElements(data, 1, start);
+            }
+            else if (Tag.Name == TagNames.Html && !InNoscript)
+            {
+                // The document's own, which has no start tag.
+                FinishElements(data, 1, start);
             }
 
             if (!FollowsAll && _stack.Top == 0)
@@ -206,17 +220,26 @@ internal abstract partial class RewriterEngine
     /// <summary>Ends the elements from <paramref name="level"/> inwards, without end tags, before the token at <paramref name="start"/>.</summary>
     private void EndElements(ReadOnlySpan<byte> data, int level, int start)
     {
+        FinishElements(data, level, start);
         while (_stack!.Top >= level)
         {
-            EndDropping(data, _stack.Top, start);
-            if (_stack[_stack.Top].End is { } actions)
+            _stack.Pop();
+        }
+    }
+
+    /// <summary>Does what is to be done at the ends of these elements, and leaves them open.</summary>
+    private void FinishElements(ReadOnlySpan<byte> data, int level, int start)
+    {
+        for (var i = _stack!.Top; i >= level; i--)
+        {
+            EndDropping(data, i, start);
+            if (_stack[i].End is { } actions)
             {
+                _stack[i].End = null;
                 _editor.Before.Append(actions.Append.Written);
                 _editor.Before.Append(actions.After.Written);
                 _editor.Recycle(actions);
             }
-
-            _stack.Pop();
         }
     }
 

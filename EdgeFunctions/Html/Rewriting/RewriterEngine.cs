@@ -57,7 +57,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
         _output = output;
-        Push(input);
+        Push(_markDecided ? input : DecideMark(input));
         _output = null;
     }
 
@@ -71,6 +71,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
 
         _completed = true;
         _output = output;
+        PushMark();
         End();
         EndDocument();
         _output = null;
