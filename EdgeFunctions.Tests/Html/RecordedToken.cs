@@ -14,6 +14,12 @@ internal sealed record RecordedToken(string Kind)
 
     public bool Correct { get; init; }
 
+    /// <summary>Where a tag stands in the input.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>A tag inside noscript, which is text to a parser with scripting.</summary>
+    public bool InNoscript { get; init; }
+
     public override string ToString() => Kind switch
     {
         "DOCTYPE" => $"DOCTYPE {Name} {PublicId ?? "null"} {SystemId ?? "null"} {Correct}",

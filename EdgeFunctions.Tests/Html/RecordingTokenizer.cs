@@ -9,6 +9,7 @@ internal sealed class RecordingTokenizer : HtmlTokenizer
 {
     private readonly bool _followTree;
     private readonly StringBuilder _text = new();
+    private bool _noscriptSeen;
 
     public RecordingTokenizer(bool followTree = true, bool captureText = false, int maxBytes = int.MaxValue)
         : base(maxBytes, maxBytes)
@@ -68,7 +69,12 @@ internal sealed class RecordingTokenizer : HtmlTokenizer
             Name = Decode(Lower(token[Tag.NameStart..Tag.NameEnd]), true),
             Attributes = Tag.IsEnd ? [] : attributes,
             SelfClosing = Tag.SelfClosing && !Tag.IsEnd,
+            Offset = Position + start,
+            InNoscript = InNoscript && _noscriptSeen,
         });
+
+        // The tag of noscript itself comes when it is entered already.
+        _noscriptSeen = InNoscript;
         if (!_followTree)
         {
             StartIn(TextMode.Data, 0);
@@ -120,9 +126,7 @@ internal sealed class RecordingTokenizer : HtmlTokenizer
     {
     }
 
-    protected override void OnNoscriptEnd()
-    {
-    }
+    protected override void OnNoscriptEnd() => _noscriptSeen = false;
 
     protected override void Emit(ReadOnlySpan<byte> data, int end) => Output.Write(data[..end]);
 

@@ -183,6 +183,11 @@ internal abstract partial class RewriterEngine
                 // The document's own, which has no start tag.
                 FinishElements(data, 1, start);
             }
+            else if (Tag.Name is TagNames.P or TagNames.Br)
+            {
+                // Makes an empty element: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody.
+                CountChild(_stack.Top);
+            }
 
             if (!FollowsAll && _stack.Top == 0)
             {

@@ -21,14 +21,9 @@ internal abstract partial class RewriterEngine
         {
             _stack ??= new ElementStack(selectors.WaitingCount, selectors.CountedTypes.Count);
             parent = _stack.Top;
-            index = ++_stack[parent].Children;
-            var counts = _stack.TypeCounts(parent);
-            for (var i = 0; i < counts.Length; i++)
-            {
-                counts[i] += selectors.CountedTypes[i] == Tag.Name ? 1 : 0;
-            }
-
-            typeIndexes = counts;
+            CountChild(parent);
+            index = _stack[parent].Children;
+            typeIndexes = _stack.TypeCounts(parent);
         }
 
         if (Tag.Oversized)
@@ -74,6 +69,17 @@ internal abstract partial class RewriterEngine
         if (_matched.Count > 1)
         {
             _matched.Sort();
+        }
+    }
+
+    /// <summary>The element of the current tag is one more child.</summary>
+    private void CountChild(int parent)
+    {
+        _stack![parent].Children++;
+        var counts = _stack.TypeCounts(parent);
+        for (var i = 0; i < counts.Length; i++)
+        {
+            counts[i] += _plan.Selectors!.CountedTypes[i] == Tag.Name ? 1 : 0;
         }
     }
 
