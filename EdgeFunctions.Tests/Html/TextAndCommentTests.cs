@@ -61,6 +61,29 @@ public class TextAndCommentTests
     }
 
     [Fact]
+    public void Replace_NothingWritten_TheTextStays()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnText("p, b", (in TextNode text, List<string> _) =>
+            {
+                var output = text.Replace();
+                if (text.Bytes.SequenceEqual("a"u8))
+                {
+                    output.Write("A"u8);
+                }
+            })
+            .OnText("b, i", (in TextNode text, List<string> log) =>
+            {
+                log.Add(Handlers.Str(text.Bytes));
+                text.Replace();
+            })
+            .OnText("i", (in TextNode text, List<string> _) => text.Remove())
+            .Build();
+        Assert.Equal("<p>A</p><p>c</p><b>A</b><b>c</b><i></i>", Feed.Text(plan, "<p>a</p><p>c</p><b>a</b><b>c</b><i>d</i>", out var log));
+        Assert.Equal(["A", "c", "d"], log);
+    }
+
+    [Fact]
     public void OnText_NodeBeyondTheBound_PassesAndIsCounted()
     {
         var plan = Handlers.Text("script", (in TextNode text, List<string> log) => { log.Add("called"); text.Remove(); });

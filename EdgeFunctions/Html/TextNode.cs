@@ -24,10 +24,14 @@ internal readonly ref struct TextNode
     /// <summary>Replaces the text with these bytes, raw: nothing is escaped, in scripts least of all.</summary>
     public void Replace(ReadOnlySpan<byte> raw) => _editor.Replace(raw, ContentType.Html);
 
-    /// <summary>Replaces the text with what is written to the returned writer, raw, until the handler returns.</summary>
+    /// <summary>
+    /// Replaces the text with what is written to the returned writer, raw, until the handler returns. Where nothing is
+    /// written the text stays: a handler need not know beforehand whether it changes anything.
+    /// </summary>
     public IBufferWriter<byte> Replace()
     {
-        Replace([]);
+        _editor.Removed = false;
+        _editor.Replacement.Clear();
         return _editor.Replacement;
     }
 

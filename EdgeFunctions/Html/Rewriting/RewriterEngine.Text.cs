@@ -78,16 +78,27 @@ internal abstract partial class RewriterEngine
     private void RunTextHandlers(ReadOnlySpan<byte> data, int start, int end)
     {
         var bytes = data[start..end];
+        var replaced = false;
         for (var handlers = TextHandlers; handlers != 0; handlers &= handlers - 1)
         {
-            InvokeText(BitOperations.TrailingZeroCount(handlers), new TextNode(_editor, bytes, TextMode));
             if (_editor.Removed)
             {
-                // The next handler reads what this one wrote, and may write over it.
+                // This handler reads what the one before wrote, and may write over it.
                 var mark = _editor.Values.Count;
                 _editor.Values.Append(_editor.Replacement.Written);
                 bytes = _editor.Values[mark, _editor.Values.Count];
+                replaced = true;
+                _editor.Removed = false;
+                _editor.Replacement.Clear();
             }
+
+            InvokeText(BitOperations.TrailingZeroCount(handlers), new TextNode(_editor, bytes, TextMode));
+            _editor.Removed |= _editor.Replacement.Count > 0;
+        }
+
+        if (replaced && !_editor.Removed)
+        {
+            _editor.Replace(bytes, ContentType.Html);
         }
 
         Commit(data, start, end);
