@@ -12,7 +12,7 @@ public class RewritingDocumentTests
         ["one URL"] = UrlRuleKind.Url,
         ["URLs with spaces between"] = UrlRuleKind.UrlList,
         ["image candidates"] = UrlRuleKind.Srcset,
-        ["a refresh by its `http-equiv`, else one URL"] = UrlRuleKind.MetaContent,
+        ["a refresh or a policy by its `http-equiv`, else one URL"] = UrlRuleKind.MetaContent,
         ["CSS"] = UrlRuleKind.Css,
         ["an escaped document"] = UrlRuleKind.Srcdoc,
     };

@@ -49,21 +49,17 @@ internal static class HtmlPagePlan
         return page.Urls.TryRewriteAttribute(kind, attribute.Value, value);
     }
 
-    private static void RewriteStyle(in TextNode text, HtmlPage page)
-    {
-        var rewritten = new ArrayBufferWriter<byte>();
-        if (page.Urls.TryRewriteStyle(text.Bytes, rewritten))
-        {
-            text.Replace(rewritten.WrittenSpan);
-        }
-    }
+    private static void RewriteStyle(in TextNode text, HtmlPage page) => page.Urls.TryRewriteStyle(text.Bytes, text.Replace());
 
     private static void RewriteScript(in TextNode text, HtmlPage page)
     {
-        var rewritten = new ArrayBufferWriter<byte>();
-        if (NextFlightScripts.IsPush(text.Bytes) ? page.Flight.TryRewrite(text.Bytes, rewritten) : page.Urls.TryRewriteScript(text.Bytes, rewritten))
+        if (NextFlightScripts.IsPush(text.Bytes))
         {
-            text.Replace(rewritten.WrittenSpan);
+            page.Flight.TryRewrite(text.Bytes, text.Replace());
+        }
+        else
+        {
+            page.Urls.TryRewriteScript(text.Bytes, text.Replace());
         }
     }
 }

@@ -47,7 +47,7 @@ public class UrlAttributesTests
     public void TryGetRule_FurtherNames_AreKnown()
     {
         var attributes = new UrlAttributes(["data-lazy", "data-lazy-srcset"]);
-        Assert.Equal(UrlRuleKind.Url, Kind(attributes, "img", "Data-Lazy"));
+        Assert.Equal(UrlRuleKind.UrlOrText, Kind(attributes, "img", "Data-Lazy"));
         Assert.Equal(UrlRuleKind.Srcset, Kind(attributes, "img", "data-lazy-srcset"));
         Assert.Equal(UrlRuleKind.Url, Kind(attributes, "a", "href"));
     }
@@ -61,7 +61,8 @@ public class UrlAttributesTests
     [Theory]
     [InlineData("Refresh", "MetaRefresh")]
     [InlineData("", "Url")]
-    [InlineData("content-security-policy", "Url")]
+    [InlineData("Content-Security-Policy", "SourceList")]
+    [InlineData("content-security-policy-report-only", "Url")]
     public void MetaContent_ByHttpEquiv_SaysKind(string httpEquiv, string kind) =>
         Assert.Equal(kind, UrlAttributes.MetaContent(Encoding.ASCII.GetBytes(httpEquiv)).ToString());
 }

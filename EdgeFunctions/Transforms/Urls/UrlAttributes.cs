@@ -36,7 +36,7 @@ internal sealed class UrlAttributes
     /// <summary>The attributes that are rewritten when nothing is configured.</summary>
     public static readonly UrlAttributes Default = new([]);
 
-    /// <param name="further">Further names, on any element: a srcset if the name ends so, else one URL.</param>
+    /// <param name="further">Further names, on any element: a srcset if the name ends so, else one URL or text with URLs in it.</param>
     /// <exception cref="ArgumentException">A name is empty or has a character that ends an attribute name.</exception>
     public UrlAttributes(IEnumerable<string> further)
     {
@@ -53,7 +53,7 @@ internal sealed class UrlAttributes
                 throw new ArgumentException($"'{name}' is not an attribute name.", nameof(further));
             }
 
-            UrlRuleKind kind = name.EndsWith("srcset", StringComparison.OrdinalIgnoreCase) ? UrlRuleKind.Srcset : UrlRuleKind.Url;
+            UrlRuleKind kind = name.EndsWith("srcset", StringComparison.OrdinalIgnoreCase) ? UrlRuleKind.Srcset : UrlRuleKind.UrlOrText;
             entries.Add(new Entry(Encoding.UTF8.GetBytes(name), [], kind));
         }
 
@@ -88,9 +88,11 @@ internal sealed class UrlAttributes
     }
 
     /// <summary>What the content of a <c>meta</c> element is, by its <c>http-equiv</c> (empty where absent).</summary>
-    /// <remarks>A URL is a URL whatever the element is called; only a refresh has another form.</remarks>
+    /// <remarks>A URL is a URL whatever the element is called; only a refresh and a policy have other forms.</remarks>
     public static UrlRuleKind MetaContent(ReadOnlySpan<byte> httpEquiv) =>
-        Ascii.EqualsIgnoreCase(httpEquiv, "refresh"u8) ? UrlRuleKind.MetaRefresh : UrlRuleKind.Url;
+        Ascii.EqualsIgnoreCase(httpEquiv, "refresh"u8) ? UrlRuleKind.MetaRefresh
+        : Ascii.EqualsIgnoreCase(httpEquiv, "content-security-policy"u8) ? UrlRuleKind.SourceList
+        : UrlRuleKind.Url;
 
     private sealed record Entry(byte[] Attribute, byte[] Element, UrlRuleKind Kind);
 }

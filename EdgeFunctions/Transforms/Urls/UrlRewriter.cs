@@ -9,7 +9,7 @@ namespace EdgeFunctions.Transforms.Urls;
 /// </remarks>
 internal sealed class UrlRewriter(UrlMap map)
 {
-    private readonly UrlTextMatcher _srcdoc = new(map, UrlTextSyntax.CharacterReferences);
+    private readonly UrlTextMatcher _attributeText = new(map, UrlTextSyntax.CharacterReferences);
 
     /// <summary>The mappings.</summary>
     public UrlMap Map { get; } = map;
@@ -24,10 +24,14 @@ internal sealed class UrlRewriter(UrlMap map)
         UrlRuleKind.UrlList => UrlListRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.Srcset => SrcsetRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.MetaRefresh => MetaRefreshRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.SourceList => SourceListRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
+        UrlRuleKind.UrlOrText => StartsAsUrl(value)
+            ? UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output)
+            : UrlTextRule.TryRewrite(_attributeText, value, output),
         UrlRuleKind.Css => CssRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
 
         // Escaped markup is text with URLs in it. Decoding, rewriting and escaping it anew would change other bytes.
-        UrlRuleKind.Srcdoc => UrlTextRule.TryRewrite(_srcdoc, value, output),
+        UrlRuleKind.Srcdoc => UrlTextRule.TryRewrite(_attributeText, value, output),
         _ => false,
     };
 
@@ -42,4 +46,18 @@ internal sealed class UrlRewriter(UrlMap map)
     /// <summary>The whole text of a <c>script</c> element, JSON or code; of <c>__NEXT_DATA__</c> too.</summary>
     public bool TryRewriteScript(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
         UrlTextRule.TryRewrite(TextMatcher, text, output);
+
+    // What is decided must not change by being rewritten, so it is not whether the one rule finds something.
+    private static bool StartsAsUrl(ReadOnlySpan<byte> value)
+    {
+        var reader = new UnitReader(value, UrlEncodingContext.HtmlAttribute);
+        int unit;
+        do
+        {
+            unit = reader.Read();
+        }
+        while (unit is >= 0 and <= ' ');
+
+        return unit is 'h' or 'H' or '/' or '\\';
+    }
 }

@@ -21,6 +21,12 @@ internal enum UrlRuleKind
     /// <summary>A <c>meta</c> element's content: what it is, its other attributes say (<see cref="UrlAttributes.MetaContent"/>).</summary>
     MetaContent,
 
+    /// <summary>A Content-Security-Policy (<c>meta http-equiv=content-security-policy</c>).</summary>
+    SourceList,
+
+    /// <summary>One URL if it starts as an absolute one, else text with URLs in it, JSON for example.</summary>
+    UrlOrText,
+
     /// <summary>A list of CSS declarations.</summary>
     Css,
 

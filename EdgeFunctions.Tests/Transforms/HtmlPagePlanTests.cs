@@ -1,0 +1,128 @@
+using System.Buffers;
+using System.Text;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
+using EdgeFunctions.Tests.Html.Differential;
+using EdgeFunctions.Transforms;
+
+namespace EdgeFunctions.Tests.Transforms;
+
+/// <summary>The page plan as the app makes it: attributes, styles, scripts and fragments together.</summary>
+public class HtmlPagePlanTests
+{
+    private const string Page = """
+        <!DOCTYPE html><html><head><base href="https://origin.example/"><title>https://origin.example/t</title>
+        <meta property="og:url" content="https://origin.example/a"><meta http-equiv=refresh content="5; url=https://origin.example/r">
+        <meta http-equiv="Content-Security-Policy" content="img-src origin.example">
+        <style>a{background:url(//origin.example/a.png)}/* https://origin.example/c */</style>
+        <script>var u="https:\/\/origin.example\/s", m="a@origin.example";</script><script type="application/ld+json">{"url":"https://origin.example/j"}</script>
+        <script>self.__next_f.push([1,"1:T18,https://origin.example/2:[\"https://origin.example\"]\n"])</script></head>
+        <body style='background:url("https://origin.example/b")'><!-- https://origin.example/n --><a href=https://origin.example/l data-x='{"u":"https://origin.example/x"}'>https://origin.example/v</a>
+        <img srcset="https://origin.example/1 1x, https://other.test/2 2x"><noscript><img src=https://origin.example/p></noscript>
+        <iframe srcdoc="&lt;a href=https://origin.example/d&gt;"></iframe><a href="https://other.test/?u=https://origin.example/q">q</a></body></html>
+        """;
+
+    private const string Rewritten = """
+        <!DOCTYPE html><html><head><script nonce="n1">1</script><base href="https://www.public.test/"><title>https://origin.example/t</title>
+        <meta property="og:url" content="https://www.public.test/a"><meta http-equiv=refresh content="5; url=https://www.public.test/r">
+        <meta http-equiv="Content-Security-Policy" content="img-src www.public.test">
+        <style>a{background:url(//www.public.test/a.png)}/* https://origin.example/c */</style>
+        <script>var u="https:\/\/www.public.test\/s", m="a@origin.example";</script><script type="application/ld+json">{"url":"https://www.public.test/j"}</script>
+        <script>self.__next_f.push([1,"1:T19,https://www.public.test/2:[\"https://www.public.test\"]\n"])</script></head>
+        <body style='background:url("https://www.public.test/b")'><!-- https://origin.example/n --><a href=https://www.public.test/l data-x='{"u":"https://www.public.test/x"}'>https://origin.example/v</a>
+        <img srcset="https://www.public.test/1 1x, https://other.test/2 2x"><noscript><img src=https://www.public.test/p></noscript>
+        <iframe srcdoc="&lt;a href=https://www.public.test/d&gt;"></iframe><a href="https://other.test/?u=https://origin.example/q">q</a><p>end</p></body></html>
+        """;
+
+    [Fact]
+    public void Write_PageOfEveryKind_AtEveryCut_IsRewritten()
+    {
+        var factory = Factory("https://origin.example");
+        var page = Encoding.UTF8.GetBytes(Page);
+        for (var cut = 0; cut <= page.Length; cut++)
+        {
+            Assert.Equal(Rewritten, Encoding.UTF8.GetString(Run(factory, page, [cut], inject: true)));
+        }
+    }
+
+    [Fact]
+    public void Write_RewrittenAgain_ChangesNothing()
+    {
+        var factory = Factory("https://origin.example");
+        var once = Run(factory, Encoding.UTF8.GetBytes(Page), [], inject: false);
+        Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(Run(factory, once, [], inject: false)));
+    }
+
+    [Fact]
+    public void Write_GeneratedPages_SameHoweverCut()
+    {
+        const int Seed = 11;
+        var random = new Random(Seed);
+        var factory = Factory("https://origin.example");
+        for (var round = 1; round <= 40; round++)
+        {
+            var html = Encoding.UTF8.GetString(DocumentGenerator.Create(round));
+            var page = Encoding.UTF8.GetBytes(html.Replace("=/", "=https://origin.example/", StringComparison.Ordinal));
+            var whole = Run(factory, page, [], inject: true);
+            int[] cuts = [.. Enumerable.Range(0, random.Next(1, 400)).Select(_ => random.Next(page.Length)).Order()];
+            Assert.True(whole.AsSpan().SequenceEqual(Run(factory, page, cuts, inject: true)), $"seed {Seed}, round {round}");
+            Assert.True(whole.AsSpan().IndexOf("https://www.public.test/"u8) >= 0, $"round {round} has no URL");
+        }
+    }
+
+    [Fact]
+    public void Write_PageWithManyScripts_AllocatesUnderFourKilobytes()
+    {
+        var factory = Factory("https://origin.example");
+        var page = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Page, 200)));
+        var output = new ArrayBufferWriter<byte>(2 * page.Length);
+        void Rewrite()
+        {
+            output.ResetWrittenCount();
+            using var transform = factory.Create(TransformKind.Html, Context(inject: true));
+            for (var at = 0; at < page.Length; at += 16 * 1024)
+            {
+                transform.Write(page.AsSpan(at, Math.Min(16 * 1024, page.Length - at)), output);
+            }
+
+            transform.Complete(output);
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            Rewrite();
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Rewrite();
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
+
+    private static TransformFactory Factory(string origin) => new(
+        new EdgeOptions
+        {
+            Publisher = new PublisherOptions { OriginUrl = origin },
+            Rewrite = new RewriteOptions { Attributes = ["data-x"] },
+            Inject = [new InjectionOptions { Html = "<script>1</script>" }, new InjectionOptions { Where = InjectionPoint.BodyEnd, Html = "<p>end</p>" }],
+        },
+        TimeProvider.System);
+
+    private static RewriteContext Context(bool inject) => new("https", Authority.Of(new Uri("https://www.public.test")), inject, "n1");
+
+    private static byte[] Run(TransformFactory factory, byte[] page, int[] cuts, bool inject)
+    {
+        using var transform = factory.Create(TransformKind.Html, Context(inject));
+        var output = new ArrayBufferWriter<byte>(2 * page.Length);
+        var from = 0;
+        foreach (var cut in cuts)
+        {
+            transform.Write(page.AsSpan(from, cut - from), output);
+            from = cut;
+        }
+
+        transform.Write(page.AsSpan(from), output);
+        transform.Complete(output);
+        Assert.Null(transform.Failure);
+        return output.WrittenSpan.ToArray();
+    }
+}
