@@ -48,6 +48,10 @@ public class TreeKnowledgeTests
     [InlineData("<math><annotation-xml encoding=application/xhtml+xml><style><b></style>", "math annotation-xml style /style")]
     [InlineData("<math><annotation-xml><svg><desc><style><b></style>", "math annotation-xml svg desc style /style")]
     [InlineData("<svg></svg><svg><svg></svg><style><g></style></svg><style><g></style>", "svg /svg svg svg /svg style g /style /svg style /style")]
+    // An svg or math that nobody closed ends with what is around it.
+    [InlineData("<div><svg><path></div><style><b></style>", "div svg path /div style /style")]
+    [InlineData("<section><math><mrow></section><script><b></script>", "section math mrow /section script /script")]
+    [InlineData("<div><svg><desc></div><style><b></style></desc><style><b></style>", "div svg desc /div style /style /desc style b /style")]
     // noscript: raw text for its end, a fragment inside.
     [InlineData("<noscript><style></noscript><b>", "noscript style /noscript b")]
     [InlineData("<noscript><a title='</noscript><b>'></noscript>", "noscript /noscript b /noscript")]

@@ -34,6 +34,8 @@ public class HtmlPagePlanTests
         <iframe srcdoc="&lt;a href=https://www.public.test/d&gt;"></iframe><a href="https://other.test/?u=https://origin.example/q">q</a><p>end</p></body></html>
         """;
 
+    private static readonly SearchValues<char> HostCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789.-");
+
     [Fact]
     public void Write_PageOfEveryKind_AtEveryCut_IsRewritten()
     {
@@ -70,6 +72,22 @@ public class HtmlPagePlanTests
         }
     }
 
+    [SavedPagesFact]
+    public void Write_SavedPages_SameHoweverCutAndOnce()
+    {
+        const int Seed = 12;
+        var random = new Random(Seed);
+        foreach (var file in SavedPages.Files)
+        {
+            var page = File.ReadAllBytes(file);
+            var factory = Factory(MostFrequentOrigin(page));
+            var whole = Run(factory, page, [], inject: false);
+            int[] cuts = [.. Enumerable.Range(0, random.Next(1, 400)).Select(_ => random.Next(page.Length)).Order()];
+            Assert.True(whole.AsSpan().SequenceEqual(Run(factory, page, cuts, inject: false)), $"{file}, seed {Seed}");
+            Assert.True(whole.AsSpan().SequenceEqual(Run(factory, whole, [], inject: false)), $"{file} twice");
+        }
+    }
+
     [Fact]
     public void Write_PageWithManyScripts_AllocatesUnderFourKilobytes()
     {
@@ -96,6 +114,23 @@ public class HtmlPagePlanTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Rewrite();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4096);
+    }
+
+    private static string MostFrequentOrigin(byte[] page)
+    {
+        var hosts = new Dictionary<string, int>();
+        var rest = Encoding.Latin1.GetString(page).AsSpan();
+        for (var at = rest.IndexOf("//"); at >= 0; at = rest.IndexOf("//"))
+        {
+            rest = rest[(at + 2)..];
+            var end = rest.IndexOfAnyExcept(HostCharacters);
+            if (end > 3 && Uri.TryCreate($"https://{rest[..end]}", UriKind.Absolute, out var url) && url.Host.Contains('.', StringComparison.Ordinal))
+            {
+                hosts[url.Host] = hosts.GetValueOrDefault(url.Host) + 1;
+            }
+        }
+
+        return $"https://{(hosts.Count > 0 ? hosts.MaxBy(h => h.Value).Key : "origin.example")}";
     }
 
     private static TransformFactory Factory(string origin) => new(

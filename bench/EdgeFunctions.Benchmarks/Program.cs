@@ -3,14 +3,10 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using EdgeFunctions.Benchmarks;
-using EdgeFunctions.Benchmarks.Differential;
 
 // quick: a table within a minute. pages <folder>: the same over files of one's own. short: BenchmarkDotNet with few iterations, in this process. Else BenchmarkDotNet's own arguments.
 switch (args)
 {
-    case ["tags", var folder, var output]:
-        TagDump.Run(folder, output);
-        break;
     case ["pages", var folder]:
         QuickRun.RunFolder(Console.Out, folder);
         break;

@@ -28,7 +28,7 @@ internal sealed class DifferentialReport
             return;
         }
 
-        CompareTags(name, ours, theirs);
+        CompareTags(name, html, ours, theirs);
         if (theirs.LolError is { } error)
         {
             Explain(name, error.Contains("ambigu", StringComparison.OrdinalIgnoreCase) ? "lol-html gives up on ambiguous markup" : null, $"lol-html: {error}");
@@ -60,7 +60,7 @@ internal sealed class DifferentialReport
         return text.ToString();
     }
 
-    private void CompareTags(string name, OurPage ours, OracleAnswer theirs)
+    private void CompareTags(string name, byte[] html, OurPage ours, OracleAnswer theirs)
     {
         var length = Math.Min(ours.Tags.Count, theirs.Tags.Length);
         for (var i = 0; i <= length; i++)
@@ -74,7 +74,7 @@ internal sealed class DifferentialReport
 
             if (our?.Offset != their?.Offset || (our!.Name != their!.Name && !our.Name.Contains('\uFFFD', StringComparison.Ordinal) && our.Name.All(char.IsAscii)))
             {
-                Explain(name, null, $"tag {i}: {our} here, {their} in parse5");
+                Explain(name, KnownDifferences.OfTags(html), $"tag {i}: {our} here, {their} in parse5");
                 return;
             }
 

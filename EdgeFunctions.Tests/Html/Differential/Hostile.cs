@@ -14,6 +14,8 @@ internal static class Hostile
         "<math><annotation-xml encoding=text/html><style><a></style></annotation-xml></math>", "<math><annotation-xml><style><a></style></annotation-xml></math>", "<math><mtext><mglyph><style><a></style>", "<svg/><style><a></style>",
         "<noscript><a></noscript><a>", "<noscript><!--</noscript><a>-->", "<noscript><style></noscript><a></style>", "<template><a><template><b></template></template><a>",
         "<select><a><option><b></select><a>", "<select><script><a></script></select><a>", "<table><a><tr><td></table><a>", "<table><style><a></style><tr></table>", "<frameset><frame><a></frameset>",
-        "<p><table><p></table>", "<b><p></b><a>", "<a><a>", "<form><form><a>", "<button><button><a>", "<li><ul><li></ul><li>", "<image><a>", "\0<a\0b\0=\0c\0>", "<a b=\"\r\n\">", "\uFEFF<a>", "<\u00E9><a\u00E9><a>",
+        "<p><table><p></table>", "<b><p></b><a>", "<a><a>", "<form><form><a>", "<button><button><a>", "<li><ul><li></ul><li>", "<image><a>", "<div><svg><path></div><style><a></style>", "<span><svg><g></span><script><a></script>",
+        "<section><math><mrow></section><title><a></title>", "<a><svg></a><style><b></style>", "<div><svg><desc></div><style><b></style></desc><style><b></style>", "<svg></div><style><b></style></svg>",
+        "<svg><desc><![CDATA[><b>]]><a>", "<svg><desc><div></svg></div><![CDATA[><b>]]><a>", "\0<a\0b\0=\0c\0>", "<a b=\"\r\n\">", "\uFEFF<a>", "<\u00E9><a\u00E9><a>",
     ];
 }

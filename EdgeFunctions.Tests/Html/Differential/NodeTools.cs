@@ -1,3 +1,4 @@
+using EdgeFunctions.Tests.Browser;
 using EdgeFunctions.Tests.TestSupport;
 
 namespace EdgeFunctions.Tests.Html.Differential;
@@ -9,10 +10,7 @@ internal static class NodeTools
     public static string Folder { get; } = Repository.PathOf("EdgeFunctions.Tests", "Html", "Differential");
 
     /// <summary>The first <c>node</c> on the path; null for none.</summary>
-    public static string? Node { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(directory => Path.Combine(directory, OperatingSystem.IsWindows() ? "node.exe" : "node"))
-        .FirstOrDefault(File.Exists);
+    public static string? Node => BrowserTools.Node;
 
     /// <summary>What is missing, as a sentence that says how to mend it; null if nothing is.</summary>
     public static string? Missing { get; } =

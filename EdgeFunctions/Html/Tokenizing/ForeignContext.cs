@@ -10,7 +10,8 @@ namespace EdgeFunctions.Html.Tokenizing;
 /// <remarks>
 /// HTML elements inside an integration point are counted, not kept. So an end tag of the point itself, or of something
 /// around it, leaves it even where the standard would ignore that tag because an HTML element is still open; both
-/// readings treat what follows as HTML. Nesting deeper than <see cref="MaxDepth"/> is counted, not kept, as well.
+/// readings treat what follows as HTML. HTML elements around are not known: the end tag of one that is usual there
+/// leaves all that is foreign, as it does where such an element is open. Nesting deeper than <see cref="MaxDepth"/> is counted, not kept, as well.
 /// </remarks>
 internal struct ForeignContext
 {
@@ -114,6 +115,7 @@ internal struct ForeignContext
             return;
         }
 
+        var leavesAll = EndsAround(name);
         for (var i = _count - 1; i >= _base; i--)
         {
             if (_nodes[i].Name == name)
@@ -121,6 +123,13 @@ internal struct ForeignContext
                 _count = i;
                 return;
             }
+
+            leavesAll &= _nodes[i].Kind == ForeignNodeKind.Plain;
+        }
+
+        if (leavesAll)
+        {
+            _count = _base;
         }
     }
 
@@ -134,6 +143,12 @@ internal struct ForeignContext
 
         _count = _base = _beyond = 0;
     }
+
+    // The end tag of an HTML element around an svg or math that nobody closed. Whether there is one is not known here: a
+    // script behind it, read as markup, would be worse than a style read as text.
+    private static bool EndsAround(ulong name) => BreakoutElements.Contains(name) || name is TagNames.A or TagNames.Section or TagNames.Article
+        or TagNames.Header or TagNames.Footer or TagNames.Nav or TagNames.Main or TagNames.Aside or TagNames.Figure or TagNames.Button
+        or TagNames.Form or TagNames.Td or TagNames.Th or TagNames.Tr or TagNames.Html;
 
     private static ForeignNodeKind KindOf(ulong name, ElementSpace space, bool htmlEncoding)
     {
