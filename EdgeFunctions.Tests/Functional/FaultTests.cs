@@ -44,10 +44,12 @@ public sealed class FaultTests
             ("Assets:Routes:0:Prefix", "/asset"),
             ("Assets:Routes:0:OriginUrl", origin.Url));
 
-        // Code is compiled before the clock counts.
-        using (await edge.GetAsync("/page/0"))
+        // Code is compiled before the clock counts; what comes of the request is nobody's concern.
+        await Record.ExceptionAsync(async () =>
         {
-        }
+            using var response = await edge.GetAsync("/page/0");
+            await response.BytesAsync();
+        });
 
         await Parallel.ForEachAsync(Enumerable.Range(0, Cases), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
         {
