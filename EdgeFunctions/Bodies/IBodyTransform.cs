@@ -13,6 +13,9 @@ internal interface IBodyTransform : IDisposable
     /// <summary>Why this transform became identity in mid-body; null while it does its work.</summary>
     string? Failure { get; }
 
+    /// <summary>Parts of the body that passed untouched because they were beyond a bound; the work goes on behind them.</summary>
+    int Skipped => 0;
+
     /// <summary>Takes the next bytes of the body. Does not throw for any input.</summary>
     void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output);
 

@@ -6,6 +6,9 @@ namespace EdgeFunctions.Configuration;
 /// <summary>Checks what the types alone cannot say. Reports everything, not the first fault.</summary>
 internal static class EdgeOptionsValidator
 {
+    // Beyond this a bound is none: one page would hold it all.
+    private const int MostHeld = 64 * 1024 * 1024;
+
     /// <summary>What stands in local.settings.sample.json: nobody's origin.</summary>
     public const string Placeholder = "https://origin.example.com";
 
@@ -115,14 +118,14 @@ internal static class EdgeOptionsValidator
             }
         }
 
-        if (rewrite.MaxTokenBytes < 1024)
+        if (rewrite.MaxTokenBytes is < 1024 or > MostHeld)
         {
-            Add(errors, "Rewrite:MaxTokenBytes", rewrite.MaxTokenBytes, "is too small for a tag; give at least 1024");
+            Add(errors, "Rewrite:MaxTokenBytes", rewrite.MaxTokenBytes, $"is no bound for a tag; give 1024 to {MostHeld}");
         }
 
-        if (rewrite.MaxTextBytes < 1024)
+        if (rewrite.MaxTextBytes is < 1024 or > MostHeld)
         {
-            Add(errors, "Rewrite:MaxTextBytes", rewrite.MaxTextBytes, "is too small for a script; give at least 1024");
+            Add(errors, "Rewrite:MaxTextBytes", rewrite.MaxTextBytes, $"is no bound for a script; give 1024 to {MostHeld}");
         }
     }
 

@@ -55,6 +55,15 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
         }
     }
 
+    /// <summary>Tags or texts were beyond a bound and passed untouched: counted, not logged, for a page may have many.</summary>
+    public void Skipped(string transform, int count)
+    {
+        if (count > 0)
+        {
+            metrics.Skipped(transform, count);
+        }
+    }
+
     /// <summary>An origin leads back to the edge.</summary>
     public void Loop(string host) => LogLoop(host);
 

@@ -9,6 +9,7 @@ internal sealed class EdgeMetrics
 
     private readonly Counter<long> _failOpens;
     private readonly Counter<long> _originFailures;
+    private readonly Counter<long> _skipped;
     private readonly Counter<long> _forbiddenFragments;
     private readonly Counter<long> _pageFailures;
 
@@ -17,6 +18,7 @@ internal sealed class EdgeMetrics
         var meter = factory.Create(MeterName);
         _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting stopped in mid-body; the rest went on untouched.");
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
+        _skipped = meter.CreateCounter<long>("edge.rewrite.skipped", "{part}", "Tags, scripts and other parts of bodies beyond a bound, which passed untouched.");
         _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
         _pageFailures = meter.CreateCounter<long>("edge.rewrite.failures", "{response}", "Pages that did not come through whole, answered with an error.");
     }
@@ -26,6 +28,8 @@ internal sealed class EdgeMetrics
     public void OriginFailed(string route, string failure) => _originFailures.Add(1, new("edge.route", route), new("error.type", failure));
 
     public void PageFailed(string failure) => _pageFailures.Add(1, new KeyValuePair<string, object?>("error.type", failure));
+
+    public void Skipped(string transform, int count) => _skipped.Add(count, new KeyValuePair<string, object?>("edge.transform", transform));
 
     public void FragmentForbidden() => _forbiddenFragments.Add(1);
 }

@@ -124,6 +124,6 @@ internal sealed class EdgePipeline(
             log.FragmentForbidden(context.Target.Path);
         }
 
-        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce));
+        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response)));
     }
 }

@@ -64,6 +64,7 @@ internal sealed class RewriteBodyResult(
                 log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
             }
 
+            log.Skipped(decision.Kind.ToString(), transform.Skipped);
             ArrayPool<byte>.Shared.Return(chunk);
         }
     }

@@ -29,12 +29,15 @@ internal static class UrlFields
         RewriteEach(fields, HeaderNames.AccessControlAllowOrigin, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
         RewriteEach(fields, Refresh, urls, static (rules, value, output) => MetaRefreshRule.TryRewrite(rules.Map, value, UrlEncodingContext.Raw, output));
         RewriteEach(fields, HeaderNames.Link, urls, LinkField.TryRewrite);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicy, urls, SourceListField.TryRewrite);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicyReportOnly, urls, SourceListField.TryRewrite);
+        RewriteEach(fields, HeaderNames.ContentSecurityPolicy, urls, RewritePolicy);
+        RewriteEach(fields, HeaderNames.ContentSecurityPolicyReportOnly, urls, RewritePolicy);
         CookieDomain.Rewrite(fields, urls.Map, publicHost);
     }
 
     private delegate bool Rule(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output);
+
+    private static bool RewritePolicy(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        SourceListRule.TryRewrite(urls.Map, value, UrlEncodingContext.Raw, output);
 
     private static void RewriteEach(IHeaderDictionary fields, string name, UrlRewriter urls, Rule rule)
     {

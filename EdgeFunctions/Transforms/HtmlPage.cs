@@ -14,6 +14,9 @@ internal sealed class HtmlPage(UrlRewriter urls, RewriteContext context)
     /// <summary>Whether fragments are injected.</summary>
     public bool Inject { get; } = context.Inject;
 
+    /// <summary>Whether the response's own field names the charset: it goes before what the page declares.</summary>
+    public bool CharsetIsKnown { get; } = context.CharsetIsKnown;
+
     /// <summary>The nonce for injected scripts; null for none.</summary>
     public byte[]? Nonce { get; } = context.Nonce is { } nonce ? Encoding.ASCII.GetBytes(nonce) : null;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Text;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
+using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
 
@@ -14,6 +16,7 @@ internal static class HtmlPagePlan
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
             .OnAttributes(attributes.Names, (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page))
+            .OnAttributes(["charset", "content"], CheckCharset)
             .OnText("style", RewriteStyle)
             .OnText("script", RewriteScript);
 
@@ -47,6 +50,37 @@ internal static class HtmlPagePlan
         }
 
         return page.Urls.TryRewriteAttribute(kind, attribute.Value, value);
+    }
+
+    /// <summary>
+    /// Stops at a declaration of a charset that cannot be rewritten byte by byte. Up to it a page is ASCII, so that nothing
+    /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
+    /// </summary>
+    private static bool CheckCharset(in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
+    {
+        if (!page.CharsetIsKnown && Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && !Charsets.IsAsciiCompatibleInMeta(DeclaredCharset(attribute)))
+        {
+            throw new UnsupportedCharsetException();
+        }
+
+        return false;
+    }
+
+    private static ReadOnlySpan<byte> DeclaredCharset(in HtmlAttribute attribute)
+    {
+        var utf8 = "utf-8"u8;
+        if (attribute.Name.Length == "charset".Length && Ascii.EqualsIgnoreCase(attribute.Name, "charset"u8))
+        {
+            return attribute.Value;
+        }
+
+        if (!TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) || !Ascii.EqualsIgnoreCase(equivalent, "content-type"u8))
+        {
+            return utf8;
+        }
+
+        var at = attribute.Value.LastIndexOf("charset="u8);
+        return at < 0 ? utf8 : attribute.Value[(at + "charset=".Length)..];
     }
 
     private static void RewriteStyle(in TextNode text, HtmlPage page) => page.Urls.TryRewriteStyle(text.Bytes, text.Replace());

@@ -7,7 +7,14 @@ namespace EdgeFunctions.Transforms;
 /// <summary>The HTML rewriter as a body transform.</summary>
 internal sealed class HtmlTransform(HtmlRewriter<HtmlPage> rewriter) : IBodyTransform
 {
-    public string? Failure => rewriter.Outcome is { Succeeded: false } outcome ? outcome.Failure.ToString() : null;
+    public string? Failure => rewriter.Outcome switch
+    {
+        { Succeeded: true } => null,
+        { Exception: UnsupportedCharsetException } => "Charset",
+        var outcome => outcome.Failure.ToString(),
+    };
+
+    public int Skipped => rewriter.Outcome.OversizedTokens;
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => rewriter.Write(input, output);
 

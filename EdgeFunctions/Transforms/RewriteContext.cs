@@ -7,4 +7,5 @@ namespace EdgeFunctions.Transforms;
 /// <param name="PublicHost">The host that the reader used.</param>
 /// <param name="Inject">Whether fragments are injected: into successful pages, not into error pages.</param>
 /// <param name="Nonce">The nonce that the response's Content-Security-Policy asks of scripts; null for none.</param>
-internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null);
+/// <param name="CharsetIsKnown">Whether the response's <c>Content-Type</c> names the charset.</param>
+internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null, bool CharsetIsKnown = false);
