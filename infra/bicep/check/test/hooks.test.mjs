@@ -1,0 +1,62 @@
+// The hooks of azure.yaml, as azd starts them: in the repository's root, with the environment's values.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+function run(hook, values) {
+  const { PATH } = process.env;
+  const { status, stdout, stderr } = spawnSync('sh', [`infra/hooks/${hook}.sh`], { cwd: root, env: { PATH, ...values }, encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+const good = { EDGE_ORIGIN_URL: 'https://origin.example.com' };
+
+for (const values of [good, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com,example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
+  test(`preprovision goes on with ${JSON.stringify(values)}`, () => {
+    assert.deepEqual(run('preprovision', values), { status: 0, stdout: '', stderr: '' });
+  });
+}
+
+for (const [values, word] of [
+  [{}, /EDGE_ORIGIN_URL is not set/],
+  [{ EDGE_ORIGIN_URL: 'origin.example.com' }, /begins with https/],
+  [{ EDGE_ORIGIN_URL: 'https://origin.example.com/site' }, /without a path/],
+  [{ ...good, EDGE_ORIGIN_IDLE_TIMEOUT: '60' }, /EDGE_ORIGIN_IDLE_TIMEOUT \(60\) must be less/],
+  [{ ...good, EDGE_ORIGIN_FIRST_BYTE_TIMEOUT: '55' }, /together must be less/],
+  [{ ...good, EDGE_FRONT_DOOR_TIMEOUT: '230' }, /16 to 229/],
+  [{ ...good, EDGE_FRONT_DOOR_TIMEOUT: '1m' }, /whole numbers/],
+  [{ ...good, EDGE_PRIVATE_LINK: 'true' }, /needs Premium/],
+  [{ ...good, EDGE_FRONT_DOOR_SKU: 'Premium' }, /Standard_AzureFrontDoor or Premium_AzureFrontDoor/],
+  [{ ...good, EDGE_WAF_MODE: 'prevention' }, /Detection or Prevention/],
+  [{ ...good, EDGE_CUSTOM_DOMAINS: 'https://www.example.com' }, /no URLs/],
+  [{ ...good, EDGE_DEFAULT_DOMAIN: 'false' }, /no host would be served/],
+]) {
+  test(`preprovision stops with ${JSON.stringify(values)}`, () => {
+    const { status, stderr } = run('preprovision', values);
+    assert.equal(status, 1);
+    assert.match(stderr, word);
+    assert.match(stderr, /Nothing was provisioned: 1 to mend\./);
+  });
+}
+
+test('preprovision tells all problems at once', () => {
+  assert.match(run('preprovision', { EDGE_WAF_MODE: 'off', EDGE_FRONT_DOOR_TIMEOUT: '10' }).stderr, /Nothing was provisioned: 5 to mend\./);
+});
+
+test('predeploy stops without a function app', () => {
+  const { status, stderr } = run('predeploy', {});
+  assert.equal(status, 1);
+  assert.match(stderr, /azd provision/);
+});
+
+test('postprovision names what a person has left to do', () => {
+  const plain = run('postprovision', { FRONT_DOOR_ENDPOINT_URL: 'https://edge.example.net', DOMAIN_VALIDATION: '[]' });
+  assert.equal(plain.status, 0);
+  assert.match(plain.stdout, /https:\/\/edge\.example\.net/);
+  assert.doesNotMatch(plain.stdout, /TXT|approval/);
+  assert.match(run('postprovision', { DOMAIN_VALIDATION: '[{"record":"_dnsauth.www.example.com","text":"abc"}]' }).stdout, /_dnsauth\.www\.example\.com/);
+  assert.match(run('postprovision', { FRONT_DOOR_PRIVATE_LINK: 'true' }).stdout, /approval/);
+});

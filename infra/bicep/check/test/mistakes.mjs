@@ -1,0 +1,103 @@
+// Mistakes that a person makes in these templates, one at a time: in which file, what is put in whose place, and the code it is found by.
+const app = 'modules/function-app.bicep';
+const routes = 'modules/front-door-routes.bicep';
+const profile = 'modules/front-door-profile.bicep';
+const domains = 'modules/front-door-domains.bicep';
+const storage = 'modules/storage.bicep';
+const waf = 'modules/waf.bicep';
+const monitoring = 'modules/monitoring.bicep';
+const roles = 'modules/role-assignments.bicep';
+
+export const mistakes = [
+  // The language.
+  ['a brace is missing', profile, 'sku: {\n    name: sku\n  }', 'sku: {\n    name: sku\n', 'syntax'],
+  ['a lambda, which is outside the subset', app, 'flatten(assetSettings)', 'map(assetSettings, setting => setting)', 'subset'],
+  ['an import', 'main.bicep', "targetScope = 'subscription'", "import 'az@1.0.0'\ntargetScope = 'subscription'", 'subset'],
+  ['a name with a letter too few', routes, 'id: originGroup.id', 'id: orignGroup.id', 'unresolved'],
+  ['a variable that is named by nobody', waf, 'var managedRuleSets = [', "var forgotten = 'x'\n\nvar managedRuleSets = [", 'unused'],
+  ['a parameter that is named by nobody', profile, '@description(\'The workspace that logs go to.\')', "@description('Forgotten.')\nparam forgotten string\n\n@description('The workspace that logs go to.')", 'unused'],
+  ['an existing resource that is named by nobody', roles, 'resource storage ', "resource forgotten 'Microsoft.Storage/storageAccounts@2025-01-01' existing = {\n  name: storageName\n}\n\nresource storage ", 'unused'],
+  ['an output that nobody reads', storage, 'output id string = account.id', 'output id string = account.id\noutput other string = account.id', 'unused'],
+  ['an abbreviation that nobody asks for', 'abbreviations.json', '"storage": "st"', '"storage": "st", "vault": "kv"', 'unused'],
+  ['an abbreviation that is not there', 'main.bicep', 'abbreviations.wafPolicy', 'abbreviations.firewall', 'unresolved'],
+  ['a name declared twice', waf, 'resource policy ', 'var policy = sku\n\nresource policy ', 'declared-twice'],
+  ['a property given twice', profile, "location: 'global'\n  tags: tags\n  sku", "location: 'global'\n  location: 'global'\n  tags: tags\n  sku", 'property-twice'],
+  ['a function that does not exist', 'main.bicep', 'toLower(uniqueString', 'toLowerCase(uniqueString', 'function'],
+  ['a function with too few arguments', domains, "replace(hostName, '.', '-')", "replace(hostName, '.')", 'arguments'],
+  ['a decorator that does not exist', storage, '@maxLength(24)', '@maximumLength(24)', 'decorator'],
+  ['a file that is not there', 'main.bicep', "loadJsonContent('abbreviations.json')", "loadJsonContent('abbreviation.json')", 'missing-file'],
+  // Resources.
+  ['another API version than that of the schema', storage, "blobServices/containers@2025-01-01'", "blobServices/containers@2023-01-01'", 'api-version'],
+  ['a type without a schema', profile, "'Microsoft.Cdn/profiles/afdEndpoints@", "'Microsoft.Cdn/profiles/endpoint@", 'resource-type'],
+  ['a property that is misspelled', routes, 'forwardingProtocol: \'HttpsOnly\'', 'forwardProtocol: \'HttpsOnly\'', 'property'],
+  ['a property in the wrong object', app, "    httpsOnly: true\n", "    httpsOnly: true\n    ftpsState: 'Disabled'\n", 'property'],
+  ['a value that is not of the enumeration', routes, "sessionAffinityState: 'Disabled'", "sessionAffinityState: 'Off'", 'enum'],
+  ['an enumeration\'s value behind a variable', waf, "ruleSetAction: 'Block'", "ruleSetAction: 'Deny'", 'enum'],
+  ['a rule\'s action of an unknown kind', routes, "name: 'RouteConfigurationOverride'", "name: 'RouteOverride'", 'enum'],
+  ['a text where a number stands', routes, 'weight: 1000', "weight: '1000'", 'type'],
+  ['a parameter of another type', profile, 'enabled: true\n      }\n    ]\n    metrics', 'enabled: sku\n      }\n    ]\n    metrics', 'type'],
+  ['a required property that is missing', storage, "  sku: {\n    name: 'Standard_LRS'\n  }\n", '', 'required'],
+  ['a read-only property that is set', profile, '    originResponseTimeoutSeconds: originResponseTimeoutSeconds\n', "    originResponseTimeoutSeconds: originResponseTimeoutSeconds\n    frontDoorId: 'x'\n", 'read-only'],
+  ['a property that is read and not there', profile, 'profile.properties.frontDoorId', 'profile.properties.frontdoorId', 'unresolved'],
+  ['a child under the wrong parent', routes, 'parent: originGroup', 'parent: profile', 'parent'],
+  // Modules and the parameters file.
+  ['a module\'s parameter that is misspelled', 'main.bicep', 'rateLimitPerMinute: rateLimitPerMinute', 'rateLimit: rateLimitPerMinute', 'module-parameter'],
+  ['a module\'s parameter that is not given', 'main.bicep', '    scrubClientAddresses: scrubClientAddresses\n', '', 'module-parameter'],
+  ['a module\'s parameter of the wrong type', 'main.bicep', 'hostNames: domains', 'hostNames: customDomains', 'module-parameter'],
+  ['a module\'s output that is not there', 'main.bicep', 'app.outputs.host', 'app.outputs.hostName', 'module-output'],
+  ['a module that is not there', 'main.bicep', "'modules/waf.bicep'", "'modules/firewall.bicep'", 'missing-file'],
+  ['a module for a group without its scope', 'main.bicep', "name: 'waf'\n  scope: group\n", "name: 'waf'\n", 'scope'],
+  ['a parameters file that names no parameter', 'main.parameters.json', '"wafMode"', '"firewallMode"', 'parameters-file'],
+  ['a parameters file without a needed one', 'main.parameters.json', '    "originUrl": { "value": "${EDGE_ORIGIN_URL}" },\n', '', 'parameters-file'],
+  ['a default that is not allowed', 'main.parameters.json', 'EDGE_INSTANCE_MEMORY=2048', 'EDGE_INSTANCE_MEMORY=1024', 'parameters-file'],
+  ['a default that is out of range', 'main.parameters.json', 'EDGE_MAXIMUM_INSTANCES=100', 'EDGE_MAXIMUM_INSTANCES=20', 'parameters-file'],
+  // The app's settings.
+  ['an app setting that the app does not know', app, "'Edge__Origin__IdleTimeout'", "'Edge__Origin__IdleTimeOut'", 'unknown-setting'],
+  ['an indexed setting that the app does not know', app, 'Edge__Publisher__PublicHosts__${index}', 'Edge__Publisher__Hosts__${index}', 'unknown-setting'],
+  ['the profile\'s id is not given to the app', app, "  {\n    name: 'Edge__FrontDoor__Id'\n    value: frontDoorId\n  }\n", '', 'missing-setting'],
+  ['a setting that Flex Consumption refuses', app, "name: 'Edge__Publisher__Delivery'", "name: 'FUNCTIONS_WORKER_RUNTIME'", 'flex-setting'],
+  // Time limits.
+  ['the app waits longer than Front Door', 'main.bicep', 'param originIdleTimeoutSeconds int = 30', 'param originIdleTimeoutSeconds int = 90', 'timeouts'],
+  ['Front Door waits longer than the load balancer', 'main.parameters.json', 'EDGE_FRONT_DOOR_TIMEOUT=60', 'EDGE_FRONT_DOOR_TIMEOUT=235', 'timeouts'],
+  ['Front Door may wait longer than the load balancer', 'main.bicep', '@maxValue(229)', '@maxValue(240)', 'timeouts'],
+  ['the origin response timeout is left to its default', profile, '    originResponseTimeoutSeconds: originResponseTimeoutSeconds\n', '', 'timeouts'],
+  ['a limit that is not made from its parameter', app, 'value: idleTimeout', "value: '00:00:30'", 'timeouts'],
+  ['the host ends invocations early', '/host.json', '"version": "2.0",', '"version": "2.0", "functionTimeout": "00:03:00",', 'timeouts'],
+  // Front Door.
+  ['a route that does not wait for its origin', routes, '  dependsOn: [\n    origin\n    writeFields\n  ]', '  dependsOn: [\n    writeFields\n  ]', 'route-depends'],
+  ['a route that does not wait for its rules', routes, '    writeFields\n    unsaidLifetime\n', '    writeFields\n', 'route-depends'],
+  ['an origin path', routes, "    patternsToMatch: assetPatterns\n", "    patternsToMatch: assetPatterns\n    originPath: '/'\n", 'origin-path'],
+  ['pages behind a cache', routes, "      '/*'\n    ]\n", "      '/*'\n    ]\n    cacheConfiguration: {\n      queryStringCachingBehavior: 'UseQueryString'\n    }\n", 'cached-pages'],
+  ['assets cached without their query', routes, "cacheConfiguration: {\n      queryStringCachingBehavior: 'UseQueryString'", "cacheConfiguration: {\n      queryStringCachingBehavior: 'IgnoreQueryString'", 'asset-cache'],
+  ['Front Door compresses video', routes, "          'text/css'\n", "          'text/css'\n          'video/mp4'\n", 'asset-cache'],
+  ['asset patterns by hand', routes, 'patternsToMatch: assetPatterns', "patternsToMatch: ['/media/*']", 'asset-patterns'],
+  ['app and Front Door get different asset routes', 'main.bicep', 'usePrivateLink: usePrivateLink\n    assetRoutes: assetRoutes', 'usePrivateLink: usePrivateLink\n    assetRoutes: []', 'asset-patterns'],
+  ['a prefix that ends with a slash', 'main.parameters.json', '"assetRoutes": { "value": [] }', '"assetRoutes": { "value": [{ "prefix": "/media/", "originUrl": "https://media.example.com" }] }', 'asset-patterns'],
+  ['a field that is appended to and not overwritten', routes, "headerAction: 'Overwrite'\n          headerName: 'X-Edge-Host'", "headerAction: 'Append'\n          headerName: 'X-Edge-Host'", 'fields'],
+  ['a field written from what a client sent', routes, "'{request_scheme}'", "'{http_req_header_X-Forwarded-Proto}'", 'fields'],
+  ['a route without the rules that write the fields', routes, '    ruleSets: [\n      {\n        id: fields.id\n      }\n    ]\n', '', 'fields'],
+  ['probes of a single origin', routes, "    sessionAffinityState: 'Disabled'\n", "    sessionAffinityState: 'Disabled'\n    healthProbeSettings: {\n      probePath: '/_edge/health'\n      probeRequestType: 'HEAD'\n      probeProtocol: 'Https'\n      probeIntervalInSeconds: 100\n    }\n", 'probes'],
+  ['origin authentication, which takes Authorization away', routes, "    sessionAffinityState: 'Disabled'\n", "    sessionAffinityState: 'Disabled'\n    authentication: {\n      type: 'SystemAssignedIdentity'\n    }\n", 'origin-authentication'],
+  ['plain HTTP to the app', routes, "forwardingProtocol: 'HttpsOnly'", "forwardingProtocol: 'MatchRequest'", 'https'],
+  ['the public host as origin host header', routes, 'originHostHeader: appHost', "originHostHeader: 'www.example.com'", 'origin-host'],
+  ['a rule\'s name with a hyphen', routes, "name: 'unsaidlifetime'", "name: 'unsaid-lifetime'", 'name'],
+  ['managed rules on Standard', waf, "managedRuleSets: sku == 'Premium_AzureFrontDoor' ? managedRuleSets : []", 'managedRuleSets: managedRuleSets', 'firewall'],
+  ['a rate limit by an address that clients choose', waf, "matchVariable: 'SocketAddr'", "matchVariable: 'RemoteAddr'", 'firewall'],
+  // The app.
+  ['a site that is open by default', app, "ipSecurityRestrictionsDefaultAction: 'Deny'\n      scm", "ipSecurityRestrictionsDefaultAction: 'Allow'\n      scm", 'lock'],
+  ['the service tag without the id', app, "    headers: {\n      'x-azure-fdid': [\n        frontDoorId\n      ]\n    }\n", '', 'lock'],
+  ['the lock closes the SCM site too', app, 'scmIpSecurityRestrictionsUseMain: false', 'scmIpSecurityRestrictionsUseMain: true', 'lock'],
+  ['storage with shared keys', storage, 'allowSharedKeyAccess: false', 'allowSharedKeyAccess: true', 'keys'],
+  ['telemetry with a key', monitoring, 'DisableLocalAuth: true', 'DisableLocalAuth: false', 'keys'],
+  ['a plan that holds streams back', app, "name: 'FC1'", "name: 'Y1'", 'plan'],
+  ['an older runtime', app, "version: '10.0'", "version: '8.0'", 'runtime'],
+  // Habits.
+  ['a connection string as an output', monitoring, 'output componentName string = component.name', 'output componentName string = component.name\noutput address string = component.properties.ConnectionString', 'secret'],
+  ['a key as an output, behind a variable', storage, 'output id string = account.id', 'var keys = account.listKeys().keys\noutput id string = keys[0].value', 'secret'],
+  ['a secure parameter as an output', 'main.bicep', 'output AZURE_LOCATION string = location', 'output AZURE_LOCATION string = location\noutput SETTINGS object = moreSettings', 'secret'],
+  ['a secure parameter through an open one', app, "@secure()\n@description('Further app settings", "@description('Further app settings", 'secret'],
+  ['a resource without tags', monitoring, "location: location\n  tags: tags\n  kind: 'web'", "location: location\n  kind: 'web'", 'tags'],
+  ['an app that azd deploy does not find', app, "'azd-service-name': 'edge'", "'azd-service-name': 'web'", 'tags'],
+  ['a profile that is not logged', profile, "  scope: profile\n", "  scope: endpoint\n", 'diagnostics'],
+  ['a parameter without a word about it', waf, "@description('Detection or Prevention.')\n", '', 'words'],
+];

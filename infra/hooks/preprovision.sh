@@ -1,0 +1,58 @@
+#!/bin/sh
+# Before anything is made on Azure: what is missing or cannot work, all at once. main.bicep would say most of it too, half an hour later.
+set -u
+
+problems=0
+problem() {
+  echo "- $1" >&2
+  problems=$((problems + 1))
+}
+
+whole() {
+  case "$1" in '' | *[!0-9]*) return 1 ;; esac
+}
+
+origin=${EDGE_ORIGIN_URL:-}
+case "$origin" in
+  '') problem 'EDGE_ORIGIN_URL is not set. Give your site'"'"'s origin: azd env set EDGE_ORIGIN_URL https://origin.example.com' ;;
+  http://?* | https://?*)
+    rest=${origin#*://}
+    case "$rest" in *[/?#]*) [ "${rest#*/}" = '' ] || problem "EDGE_ORIGIN_URL is scheme, host and port, without a path: $origin" ;; esac ;;
+  *) problem "EDGE_ORIGIN_URL begins with https:// or http://: $origin" ;;
+esac
+
+connect=${EDGE_ORIGIN_CONNECT_TIMEOUT:-5}
+first=${EDGE_ORIGIN_FIRST_BYTE_TIMEOUT:-15}
+idle=${EDGE_ORIGIN_IDLE_TIMEOUT:-30}
+door=${EDGE_FRONT_DOOR_TIMEOUT:-60}
+if whole "$connect" && whole "$first" && whole "$idle" && whole "$door"; then
+  [ "$idle" -lt "$door" ] || problem "EDGE_ORIGIN_IDLE_TIMEOUT ($idle) must be less than EDGE_FRONT_DOOR_TIMEOUT ($door): Front Door would give up before the app does."
+  [ $((connect + first)) -lt "$door" ] || problem "EDGE_ORIGIN_CONNECT_TIMEOUT ($connect) and EDGE_ORIGIN_FIRST_BYTE_TIMEOUT ($first) together must be less than EDGE_FRONT_DOOR_TIMEOUT ($door)."
+  { [ "$door" -ge 16 ] && [ "$door" -lt 230 ]; } || problem "EDGE_FRONT_DOOR_TIMEOUT is 16 to 229 seconds: $door"
+else
+  problem 'Time limits are whole numbers of seconds.'
+fi
+
+sku=${EDGE_FRONT_DOOR_SKU:-Standard_AzureFrontDoor}
+case "$sku" in
+  Standard_AzureFrontDoor)
+    [ "${EDGE_PRIVATE_LINK:-false}" != true ] || problem 'EDGE_PRIVATE_LINK needs Premium: azd env set EDGE_FRONT_DOOR_SKU Premium_AzureFrontDoor' ;;
+  Premium_AzureFrontDoor) ;;
+  *) problem "EDGE_FRONT_DOOR_SKU is Standard_AzureFrontDoor or Premium_AzureFrontDoor: $sku" ;;
+esac
+
+case "${EDGE_WAF_MODE:-Detection}" in
+  Detection | Prevention) ;;
+  *) problem "EDGE_WAF_MODE is Detection or Prevention: $EDGE_WAF_MODE" ;;
+esac
+
+domains=${EDGE_CUSTOM_DOMAINS:-}
+case "$domains" in *://* | */* | *:*) problem "EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains" ;; esac
+if [ "${EDGE_DEFAULT_DOMAIN:-true}" = false ] && [ -z "$domains" ]; then
+  problem 'EDGE_DEFAULT_DOMAIN is false and EDGE_CUSTOM_DOMAINS is empty: no host would be served.'
+fi
+
+if [ "$problems" -gt 0 ]; then
+  echo "Nothing was provisioned: $problems to mend." >&2
+  exit 1
+fi
