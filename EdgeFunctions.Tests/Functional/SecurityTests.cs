@@ -121,6 +121,20 @@ public sealed class SecurityTests
         Assert.Equal(status, (int)response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/preview/page", "text/html")]
+    [InlineData("/preview/media/x", "image/png")]
+    public async Task Protect_WhatIsProtected_IsForNoCache(string path, string type)
+    {
+        await using var origin = await TestOrigin.StartAsync(type, [1], r => r.Headers.CacheControl = "public, max-age=3600");
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            ("Protect:0:Path", "/preview"), ("Protect:0:Scheme", "Bearer"), ("Protect:0:Secret", Secret),
+            ("Assets:Routes:0:Prefix", "/preview/media"), ("Assets:Routes:0:OriginUrl", origin.Url));
+        using var response = await edge.GetAsync(path, ("Authorization", "Bearer " + Secret));
+        Assert.Equal("no-store, private", response.Field("Cache-Control"));
+    }
+
     [Fact]
     public async Task Protect_OtherPaths_KeepTheSitesOwnAuthorization()
     {

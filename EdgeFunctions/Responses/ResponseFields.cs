@@ -17,6 +17,11 @@ internal static class ResponseFields
         Copy(origin.Content.Headers.NonValidated, response.Headers, context, connection);
         UrlFields.Rewrite(response.Headers, context.Urls, context.Request.PublicHost);
         AssetLocation.Rewrite(response.Headers, context);
+        if (context.Request.CredentialsAreOurs)
+        {
+            // What only some may see is nothing for a cache in between, which asks for no credentials.
+            response.Headers.CacheControl = "no-store, private";
+        }
     }
 
     private static void Copy(HttpHeadersNonValidated fields, IHeaderDictionary target, ResponseContext context, StringValues connection)
