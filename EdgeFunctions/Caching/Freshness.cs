@@ -1,0 +1,74 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>How long a response is fresh, and how old it was when it came (RFC 9111 section 4.2). All times are whole seconds.</summary>
+/// <param name="Lifetime">The freshness lifetime; null when the origin named none. Nothing is guessed (section 4.2.2).</param>
+/// <param name="InitialAge">The age when the response came.</param>
+/// <param name="Received">When the response came.</param>
+internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateTimeOffset Received)
+{
+    /// <param name="fields">The response's fields.</param>
+    /// <param name="policy">Which of them count.</param>
+    /// <param name="requested">When the origin was asked.</param>
+    /// <param name="received">When the response's fields had come.</param>
+    public static Freshness Of(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset requested, DateTimeOffset received)
+    {
+        var date = ParseDate(fields.Date) ?? received;
+        return new Freshness(LifetimeOf(fields, policy, date), InitialAgeOf(fields, date, requested, received), received);
+    }
+
+    public long AgeAt(DateTimeOffset now) => InitialAge + Math.Max(0, (long)(now - Received).TotalSeconds);
+
+    /// <summary>Seconds left to be fresh; negative when stale for so long.</summary>
+    public long TtlAt(DateTimeOffset now) => (Lifetime ?? 0) - AgeAt(now);
+
+    /// <summary>The same response, fresh until now at most.</summary>
+    public Freshness EndedAt(DateTimeOffset now) => this with { Lifetime = Math.Min(Lifetime ?? 0, AgeAt(now)) };
+
+    /// <summary>One date in one of the three forms of RFC 9110 section 5.6.7; null for anything else.</summary>
+    public static DateTimeOffset? ParseDate(StringValues field)
+    {
+        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite;
+        string[] forms = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
+        return field.Count == 1 && DateTimeOffset.TryParseExact(field[0], forms, CultureInfo.InvariantCulture, Utc, out var date) ? date : null;
+    }
+
+    // RFC 9111 section 4.2.1, for a shared cache.
+    private static long? LifetimeOf(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset date)
+    {
+        if ((policy.Directives.SharedMaxAge ?? policy.Directives.MaxAge) is { } seconds)
+        {
+            return seconds;
+        }
+
+        if (policy.IsTargeted || fields.Expires.Count == 0)
+        {
+            return null;
+        }
+
+        // Section 5.3: what is no date, "0" above all, is in the past.
+        return ParseDate(fields.Expires) is { } expires ? Math.Clamp((long)(expires - date).TotalSeconds, 0, CacheControl.Forever) : 0;
+    }
+
+    // RFC 9111 section 4.2.3.
+    private static long InitialAgeOf(IHeaderDictionary fields, DateTimeOffset date, DateTimeOffset requested, DateTimeOffset received)
+    {
+        var apparent = Math.Max(0, (long)(received - date).TotalSeconds);
+        var delay = Math.Max(0, (long)(received - requested).TotalSeconds);
+        return Math.Max(apparent, AgeField(fields.Age) + delay);
+    }
+
+    // Section 5.1: of several values the first; one that is no number is none.
+    private static long AgeField(StringValues lines)
+    {
+        foreach (var member in new FieldMembers(lines))
+        {
+            return CacheControl.ParseSeconds(member) ?? 0;
+        }
+
+        return 0;
+    }
+}

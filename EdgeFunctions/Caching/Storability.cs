@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>Whether a response may be stored (RFC 9111 section 3). Pure.</summary>
+internal static class Storability
+{
+    /// <param name="method">The request's method.</param>
+    /// <param name="request">The request's directives.</param>
+    /// <param name="hasCredentials">Whether the origin got credentials of the reader's.</param>
+    /// <param name="status">The response's status.</param>
+    /// <param name="fields">The response's fields.</param>
+    /// <param name="freshness">What was made of them.</param>
+    public static StoreVerdict Judge(string method, CacheControl request, bool hasCredentials, int status, IHeaderDictionary fields, Freshness freshness)
+    {
+        var policy = ResponsePolicy.Of(fields).Directives;
+        return method switch
+        {
+            _ when !HttpMethods.IsGet(method) => StoreVerdict.Method,
+            _ when !IsStored(status) => StoreVerdict.Status,
+            _ when request.NoStore => StoreVerdict.RequestNoStore,
+            _ when policy.NoStore => StoreVerdict.NoStore,
+            _ when policy.Private => StoreVerdict.Private,
+            _ when hasCredentials && !(policy.Public || policy.MustRevalidate || policy.SharedMaxAge is not null) => StoreVerdict.Authorization,
+            // A cookie is somebody's, whatever the directives say (edge-behaviour P.51).
+            _ when fields.SetCookie.Count > 0 => StoreVerdict.SetCookie,
+            _ when !VaryNames.TryParse(fields.Vary, out _) => StoreVerdict.Vary,
+            _ when !IsOfUse(policy, fields, freshness) => StoreVerdict.Freshness,
+            _ => StoreVerdict.Store,
+        };
+    }
+
+    // Final statuses that are understood here, parts aside (RFC 9111 sections 3 and 3.3).
+    private static bool IsStored(int status) => status
+        is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status301MovedPermanently
+        or StatusCodes.Status308PermanentRedirect or StatusCodes.Status404NotFound or StatusCodes.Status410Gone;
+
+    /// <summary>What is never fresh is of use if the origin can be asked whether it still holds, or if it may be used stale.</summary>
+    private static bool IsOfUse(CacheControl policy, IHeaderDictionary fields, Freshness freshness)
+    {
+        if (policy.NoCache || freshness.Lifetime is null or 0)
+        {
+            return (policy.NoCache || freshness.Lifetime is 0)
+                && (fields.ETag.Count > 0 || fields.LastModified.Count > 0 || (!policy.NoCache && (policy.StaleIfError > 0 || policy.StaleWhileRevalidate > 0)));
+        }
+
+        return true;
+    }
+}
