@@ -1,5 +1,6 @@
 using System.Globalization;
 using EdgeFunctions.Caching;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Tests.Caching;
@@ -62,7 +63,7 @@ public sealed class FreshnessTests
     [InlineData("0", false)]
     [InlineData("", false)]
     public void ParseDate_TheThreeForms(string text, bool valid) =>
-        Assert.Equal(valid ? new DateTimeOffset(1994, 11, 6, 8, 49, 37, TimeSpan.Zero) : null, Freshness.ParseDate(text));
+        Assert.Equal(valid ? new DateTimeOffset(1994, 11, 6, 8, 49, 37, TimeSpan.Zero) : null, HttpDate.Parse(text));
 
     /// <summary>Fields as <c>Name: value; Name: value</c>; a signed number is a date so many seconds from now.</summary>
     private static Freshness Of(string text, int delay = 0)

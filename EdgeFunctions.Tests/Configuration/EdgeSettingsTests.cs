@@ -73,6 +73,21 @@ public sealed class EdgeSettingsTests
     }
 
     [Theory]
+    [InlineData("Cache:MaxBytes", "-1", "0 for no cache")]
+    [InlineData("Cache:MaxBytes", "4096", "1048576")]
+    [InlineData("Cache:MaxEntryBytes", "10", "1024")]
+    [InlineData("Cache:StaleIfError", "-00:00:01", "thirty days")]
+    [InlineData("Cache:StaleWhileRevalidate", "31.00:00:00", "thirty days")]
+    [InlineData("Cache:IgnoreQuery:0", "utm*x", "one * at its end")]
+    [InlineData("Cache:PersonalCookies:0", "a=b", "give a name")]
+    public void Load_CacheFault_IsNamed(string name, string value, string mend)
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), (name, value))));
+        Assert.Single(e.Errors);
+        AssertOne(e, "Edge__" + name.Replace(":", "__", StringComparison.Ordinal), mend);
+    }
+
+    [Theory]
     [InlineData("ftp://origin.example")]
     [InlineData("https://origin.example/path")]
     [InlineData("https://user:pw@origin.example")]

@@ -1,4 +1,4 @@
-using System.Globalization;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -16,7 +16,7 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
     /// <param name="received">When the response's fields had come.</param>
     public static Freshness Of(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset requested, DateTimeOffset received)
     {
-        var date = ParseDate(fields.Date) ?? received;
+        var date = HttpDate.Parse(fields.Date) ?? received;
         return new Freshness(LifetimeOf(fields, policy, date), InitialAgeOf(fields, date, requested, received), received);
     }
 
@@ -27,14 +27,6 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
 
     /// <summary>The same response, fresh until now at most.</summary>
     public Freshness EndedAt(DateTimeOffset now) => this with { Lifetime = Math.Min(Lifetime ?? 0, AgeAt(now)) };
-
-    /// <summary>One date in one of the three forms of RFC 9110 section 5.6.7; null for anything else.</summary>
-    public static DateTimeOffset? ParseDate(StringValues field)
-    {
-        const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowInnerWhite;
-        string[] forms = ["r", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"];
-        return field.Count == 1 && DateTimeOffset.TryParseExact(field[0], forms, CultureInfo.InvariantCulture, Utc, out var date) ? date : null;
-    }
 
     // RFC 9111 section 4.2.1, for a shared cache.
     private static long? LifetimeOf(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset date)
@@ -50,7 +42,7 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
         }
 
         // Section 5.3: what is no date, "0" above all, is in the past.
-        return ParseDate(fields.Expires) is { } expires ? Math.Clamp((long)(expires - date).TotalSeconds, 0, CacheControl.Forever) : 0;
+        return HttpDate.Parse(fields.Expires) is { } expires ? Math.Clamp((long)(expires - date).TotalSeconds, 0, CacheControl.Forever) : 0;
     }
 
     // RFC 9111 section 4.2.3.

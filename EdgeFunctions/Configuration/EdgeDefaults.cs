@@ -27,6 +27,14 @@ internal static class EdgeDefaults
 
     public const long MaxRequestBodyBytes = 100 * 1024 * 1024;
 
+    public const long MaxCacheEntryBytes = 1024 * 1024;
+
+    /// <summary>Parameters that campaigns and click counters append to links, for scripts in the page to read.</summary>
+    public static readonly string[] IgnoredQuery =
+    [
+        "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok",
+    ];
+
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(15);

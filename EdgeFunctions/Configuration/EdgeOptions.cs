@@ -19,6 +19,8 @@ internal sealed record EdgeOptions
 
     public CompressionOptions Compression { get; init; } = new();
 
+    public CacheOptions Cache { get; init; } = new();
+
     public FrontDoorOptions FrontDoor { get; init; } = new();
 
     /// <summary>Parts of the site that ask for credentials.</summary>

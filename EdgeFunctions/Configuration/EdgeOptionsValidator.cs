@@ -21,6 +21,7 @@ internal static class EdgeOptionsValidator
         ValidateInjections(options.Inject, errors);
         ValidateCompression(options.Compression, errors);
 
+        CacheValidator.Validate(options.Cache, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         SecurityValidator.Validate(options, errors);
     }

@@ -12,4 +12,6 @@ internal static class EventIds
     public const int PageFailed = 7;
     public const int HostNotServed = 8;
     public const int Loop = 9;
+    public const int RefreshFailed = 10;
+    public const int RefreshDropped = 11;
 }

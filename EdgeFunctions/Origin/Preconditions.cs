@@ -54,7 +54,7 @@ internal static class Preconditions
     }
 
     /// <summary>Judged by what the browser wants the body for, else by the path's extension.</summary>
-    private static bool MayBeRewritten(HttpRequest request)
+    public static bool MayBeRewritten(HttpRequest request)
     {
         if (request.Headers.TryGetValue("Sec-Fetch-Dest", out var destination) && !StringComparer.OrdinalIgnoreCase.Equals(destination, "empty"))
         {

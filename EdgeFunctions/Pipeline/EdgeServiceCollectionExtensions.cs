@@ -1,3 +1,4 @@
+using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
@@ -38,6 +39,14 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ViaName>();
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<OriginProbe>();
+        services.AddSingleton<OriginStep>();
+        services.AddSingleton<PageStore>();
+        services.AddSingleton<Flights>();
+        services.AddSingleton<RefreshQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<RefreshQueue>());
+        services.AddSingleton<PageFetcher>();
+        services.AddSingleton<CacheStep>();
+        services.AddSingleton<CacheDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
         services.AddHostedService<StartNotes>();
 

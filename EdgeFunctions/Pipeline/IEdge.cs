@@ -11,4 +11,7 @@ public interface IEdge
 
     /// <summary>Asks the publisher origin whether it answers.</summary>
     Task<IActionResult> CheckReadyAsync(HttpRequest request);
+
+    /// <summary>Tells what is stored, or purges it.</summary>
+    IActionResult ManageCache(HttpRequest request);
 }

@@ -31,9 +31,10 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
         }
 
         // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's (P.62, P.63).
-        if (HttpMethods.IsConnect(context.Method) || ReservedPaths.IsFunction(context.Target.Path))
+        var methods = ReservedPaths.MethodsOf(context.Target.Path);
+        if (HttpMethods.IsConnect(context.Method) || methods is not null)
         {
-            return EdgeErrors.MethodNotAllowed(context.TraceId);
+            return EdgeErrors.MethodNotAllowed(context.TraceId, methods ?? EdgeErrors.ReadMethods);
         }
 
         if (ReservedPaths.Contains(context.Target.Path))

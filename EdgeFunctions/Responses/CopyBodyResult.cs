@@ -20,7 +20,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
         using var _ = _exchange;
         var response = actionContext.HttpContext.Response;
         response.StatusCode = _exchange.Status;
-        ResponseFields.Copy(context, response);
+        ResponseFields.Copy(context, response.Headers);
 
         if (context.Request.IsHead || ResponseGate.IsBodiless(_exchange.Status))
         {

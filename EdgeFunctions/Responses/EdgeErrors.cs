@@ -6,6 +6,8 @@ namespace EdgeFunctions.Responses;
 /// <summary>The edge's own refusals and failures.</summary>
 internal static class EdgeErrors
 {
+    public const string ReadMethods = "GET, HEAD";
+
     public static EdgeErrorResult BadHost(string traceId) => new(StatusCodes.Status400BadRequest, "The request names no valid host", traceId);
 
     public static EdgeErrorResult Misdirected(string traceId) => new(StatusCodes.Status421MisdirectedRequest, "This host is not served here", traceId);
@@ -22,13 +24,16 @@ internal static class EdgeErrors
 
     public static EdgeErrorResult NotFound(string traceId) => new(StatusCodes.Status404NotFound, "Not found", traceId);
 
-    public static EdgeErrorResult MethodNotAllowed(string traceId) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = "GET, HEAD" };
+    public static EdgeErrorResult MethodNotAllowed(string traceId, string allow = ReadMethods) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = allow };
 
     public static EdgeErrorResult TooLarge(string traceId) => new(StatusCodes.Status502BadGateway, "The page is too large", traceId);
 
     public static EdgeErrorResult BrokenPage(string traceId) => new(StatusCodes.Status502BadGateway, "The site sent an incomplete page", traceId);
 
     public static EdgeErrorResult StalledPage(string traceId) => new(StatusCodes.Status504GatewayTimeout, "The site took too long", traceId);
+
+    /// <summary>RFC 9111 section 5.2.1.7.</summary>
+    public static EdgeErrorResult NotStored(string traceId) => new(StatusCodes.Status504GatewayTimeout, "The page is not at hand", traceId);
 
     /// <summary>What a reader is told when there is no response of the origin.</summary>
     public static EdgeErrorResult For(OriginResult result, string traceId) => result.Failure switch

@@ -9,18 +9,18 @@ namespace EdgeFunctions.Responses;
 /// <summary>Copies an origin's response fields to the reader, but for those that may not cross.</summary>
 internal static class ResponseFields
 {
-    public static void Copy(ResponseContext context, HttpResponse response)
+    public static void Copy(ResponseContext context, IHeaderDictionary fields)
     {
         var origin = context.Exchange.Response;
         var connection = origin.Headers.NonValidated.TryGetValues("Connection", out var options) ? new StringValues([.. options]) : StringValues.Empty;
-        Copy(origin.Headers.NonValidated, response.Headers, context, connection);
-        Copy(origin.Content.Headers.NonValidated, response.Headers, context, connection);
-        UrlFields.Rewrite(response.Headers, context.Urls, context.Request.PublicHost);
-        AssetLocation.Rewrite(response.Headers, context);
+        Copy(origin.Headers.NonValidated, fields, context, connection);
+        Copy(origin.Content.Headers.NonValidated, fields, context, connection);
+        UrlFields.Rewrite(fields, context.Urls, context.Request.PublicHost);
+        AssetLocation.Rewrite(fields, context);
         if (context.Request.CredentialsAreOurs)
         {
             // What only some may see is nothing for a cache in between, which asks for no credentials.
-            response.Headers.CacheControl = "no-store, private";
+            fields.CacheControl = "no-store, private";
         }
     }
 

@@ -1,98 +1,66 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using System.Security.Cryptography;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
-using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Responses;
 
 /// <summary>The outcome <see cref="Outcome.Rewrite"/>: decode, transform, encode.</summary>
-internal sealed class RewriteBodyResult(
-    ResponseContext context,
-    GateDecision decision,
-    Func<IBodyTransform> createTransform,
-    RewriteSettings settings,
-    EdgeEvents log) : IActionResult
+/// <param name="context">The origin's response.</param>
+/// <param name="rewrite">Its body; it may have been filled already. Disposed here.</param>
+/// <param name="settings">How the body leaves.</param>
+/// <param name="log">Told when an error page is sent instead.</param>
+internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log) : IActionResult
 {
-    private const int ReadSize = 32 * 1024;
-
     private readonly OriginExchange _exchange = context.Exchange;
+    private readonly PageSender _sender = new(context.Tags, settings);
 
     public async Task ExecuteResultAsync(ActionContext actionContext)
     {
-        using var _ = _exchange;
+        await using var _ = rewrite;
         var http = actionContext.HttpContext;
-        var coding = settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(http.Request.Headers.AcceptEncoding)) : ContentCoding.Identity;
+        var coding = _sender.CodingFor(http.Request);
 
-        if (IsUnchanged(http.Request, out var tag))
+        // If the origin's tag alone tells that the reader's copy is what would be sent, nothing need be rewritten.
+        if (_sender.FindUnchanged(http.Request, _exchange.Status, OriginTag()) is { } tag)
         {
             RewrittenFields.Set(http.Response, context, settings, coding, weak: false);
             RewrittenFields.SetNotModified(http.Response, tag);
-            return;
         }
-
-        if (settings.Publisher.Delivery == Delivery.Streaming && context.Request.IsHead)
+        else if (settings.Publisher.Delivery == Delivery.Buffered)
+        {
+            await BufferAsync(actionContext, coding);
+        }
+        else if (context.Request.IsHead)
         {
             RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
-            return;
         }
-
-        using var transform = createTransform();
-        await using var body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
-        var chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
-        try
+        else
         {
-            if (settings.Publisher.Delivery == Delivery.Streaming)
-            {
-                await StreamAsync(http, body, transform, chunk, coding, held: null);
-            }
-            else
-            {
-                await BufferAsync(actionContext, body, transform, chunk, coding);
-            }
-        }
-        finally
-        {
-            if (transform.Failure is { } failure)
-            {
-                log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
-            }
-
-            log.Skipped(decision.Kind.ToString(), transform.Skipped);
-            ArrayPool<byte>.Shared.Return(chunk);
+            await rewrite.OpenAsync();
+            await StreamAsync(http, coding);
         }
     }
 
-    /// <summary>Whether the origin's tag alone tells that the reader's copy is what would be sent: then nothing need be rewritten.</summary>
-    private bool IsUnchanged(HttpRequest request, out string tag)
+    private string? OriginTag() => _exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
+
+    private async Task BufferAsync(ActionContext actionContext, ContentCoding coding)
     {
-        tag = "";
-        if (_exchange.Status != StatusCodes.Status200OK || request.Headers.IfNoneMatch is not { Count: > 0 } condition
-            || !_exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var origin) || !(HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)))
-        {
-            return false;
-        }
-
-        tag = context.Tags.FindDerived(condition.ToString(), origin.ToString()) ?? "";
-        return tag.Length > 0;
-    }
-
-    private async Task BufferAsync(ActionContext actionContext, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding)
-    {
-        using var page = new SegmentedBuffer();
-
         // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
-        var filled = await FillAsync(body, transform, chunk, page);
+        var filled = await rewrite.FillAsync();
         switch (filled.Outcome)
         {
-            case CopyOutcome.Completed when page.Length <= settings.Publisher.MaxBufferedBytes:
-                await SendAsync(actionContext.HttpContext, page, coding);
+            case CopyOutcome.Completed when rewrite.Page.Length <= settings.Publisher.MaxBufferedBytes:
+                using (var page = new BufferedPage(rewrite.Page, settings.Compression))
+                {
+                    RewrittenFields.SetOrigins(actionContext.HttpContext.Response, context);
+                    await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout);
+                }
+
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
                 log.PageFailed(context.Request.Target.Path, "OverLimit", null, context.Request.TraceId);
@@ -102,7 +70,7 @@ internal sealed class RewriteBodyResult(
                 RewrittenFields.Set(actionContext.HttpContext.Response, context, settings, coding, weak: true);
                 break;
             case CopyOutcome.Completed:
-                await StreamAsync(actionContext.HttpContext, body, transform, chunk, coding, page);
+                await StreamAsync(actionContext.HttpContext, coding);
                 break;
             case CopyOutcome.SourceStalled:
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
@@ -115,116 +83,18 @@ internal sealed class RewriteBodyResult(
         }
     }
 
-    /// <summary>Rewrites into the buffer until the body ends or the buffer is beyond the limit.</summary>
-    private async Task<CopyResult> FillAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, SegmentedBuffer page)
-    {
-        try
-        {
-            int count;
-            while ((count = await ReadAsync(body, chunk)) > 0)
-            {
-                transform.Write(chunk.AsSpan(0, count), page);
-                if (page.Length > settings.Publisher.MaxBufferedBytes)
-                {
-                    return new CopyResult(CopyOutcome.Completed, page.Length);
-                }
-            }
-
-            transform.Complete(page);
-            return new CopyResult(CopyOutcome.Completed, page.Length);
-        }
-        catch (OperationCanceledException e)
-        {
-            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), page.Length, e);
-        }
-        catch (Exception e) when (IsBodyFailure(e))
-        {
-            return new CopyResult(CopyOutcome.SourceFailed, page.Length, e);
-        }
-    }
-
-    /// <summary>Sends a page that is complete: with its length, with a tag of its own if the origin sent none, and a part of it if asked.</summary>
-    private async Task SendAsync(HttpContext http, SegmentedBuffer page, ContentCoding coding)
-    {
-        if (page.Length < settings.Compression.MinimumBytes)
-        {
-            coding = ContentCoding.Identity;
-        }
-
-        var response = http.Response;
-        RewrittenFields.Set(response, context, settings, coding, weak: false);
-        var isWhole = _exchange.Status == StatusCodes.Status200OK;
-        if (isWhole && StringValues.IsNullOrEmpty(response.Headers.ETag))
-        {
-            response.Headers.ETag = context.Tags.FromHash(Hash(page), coding);
-            if (http.Request.Headers.IfNoneMatch is { Count: > 0 } condition && EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString()))
-            {
-                RewrittenFields.SetNotModified(response, response.Headers.ETag.ToString());
-                return;
-            }
-        }
-
-        using var encoded = new SegmentedBuffer();
-        var body = page;
-        if (coding != ContentCoding.Identity)
-        {
-            using var encoder = CreateEncoder(coding, encoded);
-            foreach (var segment in page.Segments)
-            {
-                encoder.Encode(segment.Span);
-            }
-
-            encoder.Complete();
-            body = encoded;
-        }
-
-        var part = isWhole ? ByteRange.Select(http, body.Length) : ByteRange.Whole(body.Length);
-        response.ContentLength = part.Length;
-        if (!context.Request.IsHead && part.Length > 0)
-        {
-            await response.StartAsync(_exchange.Timeout.Token);
-            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter));
-        }
-    }
-
-    private async Task<CopyResult> WriteAsync(SegmentedBuffer body, ByteRange part, PipeWriter writer)
-    {
-        try
-        {
-            var (skip, left) = (part.Start, part.Length);
-            foreach (var segment in body.Segments)
-            {
-                var piece = segment[(int)Math.Min(skip, segment.Length)..];
-                skip -= segment.Length - piece.Length;
-                piece = piece[..(int)Math.Min(left, piece.Length)];
-                left -= piece.Length;
-                _exchange.Timeout.Restart(settings.Idle);
-                if (!piece.IsEmpty && (await writer.WriteAsync(piece, _exchange.Timeout.Token)).IsCompleted)
-                {
-                    return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
-                }
-            }
-
-            return new CopyResult(CopyOutcome.Completed, part.Length);
-        }
-        catch (OperationCanceledException e)
-        {
-            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: false), 0, e);
-        }
-    }
-
     /// <summary>Sends rewritten bytes as they come: what is rewritten is flushed before anything is waited for.</summary>
-    private async Task StreamAsync(HttpContext http, DecodedBody body, IBodyTransform transform, byte[] chunk, ContentCoding coding, SegmentedBuffer? held)
+    private async Task StreamAsync(HttpContext http, ContentCoding coding)
     {
         RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
         await http.Response.StartAsync(_exchange.Timeout.Token);
 
         var writer = http.Response.BodyWriter;
-        using var encoder = coding == ContentCoding.Identity ? null : CreateEncoder(coding, writer);
-        BodyEnd.ThrowIfBroken(await StreamAsync(body, transform, chunk, writer, encoder, held));
+        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, writer);
+        BodyEnd.ThrowIfBroken(await StreamAsync(writer, encoder));
     }
 
-    private async Task<CopyResult> StreamAsync(DecodedBody body, IBodyTransform transform, byte[] chunk, PipeWriter writer, BodyEncoder? encoder, SegmentedBuffer? held)
+    private async Task<CopyResult> StreamAsync(PipeWriter writer, BodyEncoder? encoder)
     {
         var token = _exchange.Timeout.Token;
         var sink = (IBufferWriter<byte>?)encoder ?? writer;
@@ -232,7 +102,8 @@ internal sealed class RewriteBodyResult(
         long read = 0;
         try
         {
-            foreach (var segment in held?.Segments ?? [])
+            // What was held before the page grew beyond the limit.
+            foreach (var segment in rewrite.Page.Segments)
             {
                 sink.Write(segment.Span);
             }
@@ -248,7 +119,7 @@ internal sealed class RewriteBodyResult(
                 }
 
                 reading = true;
-                var count = await ReadAsync(body, chunk);
+                var count = await rewrite.ReadAsync();
                 reading = false;
                 if (count == 0)
                 {
@@ -256,10 +127,10 @@ internal sealed class RewriteBodyResult(
                 }
 
                 read += count;
-                transform.Write(chunk.AsSpan(0, count), sink);
+                rewrite.Write(count, sink);
             }
 
-            transform.Complete(sink);
+            rewrite.Complete(sink);
             encoder?.Complete();
             _exchange.Timeout.Restart(settings.Idle);
             return new CopyResult((await writer.FlushAsync(token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
@@ -268,32 +139,9 @@ internal sealed class RewriteBodyResult(
         {
             return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading), read, e);
         }
-        catch (Exception e) when (IsBodyFailure(e))
+        catch (Exception e) when (PageRewrite.IsBodyFailure(e))
         {
             return new CopyResult(reading ? CopyOutcome.SourceFailed : CopyOutcome.ReaderLeft, read, e);
         }
     }
-
-    private ValueTask<int> ReadAsync(DecodedBody body, byte[] chunk)
-    {
-        _exchange.Timeout.Restart(settings.Idle);
-        return body.ReadAsync(chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
-    }
-
-    private BodyEncoder CreateEncoder(ContentCoding coding, IBufferWriter<byte> target) =>
-        new(coding, coding == ContentCoding.Brotli ? settings.Compression.BrotliQuality : settings.Compression.GzipLevel, target);
-
-    private static byte[] Hash(SegmentedBuffer page)
-    {
-        const int Length = 16;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var segment in page.Segments)
-        {
-            hash.AppendData(segment.Span);
-        }
-
-        return hash.GetHashAndReset()[..Length];
-    }
-
-    private static bool IsBodyFailure(Exception e) => e is IOException or InvalidDataException or HttpRequestException;
 }

@@ -30,11 +30,22 @@ internal static class RewrittenFields
     /// <param name="weak">Whether the coded bytes may differ from response to response, as those of a streamed compression do.</param>
     public static void Set(HttpResponse response, ResponseContext context, RewriteSettings settings, ContentCoding coding, bool weak)
     {
-        response.StatusCode = context.Exchange.Status;
-        ResponseFields.Copy(context, response);
+        SetOrigins(response, context);
+        Adapt(response, context.Tags, settings, coding, weak);
+    }
 
+    /// <summary>Sets the origin's status and fields, still those of its own body.</summary>
+    public static void SetOrigins(HttpResponse response, ResponseContext context)
+    {
+        response.StatusCode = context.Exchange.Status;
+        ResponseFields.Copy(context, response.Headers);
+    }
+
+    /// <summary>Turns the origin's fields, which are set, into those of the rewritten body.</summary>
+    public static void Adapt(HttpResponse response, EntityTags tags, RewriteSettings settings, ContentCoding coding, bool weak)
+    {
         var fields = response.Headers;
-        var etag = context.Tags.Derive(fields.ETag, coding, weak && coding != ContentCoding.Identity);
+        var etag = tags.Derive(fields.ETag, coding, weak && coding != ContentCoding.Identity);
         var modified = Later(fields.LastModified, settings.Since);
         Remove(fields);
         fields.ETag = etag;

@@ -5,8 +5,13 @@ internal static class ReservedPaths
 {
     private const string Prefix = "/_edge";
 
-    /// <summary>Whether the path is one of the edge's functions, so that only the method can be wrong.</summary>
-    public static bool IsFunction(string path) => path is "/_edge/health" or "/_edge/ready";
+    /// <summary>The methods of the edge's function at a path, so that only the method can be wrong; null when there is none.</summary>
+    public static string? MethodsOf(string path) => path switch
+    {
+        "/_edge/health" or "/_edge/ready" => "GET, HEAD",
+        "/_edge/cache" => "GET, HEAD, POST",
+        _ => null,
+    };
 
     /// <summary>Whether the raw path, or what it decodes to, is below the edge's own prefix.</summary>
     public static bool Contains(string path) => PathForms.AnyIsBelow(path, Prefix);

@@ -1,0 +1,95 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Tests.TestSupport;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Tests.Caching;
+
+public sealed class PageStoreTests
+{
+    private static readonly HeaderDictionary None = [];
+
+    [Fact]
+    public void Store_BeyondTheBound_StaysBelowIt()
+    {
+        const int Bound = 100_000;
+        using var store = Create(Bound);
+        for (var i = 0; i < 100; i++)
+        {
+            store.Store(Page($"/{i}", 5000), []);
+            Assert.InRange(store.Bytes, 0, Bound);
+        }
+
+        Assert.InRange(store.Count, 1, 2 * Bound / 5000);
+    }
+
+    [Fact]
+    public void Store_BeyondTheEntryBound_IsRefused()
+    {
+        using var store = Create(100_000);
+        Assert.False(store.Store(Page("/", 20_000), []));
+        Assert.Null(store.Find(Key("/"), None));
+        Assert.True(store.Store(Page("/", 5_000), []));
+        Assert.NotNull(store.Find(Key("/"), None));
+    }
+
+    [Theory]
+    [InlineData(ContentCoding.Gzip, "gzip")]
+    [InlineData(ContentCoding.Brotli, "br")]
+    internal void Coded_IsMadeOnceAndCounted(ContentCoding coding, string name)
+    {
+        using var store = Create(100_000);
+        var page = Page("/", 5000);
+        store.Store(page, []);
+        var before = store.Bytes;
+        var coded = store.Coded(page, coding);
+        Assert.Equal(page.Body, Codec.Decode(name, coded));
+        Assert.Same(coded, store.Coded(page, coding));
+        Assert.InRange(store.Bytes, before + coded.Length, before + coded.Length + 1024);
+        Assert.Equal(1, store.Remove(Key("/")));
+        Assert.Equal(0, store.Bytes);
+    }
+
+    [Fact]
+    public void Find_ByVariant_AbsentAndEmptyAreNotTheSame()
+    {
+        using var store = Create(100_000);
+        var names = new[] { "accept-language" };
+        var empty = new HeaderDictionary { ["Accept-Language"] = "" };
+        var page = Page("/", 100, VariantKey.Of(Key("/"), names, empty));
+        store.Store(page, names);
+        Assert.Same(page, store.Find(Key("/"), empty));
+        Assert.Null(store.Find(Key("/"), None));
+        Assert.Null(store.Find(Key("/"), new HeaderDictionary { ["Accept-Language"] = "da" }));
+    }
+
+    [Fact]
+    public void MarkUncacheable_LeavesAStoredPage()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        using var store = Create(100_000);
+        store.MarkUncacheable(Key("/a"), now.AddSeconds(30));
+        Assert.True(store.IsUncacheable(Key("/a"), now.AddSeconds(29)));
+        Assert.False(store.IsUncacheable(Key("/a"), now.AddSeconds(30)));
+
+        store.Store(Page("/b", 100), []);
+        store.MarkUncacheable(Key("/b"), now.AddSeconds(30));
+        Assert.NotNull(store.Find(Key("/b"), None));
+        Assert.False(store.IsUncacheable(Key("/b"), now));
+    }
+
+    private static PageStore Create(long bound) => new(new EdgeOptions { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } });
+
+    private static CacheKey Key(string path) => new("https", "www.example.com", path, "");
+
+    private static StoredPage Page(string path, int size, VariantKey? key = null) => new()
+    {
+        Key = key ?? new VariantKey(Key(path), ""),
+        Status = 200,
+        Fields = [],
+        Body = [.. Enumerable.Range(0, size).Select(i => (byte)(i % 7))],
+        Policy = default,
+        Tags = [],
+    };
+}

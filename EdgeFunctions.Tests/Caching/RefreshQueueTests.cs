@@ -1,0 +1,91 @@
+using EdgeFunctions.Caching;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Tests.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Tests.Caching;
+
+public sealed class RefreshQueueTests : IDisposable
+{
+    private readonly LogCollector _logs = new();
+    private readonly ServiceProvider _services;
+    private readonly RefreshQueue _queue;
+
+    public RefreshQueueTests()
+    {
+        _services = new ServiceCollection()
+            .AddLogging(b => b.AddProvider(_logs).SetMinimumLevel(LogLevel.Trace))
+            .AddMetrics().AddSingleton<EdgeMetrics>().AddSingleton<EdgeEvents>()
+            .AddSingleton(TimeProvider.System).AddSingleton<RefreshQueue>().BuildServiceProvider();
+        _queue = _services.GetRequiredService<RefreshQueue>();
+    }
+
+    public void Dispose() => _services.Dispose();
+
+    [Fact]
+    public async Task Stop_WorkWaits_IsDoneFirst()
+    {
+        var done = 0;
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.True(_queue.TryAdd(_ => Task.FromResult(Interlocked.Increment(ref done))));
+        }
+
+        await _queue.StartAsync(Patience.Token());
+        await _queue.StopAsync(Patience.Token());
+        Assert.Equal(20, done);
+        Assert.False(_queue.TryAdd(_ => Task.CompletedTask));
+    }
+
+    [Fact]
+    public void TryAdd_QueueIsFull_DropsAndTells()
+    {
+        var taken = 0;
+        while (_queue.TryAdd(_ => Task.CompletedTask))
+        {
+            taken++;
+        }
+
+        Assert.Equal(256, taken);
+        Assert.Contains(_logs.Entries, e => e.Event.Id == EventIds.RefreshDropped);
+    }
+
+    [Fact]
+    public async Task Work_Fails_TheNextIsDone()
+    {
+        var done = new Gate();
+        for (var i = 0; i < 8; i++)
+        {
+            _queue.TryAdd(_ => throw new InvalidOperationException("on purpose"));
+        }
+
+        _queue.TryAdd(_ =>
+        {
+            done.Open();
+            return Task.CompletedTask;
+        });
+        await _queue.StartAsync(Patience.Token());
+        await done.PassAsync();
+        await _queue.StopAsync(Patience.Token());
+        Assert.Equal(8, _logs.Entries.Count(e => e.Event.Id == EventIds.RefreshFailed));
+    }
+
+    [Fact]
+    public async Task Stop_WorkHangs_IsCancelled()
+    {
+        var (began, cancelled) = (new Gate(), new Gate());
+        _queue.TryAdd(async token =>
+        {
+            await using var registration = token.Register(cancelled.Open);
+            began.Open();
+            await cancelled.PassAsync();
+        });
+        await _queue.StartAsync(Patience.Token());
+        await began.PassAsync();
+
+        // The host's own patience is over at once.
+        await _queue.StopAsync(new CancellationToken(canceled: true));
+        await cancelled.PassAsync();
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>Members of <c>Cache-Status</c> (RFC 9211).</summary>
+internal static class CacheStatus
+{
+    public const string Field = "Cache-Status";
+
+    public const string Bypass = "edge; fwd=bypass";
+    public const string Method = "edge; fwd=method";
+    public const string Miss = "edge; fwd=miss";
+
+    /// <summary>Answered from the store.</summary>
+    public static string Hit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; hit; ttl={ttl}");
+
+    /// <summary>The origin was asked.</summary>
+    /// <param name="why">A token of section 2.2: <c>miss</c>, <c>vary-miss</c>, <c>stale</c>, <c>request</c>.</param>
+    /// <param name="status">The origin's status; null when there was none.</param>
+    /// <param name="ttl">Seconds of freshness left; null when nothing was stored.</param>
+    /// <param name="detail">A token of our own.</param>
+    public static string Forwarded(string why, int? status, long? ttl = null, string? detail = null) => string.Concat(
+        $"edge; fwd={why}",
+        status is { } code ? string.Create(CultureInfo.InvariantCulture, $"; fwd-status={code}") : "",
+        ttl is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"; stored; ttl={seconds}") : "",
+        detail is null ? "" : "; detail=" + detail);
+
+    /// <summary>Waited for another reader's request, and was answered with what that brought.</summary>
+    public static string Collapsed(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; fwd=miss; collapsed; ttl={ttl}");
+}

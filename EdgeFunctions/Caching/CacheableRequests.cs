@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>Which requests the cache may answer, and under which key.</summary>
+internal sealed class CacheableRequests(CacheOptions options)
+{
+    /// <summary>
+    /// Some frameworks let these change what is answered, without naming them in <c>Vary</c>. A reader who sends one must not
+    /// choose what others get.
+    /// </summary>
+    private static readonly FrozenSet<string> Overrides = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host");
+
+    private readonly QueryFilter _query = new(options.IgnoreQuery.Length > 0 ? options.IgnoreQuery : EdgeDefaults.IgnoredQuery);
+    private readonly NameList _personal = new(options.PersonalCookies);
+
+    /// <summary>The key, and the query that it holds.</summary>
+    public CacheKey KeyOf(EdgeContext context) =>
+        new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query));
+
+    /// <summary>Whether the request is one reader's: it has credentials, or a cookie of the list (edge-behaviour P.51).</summary>
+    public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie);
+
+    /// <summary>Whether a GET or HEAD asks for something that the key alone does not name.</summary>
+    public static bool IsSpecial(HttpRequest request)
+    {
+        if (request.ContentLength > 0 || request.Headers.TransferEncoding.Count > 0 || request.Headers.IfMatch.Count > 0 || request.Headers.IfUnmodifiedSince.Count > 0)
+        {
+            return true;
+        }
+
+        foreach (var (name, _) in request.Headers)
+        {
+            if (Overrides.Contains(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The request's directives; <c>Pragma</c> counts where there are none (RFC 9111 section 5.4).</summary>
+    public static CacheControl DirectivesOf(HttpRequest request)
+    {
+        var directives = CacheControl.Parse(request.Headers.CacheControl);
+        return request.Headers.CacheControl.Count == 0 && request.Headers.Pragma.ToString().Contains("no-cache", StringComparison.OrdinalIgnoreCase) ? directives.WithNoCache() : directives;
+    }
+
+    private bool HasPersonalCookie(StringValues lines)
+    {
+        if (_personal.IsEmpty)
+        {
+            return false;
+        }
+
+        foreach (var line in lines)
+        {
+            foreach (var range in line.AsSpan().Split(';'))
+            {
+                var cookie = line.AsSpan(range).Trim(" \t");
+                var equals = cookie.IndexOf('=');
+                if (_personal.Contains(equals < 0 ? cookie : cookie[..equals].TrimEnd(" \t")))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace EdgeFunctions.Caching;
+
+/// <summary>How a flight ended, for those who waited.</summary>
+internal enum FlightEnd
+{
+    /// <summary>No page came of it: each goes for itself.</summary>
+    Released,
+
+    /// <summary>A page is stored.</summary>
+    Stored,
+
+    /// <summary>Its reader left; another one may take over.</summary>
+    ReaderLeft,
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>Origin requests under way: one for a key, for which others wait, and those that go beside it.</summary>
+internal sealed class Flights
+{
+    private readonly ConcurrentDictionary<CacheKey, Flight> _leaders = new();
+    private readonly ConcurrentDictionary<Flight, bool> _all = new();
+
+    /// <summary>Starts the key's flight, or finds the one that is under way.</summary>
+    /// <returns>Whether the flight is the caller's, who has to end it.</returns>
+    public bool TryStart(CacheKey key, out Flight flight)
+    {
+        var mine = new Flight(key, isLeader: true);
+        flight = _leaders.GetOrAdd(key, mine);
+        return flight == mine && _all.TryAdd(mine, true);
+    }
+
+    /// <summary>Starts a flight that nobody waits for.</summary>
+    public Flight StartAlone(CacheKey key)
+    {
+        var flight = new Flight(key, isLeader: false);
+        _all.TryAdd(flight, true);
+        return flight;
+    }
+
+    public void End(Flight flight, FlightEnd end)
+    {
+        _all.TryRemove(flight, out _);
+        if (flight.IsLeader)
+        {
+            _leaders.TryRemove(KeyValuePair.Create(flight.Key, flight));
+        }
+
+        flight.End(end);
+    }
+
+    /// <summary>Keeps what is under way from being stored: it may have left the origin before the change.</summary>
+    public void Spoil(Func<CacheKey, bool> which)
+    {
+        foreach (var flight in _all.Keys)
+        {
+            if (which(flight.Key))
+            {
+                flight.Spoil();
+            }
+        }
+    }
+}

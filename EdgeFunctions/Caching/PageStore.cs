@@ -1,0 +1,121 @@
+using System.Buffers;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Responses;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Options;
+
+namespace EdgeFunctions.Caching;
+
+/// <summary>The stored pages, within a bound of bytes. When that is reached, what was not used for longest goes.</summary>
+/// <remarks>
+/// A page is found in two steps (RFC 9111 section 4.1): its key leads to the names of the fields that it varies by, and with
+/// the request's values of these to a variant.
+/// </remarks>
+internal sealed class PageStore(EdgeOptions options) : IDisposable
+{
+    private const int MarkerSize = 512;
+
+    private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Cache.MaxBytes), TrackStatistics = true }));
+
+    /// <summary>Pages, codings and marks held.</summary>
+    public long Count => _memory.Count;
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes => _memory.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
+
+    public StoredPage? Find(CacheKey key, IHeaderDictionary request) =>
+        _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
+
+    /// <summary>Stores a page in the place of the one before.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public bool Store(StoredPage page, string[] vary)
+    {
+        if (page.Size > options.Cache.MaxEntryBytes)
+        {
+            return false;
+        }
+
+        Set(page.Key.Page, vary, MarkerSize);
+        Set(page.Key, page, page.Size);
+        return _memory.TryGetValue(page.Key, out _);
+    }
+
+    /// <summary>Puts a page that is stored under another policy or other fields.</summary>
+    public void Replace(StoredPage page) => Set(page.Key, page, page.Size);
+
+    /// <summary>Remembers until when a page need not be tried, because its last response could not be stored.</summary>
+    public void MarkUncacheable(CacheKey key, DateTimeOffset until)
+    {
+        // A page that is stored stays: it may still stand in for a failing origin.
+        if (!_memory.TryGetValue(key, out object? known) || known is DateTimeOffset)
+        {
+            Set(key, until, MarkerSize);
+        }
+    }
+
+    public bool IsUncacheable(CacheKey key, DateTimeOffset now) => _memory.TryGetValue(key, out object? mark) && mark is DateTimeOffset until && now < until;
+
+    /// <summary>The body in a coding: the kept one, or one made now.</summary>
+    public byte[] Coded(StoredPage page, ContentCoding coding)
+    {
+        var key = new CodedKey(page.Id, coding);
+        if (_memory.TryGetValue(key, out byte[]? coded))
+        {
+            return coded!;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(Math.Max(256, page.Body.Length / 4));
+        PageCoding.Encode([page.Body], coding, options.Compression, buffer);
+        coded = buffer.WrittenSpan.ToArray();
+        Set(key, coded, coded.Length + MarkerSize);
+        return coded;
+    }
+
+    /// <summary>Removes all variants of a page.</summary>
+    public int Remove(CacheKey key)
+    {
+        if (!_memory.TryGetValue(key, out _))
+        {
+            return 0;
+        }
+
+        var count = Remove(page => page.Key.Page == key);
+        _memory.Remove(key);
+        return count;
+    }
+
+    /// <summary>Removes pages.</summary>
+    /// <returns>How many.</returns>
+    public int Remove(Func<StoredPage, bool> which) => Each(which, page =>
+    {
+        _memory.Remove(page.Key);
+        _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
+        _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
+    });
+
+    /// <summary>Makes pages stale from now on; they are validated, or served stale where that is allowed.</summary>
+    /// <returns>How many.</returns>
+    public int MakeStale(Func<StoredPage, bool> which, DateTimeOffset now) =>
+        Each(which, page => Replace(page.With(page.Policy with { Freshness = page.Policy.Freshness.EndedAt(now) })));
+
+    public void Dispose() => _memory.Dispose();
+
+    private int Each(Func<StoredPage, bool> which, Action<StoredPage> act)
+    {
+        var count = 0;
+        foreach (var key in _memory.Keys)
+        {
+            if (key is VariantKey && _memory.TryGetValue(key, out StoredPage? page) && which(page!))
+            {
+                act(page!);
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private void Set(object key, object value, long size) => _memory.Set(key, value, new MemoryCacheEntryOptions { Size = size });
+}

@@ -1,0 +1,26 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Rewritten pages kept in memory.</summary>
+internal sealed record CacheOptions
+{
+    /// <summary>The most memory that stored pages may take, in bytes. Default 0: nothing is stored.</summary>
+    public long MaxBytes { get; init; }
+
+    /// <summary>The largest page that is stored, in bytes. Default 1 MiB.</summary>
+    public long MaxEntryBytes { get; init; } = EdgeDefaults.MaxCacheEntryBytes;
+
+    /// <summary>
+    /// Names of query parameters that do not change a page; a trailing <c>*</c> stands for any ending. They are no part of the
+    /// key, and the origin is not told them. Empty: <see cref="EdgeDefaults.IgnoredQuery"/>.
+    /// </summary>
+    public string[] IgnoreQuery { get; init; } = [];
+
+    /// <summary>Names of cookies; a request with one of them is personal. A trailing <c>*</c> stands for any ending. Default none.</summary>
+    public string[] PersonalCookies { get; init; } = [];
+
+    /// <summary>How long a stale page is served while it is refreshed, where its origin says nothing on stale use. Default 0.</summary>
+    public TimeSpan StaleWhileRevalidate { get; init; }
+
+    /// <summary>How long a stale page stands in for an origin that fails, where its origin says nothing on stale use. Default 0.</summary>
+    public TimeSpan StaleIfError { get; init; }
+}

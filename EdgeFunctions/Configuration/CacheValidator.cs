@@ -1,0 +1,52 @@
+using System.Buffers;
+
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Checks the cache's settings.</summary>
+internal static class CacheValidator
+{
+    private static readonly SearchValues<char> Separators = SearchValues.Create("=&;,? ");
+
+    private static readonly TimeSpan LongestStale = TimeSpan.FromDays(30);
+
+    public static void Validate(CacheOptions cache, List<string> errors)
+    {
+        if (cache.MaxBytes < 0)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:MaxBytes", cache.MaxBytes, "cannot be negative; give 0 for no cache");
+        }
+
+        if (cache.MaxEntryBytes < 1024)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:MaxEntryBytes", cache.MaxEntryBytes, "is too small for a page; give at least 1024");
+        }
+        else if (cache.MaxBytes > 0 && cache.MaxBytes < cache.MaxEntryBytes)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:MaxBytes", cache.MaxBytes, $"is less than one page may take; give at least Edge__Cache__MaxEntryBytes ({cache.MaxEntryBytes})");
+        }
+
+        ValidateWindow("Cache:StaleWhileRevalidate", cache.StaleWhileRevalidate, errors);
+        ValidateWindow("Cache:StaleIfError", cache.StaleIfError, errors);
+        ValidateNames("Cache:IgnoreQuery", cache.IgnoreQuery, errors);
+        ValidateNames("Cache:PersonalCookies", cache.PersonalCookies, errors);
+    }
+
+    private static void ValidateWindow(string path, TimeSpan value, List<string> errors)
+    {
+        if (value < TimeSpan.Zero || value > LongestStale)
+        {
+            EdgeOptionsValidator.Add(errors, path, value, "must be at least zero and at most thirty days, for example 00:10:00");
+        }
+    }
+
+    private static void ValidateNames(string path, string[] names, List<string> errors)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (names[i].AsSpan().ContainsAny(Separators) || names[i].TrimEnd('*').Length < names[i].Length - 1 || names[i].TrimEnd('*').Contains('*', StringComparison.Ordinal))
+            {
+                EdgeOptionsValidator.Add(errors, $"{path}:{i}", names[i], "is not a name; give a name, with one * at its end for any ending");
+            }
+        }
+    }
+}

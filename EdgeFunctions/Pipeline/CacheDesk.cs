@@ -1,0 +1,52 @@
+using EdgeFunctions.Caching;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Statistics and purges, for operators.</summary>
+internal sealed class CacheDesk(CacheStep cache, PageStore store, Flights flights, TimeProvider time)
+{
+    /// <summary>GET tells what is stored. POST purges by one of <c>url</c>, <c>prefix</c> (both whole URLs), <c>tag</c> or <c>all=true</c>; <c>soft=true</c> makes stale instead of removing.</summary>
+    public IActionResult Handle(HttpRequest request)
+    {
+        request.HttpContext.Response.Headers.CacheControl = "no-store";
+        if (!cache.IsOn)
+        {
+            return Answer(StatusCodes.Status404NotFound, new { error = "The cache is off; Edge__Cache__MaxBytes turns it on." });
+        }
+
+        if (!HttpMethods.IsPost(request.Method))
+        {
+            return Answer(StatusCodes.Status200OK, new { entries = store.Count, bytes = store.Bytes });
+        }
+
+        if (Selection(request.Query) is not { } which)
+        {
+            return Answer(StatusCodes.Status400BadRequest, new { error = "Give one of url, prefix, tag, or all=true." });
+        }
+
+        // What is under way may be from before the change, and its tags are not known yet.
+        flights.Spoil(static _ => true);
+        var isSoft = request.Query["soft"] == "true";
+        var count = isSoft ? store.MakeStale(which, time.GetUtcNow()) : store.Remove(which);
+        return Answer(StatusCodes.Status200OK, new { purged = count, soft = isSoft });
+    }
+
+    private static Func<StoredPage, bool>? Selection(IQueryCollection query)
+    {
+        var (url, prefix, tag) = (query["url"].ToString(), query["prefix"].ToString(), query["tag"].ToString());
+        var isAll = query["all"] == "true";
+        if ((url.Length > 0 ? 1 : 0) + (prefix.Length > 0 ? 1 : 0) + (tag.Length > 0 ? 1 : 0) + (isAll ? 1 : 0) != 1)
+        {
+            return null;
+        }
+
+        return url.Length > 0 ? page => page.Key.Page.ToString() == url
+            : prefix.Length > 0 ? page => page.Key.Page.ToString().StartsWith(prefix, StringComparison.Ordinal)
+            : tag.Length > 0 ? page => page.Tags.Contains(tag)
+            : _ => true;
+    }
+
+    private static JsonResult Answer(int status, object body) => new(body) { StatusCode = status };
+}

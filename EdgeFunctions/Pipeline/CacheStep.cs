@@ -1,0 +1,166 @@
+using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Routing;
+using EdgeFunctions.Security;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Answers the publisher's readers from the store where that is allowed, and else goes on to the origin.</summary>
+internal sealed class CacheStep(
+    EdgeOptions options,
+    FrontDoorGate frontDoor,
+    OriginStep origin,
+    PageFetcher fetcher,
+    PageStore store,
+    Flights flights,
+    RefreshQueue refreshes,
+    EdgeEvents log,
+    TimeProvider time)
+{
+    private readonly CacheableRequests _requests = new(options.Cache);
+
+    /// <summary>Whether pages are stored. Only complete ones are, so not in streaming delivery.</summary>
+    public bool IsOn { get; } = options.Cache.MaxBytes > 0 && options.Publisher.Delivery == Delivery.Buffered;
+
+    public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    {
+        var isRead = HttpMethods.IsGet(context.Method) || context.IsHead;
+        var isPersonal = _requests.IsPersonal(request);
+        if (!isRead || isPersonal || CacheableRequests.IsSpecial(request) || !Preconditions.MayBeRewritten(request))
+        {
+            Report(request, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal);
+            return isRead ? await origin.HandleAsync(request, context, match) : await ForwardUnsafeAsync(request, context, match);
+        }
+
+        var key = _requests.KeyOf(context);
+        var wants = CacheableRequests.DirectivesOf(request);
+        var now = time.GetUtcNow();
+        var page = store.Find(key, request.Headers);
+        var reuse = page?.Policy.Decide(wants, now) ?? Reuse.Validate;
+        if (reuse != Reuse.Validate)
+        {
+            if (reuse == Reuse.StaleWhileRevalidate)
+            {
+                RefreshBehind(request, context, match, key, page!);
+            }
+
+            return Send(request, context, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)), isHit: true);
+        }
+
+        if (wants.OnlyIfCached)
+        {
+            Report(request, CacheStatus.Miss);
+            return EdgeErrors.NotStored(context.TraceId);
+        }
+
+        if (context.IsHead || (page is null && store.IsUncacheable(key, now)))
+        {
+            log.CacheMissed();
+            Report(request, CacheStatus.Miss);
+            return await origin.HandleAsync(request, context, match);
+        }
+
+        return await FetchAsync(request, context, match, key, page);
+    }
+
+    private async Task<IActionResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage? page)
+    {
+        // What another reader asked for before this request is not what a reload wants.
+        var flight = CacheableRequests.DirectivesOf(request).NoCache ? flights.StartAlone(key) : null;
+        while (flight is null && !flights.TryStart(key, out flight))
+        {
+            var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
+            if (end == FlightEnd.Stored && store.Find(key, request.Headers) is { } found && found != page)
+            {
+                return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())), isHit: false);
+            }
+
+            flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
+        }
+
+        var fetched = await fetcher.FetchAsync(RequestCopy.Of(request, request.HttpContext.RequestAborted), context, match, page, flight);
+        if (fetched.Page is { } stored)
+        {
+            return Send(request, context, stored, fetched.Status, isHit: false);
+        }
+
+        log.CacheMissed();
+        Report(request, fetched.Status);
+        return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, origin.Rewrite, log) : origin.ResultOf(fetched.Answer);
+    }
+
+    private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
+    {
+        if (!flights.TryStart(key, out var flight))
+        {
+            return;
+        }
+
+        // Copied now: the reader's request is gone when the refresh begins.
+        var copy = RequestCopy.Of(request, CancellationToken.None);
+        if (!refreshes.TryAdd(token => RefreshAsync(copy, context, match, page, flight, token)))
+        {
+            flights.End(flight, FlightEnd.Released);
+        }
+    }
+
+    private async Task RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, StoredPage page, Flight flight, CancellationToken token)
+    {
+        copy.HttpContext.RequestAborted = token;
+        var fetched = await fetcher.FetchAsync(copy, context, match, page, flight);
+        if (fetched.Rewrite is { } rewrite)
+        {
+            await rewrite.DisposeAsync();
+        }
+        else
+        {
+            fetched.Answer.Response?.Exchange.Dispose();
+        }
+    }
+
+    /// <summary>A request that may change a page makes the stored one worthless, unless it failed (RFC 9111 section 4.4).</summary>
+    private async Task<IActionResult> ForwardUnsafeAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    {
+        var answer = await origin.AskAsync(request, context, match, context.Method);
+        if (answer.Response?.Exchange.Status is >= 200 and < 400 && !HttpMethods.IsOptions(context.Method) && !HttpMethods.IsTrace(context.Method))
+        {
+            var key = _requests.KeyOf(context);
+            flights.Spoil(k => k == key);
+            store.Remove(key);
+        }
+
+        return origin.ResultOf(answer);
+    }
+
+    private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status, bool isHit)
+    {
+        if (isHit)
+        {
+            log.CacheHit();
+        }
+        else
+        {
+            log.CacheMissed();
+        }
+
+        Report(request, status);
+        return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time);
+    }
+
+    /// <summary>Tells the reader what the cache did, whatever result follows.</summary>
+    private void Report(HttpRequest request, string status, bool isPersonal = false)
+    {
+        var response = request.HttpContext.Response;
+        response.OnStarting(() =>
+        {
+            ReaderFields.Finish(response, status, isPersonal, frontDoor.IsOn);
+            return Task.CompletedTask;
+        });
+    }
+}

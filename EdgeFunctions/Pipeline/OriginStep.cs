@@ -1,0 +1,108 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Routing;
+using EdgeFunctions.Transforms;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Net.Http.Headers;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Asks an origin, lets the gate decide, and makes the result.</summary>
+internal sealed class OriginStep(
+    EdgeOptions options,
+    ServerTraits server,
+    OriginRequestFactory requests,
+    IOriginClient origins,
+    ITransformFactory transforms,
+    EdgeEvents log,
+    TimeProvider time)
+{
+    public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since);
+
+    /// <summary>The entity tags of a reader's host.</summary>
+    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint, context.PublicScheme, context.PublicHost);
+
+    /// <param name="request">The reader's request, or a copy of it. Its token ends the exchange.</param>
+    /// <param name="context">What is known of it.</param>
+    /// <param name="match">Where it goes.</param>
+    /// <param name="method">The method to ask with.</param>
+    /// <param name="validators">The origin's own tag and date of a stored page, instead of the reader's conditions.</param>
+    public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default)
+    {
+        var tags = TagsFor(context);
+        var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
+        var message = requests.Create(request, context, match, method, timeout);
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, transforms.Since);
+        Add(message, HeaderNames.IfNoneMatch, validators.Tag);
+        Add(message, HeaderNames.IfModifiedSince, validators.Date);
+        var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
+        if (!preconditionsHold || !result.Succeeded)
+        {
+            message.Dispose();
+            timeout.Dispose();
+            return new OriginAnswer(null, default, preconditionsHold ? RefusalFor(result, match.Route, context) : EdgeErrors.PreconditionFailed(context.TraceId), result.Failure);
+        }
+
+        var exchange = new OriginExchange(message, result.Response, timeout);
+        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
+        return new OriginAnswer(response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite)), null, OriginFailure.None);
+    }
+
+    /// <summary>Asks for a reader who is sent what comes.</summary>
+    public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    {
+        var answer = await AskAsync(request, context, match, context.Method);
+        if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
+        {
+            // A buffered page says its length, so its HEAD says it, too: what GET would say is known from GET alone.
+            response.Exchange.Dispose();
+            answer = await AskAsync(request, context, match, HttpMethods.Get);
+        }
+
+        return ResultOf(answer);
+    }
+
+    /// <summary>The result that sends the answer as it is.</summary>
+    public IActionResult ResultOf(OriginAnswer answer) =>
+        answer.Response is not { } response ? answer.Refusal!
+        : answer.Decision.Outcome == Outcome.Rewrite ? new RewriteBodyResult(response, Begin(response, answer.Decision), Rewrite, log)
+        : new CopyBodyResult(response, options.Origin.IdleTimeout);
+
+    /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
+    public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
+        new(response, decision, () => CreateTransform(decision, response), Rewrite, log);
+
+    private static void Add(HttpRequestMessage message, string name, string? value)
+    {
+        if (value is not null)
+        {
+            message.Headers.TryAddWithoutValidation(name, value);
+        }
+    }
+
+    private IActionResult RefusalFor(OriginResult result, Route route, EdgeContext context)
+    {
+        log.OriginFailed(context.Target.Path, route.Name, result.Failure.ToString(), result.Exception, context.TraceId);
+        return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
+    }
+
+    private IBodyTransform CreateTransform(GateDecision decision, ResponseContext response)
+    {
+        // Fragments are for pages that a reader asked for, not for error pages (P.36).
+        var (context, exchange) = (response.Request, response.Exchange);
+        var inject = exchange.Status == StatusCodes.Status200OK;
+        var policy = inject && decision.Kind == TransformKind.Html ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
+        if (policy.ForbidsInline && transforms.InjectsScripts)
+        {
+            log.FragmentForbidden(context.Target.Path);
+        }
+
+        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response)));
+    }
+}

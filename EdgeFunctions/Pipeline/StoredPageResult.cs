@@ -1,0 +1,37 @@
+using System.Globalization;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Caching;
+using EdgeFunctions.Http;
+using EdgeFunctions.Responses;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Sends a stored page. No origin is asked.</summary>
+internal sealed class StoredPageResult(StoredPage page, EntityTags tags, RewriteSettings settings, PageStore store, TimeSpan limit, TimeProvider time) : IActionResult
+{
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        var http = context.HttpContext;
+        using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
+        var sender = new PageSender(tags, settings);
+        var coding = sender.CodingFor(http.Request);
+
+        http.Response.StatusCode = page.Status;
+        foreach (var (name, values) in page.Fields)
+        {
+            http.Response.Headers[name] = values;
+        }
+
+        http.Response.Headers.Age = page.Policy.Freshness.AgeAt(time.GetUtcNow()).ToString(CultureInfo.InvariantCulture);
+        if (sender.FindUnchanged(http.Request, page.Status, page.OriginTag) is { } tag)
+        {
+            RewrittenFields.Adapt(http.Response, tags, settings, coding, weak: false);
+            RewrittenFields.SetNotModified(http.Response, tag);
+        }
+        else
+        {
+            await sender.SendAsync(http, new StoredPageBody(page, store), coding, answersDates: true, timeout);
+        }
+    }
+}

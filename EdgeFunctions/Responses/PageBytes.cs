@@ -1,0 +1,6 @@
+namespace EdgeFunctions.Responses;
+
+/// <summary>A complete body in pieces.</summary>
+/// <param name="Segments">The pieces, in order.</param>
+/// <param name="Length">The bytes in all of them.</param>
+internal readonly record struct PageBytes(IEnumerable<ReadOnlyMemory<byte>> Segments, long Length);

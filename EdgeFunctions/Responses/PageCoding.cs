@@ -1,0 +1,37 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>Codes and digests complete bodies.</summary>
+internal static class PageCoding
+{
+    public static BodyEncoder CreateEncoder(ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target) =>
+        new(coding, coding == ContentCoding.Brotli ? compression.BrotliQuality : compression.GzipLevel, target);
+
+    public static void Encode(IEnumerable<ReadOnlyMemory<byte>> segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target)
+    {
+        using var encoder = CreateEncoder(coding, compression, target);
+        foreach (var segment in segments)
+        {
+            encoder.Encode(segment.Span);
+        }
+
+        encoder.Complete();
+    }
+
+    /// <summary>Half of a SHA-256: enough to name a body.</summary>
+    public static byte[] Hash(IEnumerable<ReadOnlyMemory<byte>> segments)
+    {
+        const int Length = 16;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var segment in segments)
+        {
+            hash.AppendData(segment.Span);
+        }
+
+        return hash.GetHashAndReset()[..Length];
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Origin;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>One body on its way from the origin through its transform.</summary>
+internal sealed class PageRewrite(
+    ResponseContext context,
+    GateDecision decision,
+    Func<IBodyTransform> createTransform,
+    RewriteSettings settings,
+    EdgeEvents log) : IAsyncDisposable
+{
+    private const int ReadSize = 32 * 1024;
+
+    private readonly OriginExchange _exchange = context.Exchange;
+    private byte[] _chunk = [];
+    private DecodedBody? _body;
+    private IBodyTransform? _transform;
+    private CopyResult? _filled;
+
+    /// <summary>What <see cref="FillAsync"/> rewrote.</summary>
+    public SegmentedBuffer Page { get; } = new();
+
+    /// <summary>Whether the transform gave up in mid-body, and the rest went on untouched.</summary>
+    public bool HasFailedOpen => _transform?.Failure is not null;
+
+    /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
+    public async Task OpenAsync()
+    {
+        if (_body is null)
+        {
+            _body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
+            _transform = createTransform();
+            _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
+        }
+    }
+
+    /// <summary>Rewrites into <see cref="Page"/> until the body ends or the page is beyond the limit. Done once; later calls tell the outcome again.</summary>
+    public async Task<CopyResult> FillAsync()
+    {
+        await OpenAsync();
+        return _filled ??= await FillOnceAsync();
+    }
+
+    /// <summary>Reads the next bytes; 0 at the end of the body.</summary>
+    public ValueTask<int> ReadAsync()
+    {
+        _exchange.Timeout.Restart(settings.Idle);
+        return _body!.ReadAsync(_chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
+    }
+
+    /// <summary>Rewrites what was read last.</summary>
+    public void Write(int count, IBufferWriter<byte> output) => _transform!.Write(_chunk.AsSpan(0, count), output);
+
+    public void Complete(IBufferWriter<byte> output) => _transform!.Complete(output);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_transform?.Failure is { } failure)
+        {
+            log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
+        }
+
+        if (_transform is not null)
+        {
+            log.Skipped(decision.Kind.ToString(), _transform.Skipped);
+            _transform.Dispose();
+        }
+
+        if (_body is not null)
+        {
+            await _body.DisposeAsync();
+            ArrayPool<byte>.Shared.Return(_chunk);
+            _body = null;
+        }
+
+        Page.Dispose();
+        _exchange.Dispose();
+    }
+
+    /// <summary>Whether an exception says that the body is broken, as against a bug.</summary>
+    public static bool IsBodyFailure(Exception e) => e is IOException or InvalidDataException or HttpRequestException;
+
+    private async Task<CopyResult> FillOnceAsync()
+    {
+        try
+        {
+            int count;
+            while ((count = await ReadAsync()) > 0)
+            {
+                Write(count, Page);
+                if (Page.Length > settings.Publisher.MaxBufferedBytes)
+                {
+                    return new CopyResult(CopyOutcome.Completed, Page.Length);
+                }
+            }
+
+            Complete(Page);
+            return new CopyResult(CopyOutcome.Completed, Page.Length);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), Page.Length, e);
+        }
+        catch (Exception e) when (IsBodyFailure(e))
+        {
+            return new CopyResult(CopyOutcome.SourceFailed, Page.Length, e);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.IO.Pipelines;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Responses;
+
+/// <summary>Sends a page that is complete: with its length, with a tag of its own if the origin sent none, and a part of it if asked.</summary>
+internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
+{
+    /// <summary>The coding that a reader is sent, unless the page is too small for one.</summary>
+    public ContentCoding CodingFor(HttpRequest request) =>
+        settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(request.Headers.AcceptEncoding)) : ContentCoding.Identity;
+
+    /// <summary>The reader's tag whose body is what would be sent, as the origin's tag alone tells; null when it does not.</summary>
+    public string? FindUnchanged(HttpRequest request, int status, string? originTag) =>
+        status == StatusCodes.Status200OK && originTag is not null && request.Headers.IfNoneMatch is { Count: > 0 } condition
+        && IsRead(request)
+            ? tags.FindDerived(condition.ToString(), originTag)
+            : null;
+
+    /// <summary>Sends the page. Status and the origin's fields are set already; here they become those of the rewritten body.</summary>
+    /// <param name="http">The reader's exchange.</param>
+    /// <param name="page">The body.</param>
+    /// <param name="coding">The coding that the reader accepts.</param>
+    /// <param name="answersDates">Whether <c>If-Modified-Since</c> is answered here, because no origin was asked.</param>
+    /// <param name="timeout">Bounds the wait for a slow reader.</param>
+    public async Task SendAsync(HttpContext http, IPage page, ContentCoding coding, bool answersDates, IdleTimeout timeout)
+    {
+        if (page.Length < settings.Compression.MinimumBytes)
+        {
+            coding = ContentCoding.Identity;
+        }
+
+        var response = http.Response;
+        RewrittenFields.Adapt(response, tags, settings, coding, weak: false);
+        var isWhole = response.StatusCode == StatusCodes.Status200OK;
+        if (isWhole)
+        {
+            if (StringValues.IsNullOrEmpty(response.Headers.ETag))
+            {
+                response.Headers.ETag = tags.FromHash(page.Hash(), coding);
+            }
+
+            if (IsRead(http.Request) && IsUnchanged(http.Request, response, answersDates))
+            {
+                RewrittenFields.SetNotModified(response, response.Headers.ETag.ToString());
+                return;
+            }
+        }
+
+        var body = page.In(coding);
+        var part = isWhole ? ByteRange.Select(http, body.Length) : ByteRange.Whole(body.Length);
+        response.ContentLength = part.Length;
+        if (!HttpMethods.IsHead(http.Request.Method) && part.Length > 0)
+        {
+            await response.StartAsync(timeout.Token);
+            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter, timeout));
+        }
+    }
+
+    private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);
+
+    private static bool IsUnchanged(HttpRequest request, HttpResponse response, bool answersDates)
+    {
+        // With If-None-Match the date does not count (RFC 9110 section 13.1.3).
+        if (request.Headers.IfNoneMatch is { Count: > 0 } condition)
+        {
+            return EntityTags.Matches(condition.ToString(), response.Headers.ETag.ToString());
+        }
+
+        return answersDates && HttpDate.Parse(request.Headers.IfModifiedSince) is { } since && HttpDate.Parse(response.Headers.LastModified) <= since;
+    }
+
+    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout)
+    {
+        try
+        {
+            var (skip, left) = (part.Start, part.Length);
+            foreach (var segment in body.Segments)
+            {
+                var piece = segment[(int)Math.Min(skip, segment.Length)..];
+                skip -= segment.Length - piece.Length;
+                piece = piece[..(int)Math.Min(left, piece.Length)];
+                left -= piece.Length;
+                timeout.Restart(settings.Idle);
+                if (!piece.IsEmpty && (await writer.WriteAsync(piece, timeout.Token)).IsCompleted)
+                {
+                    return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
+                }
+            }
+
+            return new CopyResult(CopyOutcome.Completed, part.Length);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(BodyCopier.Cancelled(timeout, reading: false), 0, e);
+        }
+    }
+}
