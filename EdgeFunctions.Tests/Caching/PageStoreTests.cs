@@ -69,14 +69,20 @@ public sealed class PageStoreTests
     {
         var now = DateTimeOffset.UnixEpoch;
         using var store = Create(100_000);
-        store.MarkUncacheable(Key("/a"), now.AddSeconds(30));
+        store.MarkUncacheable(Key("/a"), null, now.AddSeconds(30));
         Assert.True(store.IsUncacheable(Key("/a"), now.AddSeconds(29)));
         Assert.False(store.IsUncacheable(Key("/a"), now.AddSeconds(30)));
 
-        store.Store(Page("/b", 100), []);
-        store.MarkUncacheable(Key("/b"), now.AddSeconds(30));
+        var page = Page("/b", 100);
+        store.Store(page, []);
+        store.MarkUncacheable(Key("/b"), null, now.AddSeconds(30));
         Assert.NotNull(store.Find(Key("/b"), None));
         Assert.False(store.IsUncacheable(Key("/b"), now));
+
+        // Unless it is the one that was superseded.
+        store.MarkUncacheable(Key("/b"), page, now.AddSeconds(30));
+        Assert.Null(store.Find(Key("/b"), None));
+        Assert.True(store.IsUncacheable(Key("/b"), now));
     }
 
     private static PageStore Create(long bound) => new(new EdgeOptions { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } });

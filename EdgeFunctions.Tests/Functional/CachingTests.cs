@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using EdgeFunctions.Tests.TestSupport;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -186,6 +187,22 @@ public sealed class CachingTests
         }
 
         Assert.Equal(2, _asked.Count);
+    }
+
+    [Fact]
+    public async Task Get_PageBecomesPrivate_TheStoredOneIsGone()
+    {
+        _cacheControl = "max-age=60, stale-if-error=600";
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _time.Advance(60);
+        (_cacheControl, _text) = ("private", "two");
+        using var second = await edge.GetAsync("/");
+        _instead = context => Task.FromResult(context.Response.StatusCode = 503);
+        using var third = await edge.GetAsync("/");
+        Assert.Contains("<b>two", await second.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, third.StatusCode);
     }
 
     [Fact]
@@ -396,16 +413,21 @@ public sealed class CachingTests
             await AnswerAsync(context, _ => { }, "one");
         };
         await using var origin = await StartOriginAsync();
-        await using var edge = await StartAsync(origin);
+
+        // The origin answers when all readers wait.
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url, services => services.AddSingleton<TimeProvider>(_time).AddSingleton<IStartupFilter>(new Arrivals(Readers, gate)), On);
         var readers = Enumerable.Range(0, Readers).Select(_ => edge.GetAsync("/")).ToArray();
-        gate.Open();
+        var collapsed = 0;
         foreach (var reader in readers)
         {
             using var response = await reader;
             Assert.Contains("<b>one", await response.TextAsync(), StringComparison.Ordinal);
+            collapsed += response.Field("Cache-Status") == "edge; fwd=miss; collapsed; ttl=60" ? 1 : 0;
         }
 
         Assert.Single(_asked);
+        Assert.Equal(Readers - 1, collapsed);
     }
 
     [Fact]

@@ -46,10 +46,18 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
     public void Replace(StoredPage page) => Set(page.Key, page, page.Size);
 
     /// <summary>Remembers until when a page need not be tried, because its last response could not be stored.</summary>
-    public void MarkUncacheable(CacheKey key, DateTimeOffset until)
+    /// <param name="key">The page.</param>
+    /// <param name="superseded">The stored page that the response takes the place of; null when there was none.</param>
+    /// <param name="until">Until when.</param>
+    public void MarkUncacheable(CacheKey key, StoredPage? superseded, DateTimeOffset until)
     {
-        // A page that is stored stays: it may still stand in for a failing origin.
-        if (!_memory.TryGetValue(key, out object? known) || known is DateTimeOffset)
+        if (superseded is not null)
+        {
+            Remove(superseded);
+        }
+
+        // Other variants stay.
+        if (!_memory.TryGetValue(key, out object? known) || known is not string[] names || (names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
         {
             Set(key, until, MarkerSize);
         }
@@ -88,12 +96,15 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
     /// <summary>Removes pages.</summary>
     /// <returns>How many.</returns>
-    public int Remove(Func<StoredPage, bool> which) => Each(which, page =>
+    public int Remove(Func<StoredPage, bool> which) => Each(which, Remove);
+
+    /// <summary>Removes one page, and its codings.</summary>
+    public void Remove(StoredPage page)
     {
         _memory.Remove(page.Key);
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
-    });
+    }
 
     /// <summary>Makes pages stale from now on; they are validated, or served stale where that is allowed.</summary>
     /// <returns>How many.</returns>

@@ -80,7 +80,8 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore)
             {
-                store.MarkUncacheable(flight.Key, now + UncacheableFor);
+                // The stored page is superseded: the site has withdrawn it from sharing.
+                store.MarkUncacheable(flight.Key, stale, now + UncacheableFor);
             }
 
             return new Fetched(null, answer, null, CacheStatus.Forwarded(why, status), FlightEnd.Released);
@@ -176,7 +177,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             var directives = page.Policy.Response;
             if (directives.NoStore || directives.Private)
             {
-                store.Remove(stored => stored.Key == page.Key);
+                store.Remove(page);
             }
             else
             {
