@@ -62,6 +62,7 @@ public sealed class CachingTests
 
     [Theory]
     [InlineData("/?a=1", "/?a=1&utm_source=mail", true)]
+    [InlineData("/?utm_source=mail&a=1", "/?a=1", true)]
     [InlineData("/?a=1&b=2", "/?b=2&a=1", false)]
     [InlineData("/a", "/A", false)]
     [InlineData("/a", "/a?", false)]
