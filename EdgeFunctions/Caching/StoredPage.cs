@@ -9,12 +9,12 @@ internal sealed class StoredPage
     // Objects, arrays and the table's own cell, roughly.
     private const int Overhead = 1024;
 
-    private static long s_last;
+    private static long _last;
 
     private byte[]? _hash;
 
     /// <summary>The same for every freshening of one body.</summary>
-    public long Id { get; init; } = Interlocked.Increment(ref s_last);
+    public long Id { get; init; } = Interlocked.Increment(ref _last);
 
     public required VariantKey Key { get; init; }
 
@@ -45,7 +45,16 @@ internal sealed class StoredPage
     /// <summary>The same body under other fields.</summary>
     public StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields) => new()
     {
-        Id = Id, Key = Key, Status = Status, Fields = fields, Body = Body, Policy = policy, Tags = Tags, OriginTag = OriginTag, OriginDate = OriginDate, _hash = _hash,
+        Id = Id,
+        Key = Key,
+        Status = Status,
+        Fields = fields,
+        Body = Body,
+        Policy = policy,
+        Tags = Tags,
+        OriginTag = OriginTag,
+        OriginDate = OriginDate,
+        _hash = _hash,
     };
 
     /// <summary>A digest of the body, made once.</summary>

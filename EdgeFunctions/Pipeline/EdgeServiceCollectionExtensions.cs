@@ -43,7 +43,11 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();
         services.AddSingleton<RefreshQueue>();
-        services.AddHostedService(provider => provider.GetRequiredService<RefreshQueue>());
+        if (options.Cache.MaxBytes > 0)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<RefreshQueue>());
+        }
+
         services.AddSingleton<PageFetcher>();
         services.AddSingleton<CacheStep>();
         services.AddSingleton<CacheDesk>();

@@ -83,7 +83,7 @@ internal sealed class ServerProcess : IDisposable
               server {
                 listen 127.0.0.1:{{port}};
                 location / {
-                  proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on; gzip_types text/html; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;
+                  proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;
                   sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
                 }
                 location /bytes { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
