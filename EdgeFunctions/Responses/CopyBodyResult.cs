@@ -12,9 +12,6 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
 {
     private readonly OriginExchange _exchange = context.Exchange;
 
-    /// <summary>The origin's body; for tests that ask whether it is live.</summary>
-    public HttpContent Content => _exchange.Response.Content;
-
     public async Task ExecuteResultAsync(ActionContext actionContext)
     {
         using var _ = _exchange;

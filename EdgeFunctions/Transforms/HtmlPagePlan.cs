@@ -15,8 +15,7 @@ internal static class HtmlPagePlan
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
-            .OnAttributes(attributes.Names, (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page))
-            .OnAttributes(["charset", "content"], CheckCharset)
+            .OnAttributes([.. attributes.Names, "charset"], (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page))
             .OnText("style", RewriteStyle)
             .OnText("script", RewriteScript);
 
@@ -39,6 +38,11 @@ internal static class HtmlPagePlan
 
     private static bool RewriteAttribute(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
     {
+        if (attribute.ElementName.Length == "meta".Length && !page.CharsetIsKnown)
+        {
+            CheckCharset(attribute);
+        }
+
         if (!attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind))
         {
             return false;
@@ -56,14 +60,12 @@ internal static class HtmlPagePlan
     /// Stops at a declaration of a charset that cannot be rewritten byte by byte. Up to it a page is ASCII, so that nothing
     /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
     /// </summary>
-    private static bool CheckCharset(in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
+    private static void CheckCharset(in HtmlAttribute attribute)
     {
-        if (!page.CharsetIsKnown && Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && !Charsets.IsAsciiCompatibleInMeta(DeclaredCharset(attribute)))
+        if (Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && !Charsets.IsAsciiCompatibleInMeta(DeclaredCharset(attribute)))
         {
             throw new UnsupportedCharsetException();
         }
-
-        return false;
     }
 
     private static ReadOnlySpan<byte> DeclaredCharset(in HtmlAttribute attribute)

@@ -2,7 +2,10 @@ using System.Buffers;
 using System.Text;
 using AngleSharp.Html.Parser;
 using BenchmarkDotNet.Attributes;
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
+using EdgeFunctions.Http;
+using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Benchmarks;
 
@@ -11,6 +14,16 @@ namespace EdgeFunctions.Benchmarks;
 public class HtmlBenchmarks
 {
     private const int Chunk = 16 * 1024;
+
+    private static readonly RewriteContext Reader = new("https", new Authority("www.example.com", null), Inject: true);
+
+    private static readonly TransformFactory App = new(
+        new EdgeOptions
+        {
+            Publisher = new PublisherOptions { OriginUrl = PageGenerator.Origin },
+            Inject = [new InjectionOptions { Html = "<script src=/edge.js></script>" }, new InjectionOptions { Where = InjectionPoint.BodyEnd, Html = "<p>end</p>" }],
+        },
+        TimeProvider.System);
 
     private byte[] _page = [];
     private string _text = "";
@@ -46,6 +59,20 @@ public class HtmlBenchmarks
 
     [Benchmark]
     public long UrlsHeadAndElements() => Run(HtmlPlans.Elements);
+
+    /// <summary>What the app does to a page: the attribute table, charset, styles, scripts, flight data, two fragments.</summary>
+    [Benchmark]
+    public long PagePlan()
+    {
+        using var transform = App.Create(TransformKind.Html, Reader);
+        for (var i = 0; i < _page.Length; i += Chunk)
+        {
+            transform.Write(_page.AsSpan(i, Math.Min(Chunk, _page.Length - i)), _output);
+        }
+
+        transform.Complete(_output);
+        return _output.Count;
+    }
 
     /// <summary>No parser at all: every occurrence of the origin's bytes.</summary>
     [Benchmark]
