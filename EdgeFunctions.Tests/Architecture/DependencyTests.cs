@@ -14,7 +14,7 @@ public sealed partial class DependencyTests
         ["Bodies"] = [],
         ["Http"] = ["Bodies"],
         ["Configuration"] = ["Http"],
-        ["Transforms"] = ["Bodies", "Html", "Http", "Configuration"],
+        ["Transforms"] = ["Bodies", "Html", "Http", "Configuration", "Context"],
         ["Context"] = ["Http", "Configuration"],
         ["Security"] = ["Http", "Configuration", "Context"],
         ["Routing"] = ["Http", "Configuration"],

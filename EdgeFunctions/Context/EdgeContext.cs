@@ -22,6 +22,20 @@ internal sealed record EdgeContext
     /// <summary>The peer's address; null when the host does not tell.</summary>
     public IPAddress? ClientAddress { get; init; }
 
+    /// <summary>The reader's country, an upper-case ISO 3166-1 alpha-2 code, as Front Door tells; null when nobody does.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The reader's region within the country, as Front Door tells; null when nobody does.</summary>
+    public string? Region { get; init; }
+
+    public DeviceClass Device { get; init; }
+
+    /// <summary>The configured language that the reader prefers; null when none is configured.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>What the reader sees of each experiment that runs for this request, in the order of the settings.</summary>
+    public IReadOnlyList<ExperimentBucket> Experiments { get; init; } = [];
+
     /// <summary>Whether the request's credentials were for the edge, which has checked them; no origin gets to see them.</summary>
     public bool CredentialsAreOurs { get; init; }
 
