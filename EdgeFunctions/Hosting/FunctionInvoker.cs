@@ -20,7 +20,7 @@ internal sealed partial class FunctionInvoker
     private readonly ILogger _logger;
     private readonly ParameterInfo[] _parameters;
     private readonly MethodInvoker _invoker;
-    private readonly ObjectFactory? _create;
+    private readonly Type? _type;
 
     public FunctionInvoker(HttpFunction function, EdgeOptions options, ILogger<FunctionInvoker> logger)
     {
@@ -29,7 +29,7 @@ internal sealed partial class FunctionInvoker
         _logger = logger;
         _parameters = function.Method.GetParameters();
         _invoker = MethodInvoker.Create(function.Method);
-        _create = function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, Type.EmptyTypes);
+        _type = function.Method.IsStatic ? null : function.Method.DeclaringType;
     }
 
     public async Task InvokeAsync(HttpContext http)
@@ -42,7 +42,7 @@ internal sealed partial class FunctionInvoker
 
         try
         {
-            var result = _invoker.Invoke(_create?.Invoke(http.RequestServices, null), Arguments(http));
+            var result = _invoker.Invoke(_type is null ? null : http.RequestServices.GetRequiredService(_type), Arguments(http));
             await ExecuteAsync(await UnwrapAsync(result), http);
         }
         catch (BodyBrokenException e)

@@ -51,9 +51,9 @@ internal sealed class TransformFactory : ITransformFactory
     private static string Digest(EdgeOptions options) => Convert.ToHexStringLower(SHA256.HashData(
         [
             .. typeof(TransformFactory).Module.ModuleVersionId.ToByteArray(),
-            .. JsonSerializer.SerializeToUtf8Bytes(new[] { options.Publisher.OriginUrl, options.Publisher.OriginHost }),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Inject),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Compression),
+            .. JsonSerializer.SerializeToUtf8Bytes([options.Publisher.OriginUrl!, options.Publisher.OriginHost!], RulesJson.Default.StringArray),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite, RulesJson.Default.RewriteOptions),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Inject, RulesJson.Default.InjectionOptionsArray),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Compression, RulesJson.Default.CompressionOptions),
         ]).AsSpan(0, 8));
 }
