@@ -7,111 +7,111 @@ namespace EdgeFunctions.Load;
 /// What a request costs a server, in microseconds of its own processor time: each server alone on the first core, origin and
 /// load on the other. Only ratios within one run count; the median of several windows is shown.
 /// </summary>
-[System.Runtime.Versioning.SupportedOSPlatform("linux")]
 internal static class CpuReport
 {
     private const int Connections = 8;
-    private const int Windows = 3;
+    private const int Windows = 5;
 
-    // .NET on one busy core compiles for tens of seconds before it shows its real figures, and that time would count as a request's.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(4);
+    // Code that is compiled while it runs takes tens of seconds on one busy core before it shows its real figures.
+    private static readonly TimeSpan LongWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.5);
 
-    private static readonly (string Name, string Path, string? AcceptEncoding)[] Jobs =
+    public static readonly Job[] Jobs =
     [
-        ("20 KB page", "/page/20000", null),
-        ("100 KB page", "/page/100000", null),
-        ("1 MB page", "/page/1000000", null),
-        ("100 KB, gzip in and out", "/gzip/100000", "gzip"),
-        ("10 KB asset", "/bytes/10000", null),
-        ("10 MB asset", "/bytes/10000000", null),
+        new("20 KB page", "/page/20000", IsPage: true),
+        new("100 KB page", "/page/100000", IsPage: true),
+        new("1 MB page", "/page/1000000", IsPage: true),
+        new("100 KB, gzip in and out", "/gzip/100000", IsPage: true, "gzip"),
+        new("10 KB asset", "/bytes/10000", IsPage: false),
+        new("100 MB asset", "/bytes/100000000", IsPage: false, Connections: 2),
     ];
 
-    public static async Task RunAsync()
+    private static readonly Job[] CachedJobs = [Jobs[1] with { Name = "100 KB page, cached" }];
+
+    public static async Task RunAsync(string[] names)
     {
-        await ServerProcess.BuildAsync();
-        using var affinity = Process.GetCurrentProcess();
-        affinity.ProcessorAffinity = 2;
+        Console.WriteLine($"\nProcessor time of the server, µs a request (± half the spread of {Windows} windows); {Connections} connections.\n");
+        await TableAsync(Servers.Named(names), Jobs);
+    }
+
+    public static async Task RunCachedAsync()
+    {
+        Console.WriteLine("\nThe same for a page that is served from memory.\n");
+        await TableAsync(Servers.Caches, CachedJobs);
+    }
+
+    private static async Task TableAsync(IEnumerable<Server> servers, Job[] jobs)
+    {
         await using var origin = await LoadOrigin.StartAsync();
-        var url = origin.Urls.First();
-        var rows = new List<(string Name, string[] Cells)>();
-
-        foreach (var start in (Func<Task<ServerProcess?>>[])
-            [
-                () => ServerProcess.StartNginxAsync(url, 17990),
-                async () => await ServerProcess.StartEdgeAsync(url),
-                async () => await ServerProcess.StartEdgeAsync(url, ("Publisher__Delivery", "Streaming")),
-            ])
+        Console.WriteLine("| server | " + string.Join(" | ", jobs.Select(j => j.Name)) + " | requests/s, 100 KB |");
+        Console.WriteLine("|---|" + string.Concat(jobs.Select(_ => "---:|")) + "---:|");
+        foreach (var server in servers)
         {
-            using var server = await start();
-            if (server is not null)
-            {
-                rows.Add((server.Name + (rows.Count(r => r.Name.StartsWith("edge", StringComparison.Ordinal)) == 1 ? ", streaming" : ""), await MeasureAsync(server)));
-            }
-        }
-
-        Console.WriteLine("| server | " + string.Join(" | ", Jobs.Select(j => j.Name)) + " |");
-        Console.WriteLine("|---|" + string.Concat(Jobs.Select(_ => "---|")));
-        foreach (var (name, cells) in rows)
-        {
-            Console.WriteLine($"| {name} | {string.Join(" | ", cells)} |");
+            using var process = await server.Start(origin.Urls.First());
+            Console.WriteLine(process is null ? $"| {server.Name} | not installed |" : $"| {server.Name} | {string.Join(" | ", await MeasureAsync(server, process, origin.Urls.First(), jobs))} |");
         }
     }
 
-    private static async Task<string[]> MeasureAsync(ServerProcess server)
+    private static async Task<List<string>> MeasureAsync(Server server, ServerProcess process, string origin, Job[] jobs)
     {
-        var cells = new string[Jobs.Length];
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, UseCookies = false });
-        foreach (var job in Jobs)
+        using var client = Client.Create();
+        if (server.Rewrites)
         {
-            await LoadAsync(client, server, job, WarmUp / Jobs.Length);
+            await OutputCheck.RunAsync(client, process, origin);
         }
 
-        for (var i = 0; i < Jobs.Length; i++)
+        var mine = jobs.Where(j => server.Rewrites || !j.IsPage).ToArray();
+        foreach (var job in mine)
         {
-            await LoadAsync(client, server, Jobs[i], Window);
+            await LoadAsync(client, process, job, server.IsDotnet ? LongWarmUp : ShortWarmUp);
+        }
+
+        var cells = new List<string>();
+        var rate = "–";
+        foreach (var job in jobs)
+        {
+            if (!mine.Contains(job))
+            {
+                cells.Add("–");
+                continue;
+            }
+
+            await LoadAsync(client, process, job, Window);
             var windows = new double[Windows];
             for (var w = 0; w < Windows; w++)
             {
-                var before = server.CpuMicroseconds;
-                var requests = await LoadAsync(client, server, Jobs[i], Window);
-                windows[w] = (server.CpuMicroseconds - before) / requests;
+                var before = process.CpuMicroseconds;
+                var (requests, seconds) = await LoadAsync(client, process, job, Window);
+                windows[w] = (process.CpuMicroseconds - before) / requests;
+                rate = job.Name.StartsWith("100 KB page", StringComparison.Ordinal) && w == Windows / 2 ? (requests / seconds).ToString("N0", CultureInfo.InvariantCulture) : rate;
             }
 
             Array.Sort(windows);
-            cells[i] = windows[Windows / 2].ToString("N0", CultureInfo.InvariantCulture);
+            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{windows[Windows / 2]:N0} ± {(windows[^1] - windows[0]) / 2:N0}"));
         }
 
+        cells.Add(rate);
         return cells;
     }
 
-    private static async Task<int> LoadAsync(HttpMessageInvoker client, ServerProcess server, (string Name, string Path, string? AcceptEncoding) job, TimeSpan time)
+    private static async Task<(int Requests, double Seconds)> LoadAsync(HttpMessageInvoker client, ServerProcess server, Job job, TimeSpan time)
     {
         var clock = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, Connections).Select(async _ =>
+        var counts = await Task.WhenAll(Enumerable.Range(0, job.Connections).Select(async _ =>
         {
             var count = 0;
-            var buffer = new byte[64 * 1024];
-            while (clock.Elapsed < time)
+            do
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, server.Url + job.Path);
-                if (job.AcceptEncoding is not null)
-                {
-                    request.Headers.TryAddWithoutValidation("Accept-Encoding", job.AcceptEncoding);
-                }
-
-                using var response = await client.SendAsync(request, CancellationToken.None);
-                response.EnsureSuccessStatusCode();
-                await using var body = await response.Content.ReadAsStreamAsync();
-                while (await body.ReadAsync(buffer) > 0)
-                {
-                }
-
+                await Client.ReadAsync(client, server.Url + job.Path, job.AcceptEncoding);
                 count++;
             }
+            while (clock.Elapsed < time);
 
             return count;
         }));
-        return counts.Sum();
+        return (counts.Sum(), clock.Elapsed.TotalSeconds);
     }
+
+    internal sealed record Job(string Name, string Path, bool IsPage, string? AcceptEncoding = null, int Connections = CpuReport.Connections);
 }

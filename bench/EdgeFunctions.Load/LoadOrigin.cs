@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Load;
 
-/// <summary>Answers <c>/bytes/N</c> with N bytes, <c>/page/N</c> with a page of N bytes, <c>/gzip/N</c> with the same compressed.</summary>
+/// <summary>Answers <c>/bytes/N</c> with N bytes, <c>/page/N</c> with a page of N bytes, <c>/gzip/N</c> with the same compressed, <c>/drip/N</c> with a page that pauses.</summary>
 internal static class LoadOrigin
 {
     public static async Task<WebApplication> StartAsync()
@@ -35,10 +35,16 @@ internal static class LoadOrigin
                 return SendBytesAsync(context, size, chunk);
             }
 
+            if (path.StartsWith("/drip", StringComparison.Ordinal))
+            {
+                return DripAsync(context, PageGenerator.Create(size, app.Urls.First(), 1));
+            }
+
             var body = pages.GetOrAdd(path, _ => path.StartsWith("/gzip", StringComparison.Ordinal) ? Gzip(PageGenerator.Create(size, app.Urls.First(), 1)) : PageGenerator.Create(size, app.Urls.First(), 1));
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.ContentLength = body.Length;
             context.Response.Headers.ETag = "\"v1\"";
+            context.Response.Headers.CacheControl = "max-age=600";
             if (path.StartsWith("/gzip", StringComparison.Ordinal))
             {
                 context.Response.Headers.ContentEncoding = "gzip";
@@ -48,6 +54,15 @@ internal static class LoadOrigin
         });
         await app.StartAsync();
         return app;
+    }
+
+    private static async Task DripAsync(HttpContext context, byte[] page)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        await context.Response.Body.WriteAsync(page.AsMemory(0, 2000), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await Task.Delay(TimeSpan.FromSeconds(1), context.RequestAborted);
+        await context.Response.Body.WriteAsync(page.AsMemory(2000), context.RequestAborted);
     }
 
     private static async Task SendBytesAsync(HttpContext context, long left, byte[] chunk)

@@ -2,64 +2,71 @@ using System.Globalization;
 
 namespace EdgeFunctions.Load;
 
-/// <summary>How much the edge's peak resident memory grows over idle while assets pass.</summary>
+/// <summary>How much a server's peak resident memory grows over what it has after its warm-up, while assets pass.</summary>
 internal static class MemoryReport
 {
     private const long Megabyte = 1024 * 1024;
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(string[] names)
     {
-        await ServerProcess.BuildAsync();
         await using var origin = await LoadOrigin.StartAsync();
-        Console.WriteLine("| what | peak before, MB | peak after, MB | growth, MB |");
-        Console.WriteLine("|---|---|---|---|");
-        await MeasureAsync("1 GB to one slow reader", origin.Urls.First(), (client, url) => ReadAsync(client, $"{url}/bytes/{1024 * Megabyte}", TimeSpan.FromMilliseconds(5)));
-        await MeasureAsync("100 x 10 MB at once", origin.Urls.First(), (client, url) =>
-            Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", TimeSpan.Zero))));
-        await MeasureAsync("100 x 10 MB at once, slow readers", origin.Urls.First(), (client, url) =>
-            Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", TimeSpan.FromMilliseconds(20)))));
-    }
-
-    private static async Task MeasureAsync(string what, string origin, Func<HttpMessageInvoker, string, Task> load)
-    {
-        using var edge = await ServerProcess.StartEdgeAsync(origin);
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
-
-        // Idle is after the first requests: code is compiled, pools stand.
-        for (var i = 0; i < 20; i++)
+        Console.WriteLine("\nPeak resident memory, MB: after the warm-up, and how much it grows.\n");
+        Console.WriteLine("| server | warm | 1 GB to a slow reader | 100 × 10 MB at once | 100 × 10 MB, slow readers |");
+        Console.WriteLine("|---|---:|---:|---:|---:|");
+        foreach (var server in Servers.Named(names))
         {
-            await ReadAsync(client, $"{edge.Url}/bytes/{256 * 1024}", TimeSpan.Zero);
-        }
-
-        var before = edge.PeakBytes;
-        await load(client, edge.Url);
-        var after = edge.PeakBytes;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {what} | {before / (double)Megabyte:F1} | {after / (double)Megabyte:F1} | {(after - before) / (double)Megabyte:F1} |"));
-    }
-
-    /// <summary>Reads in pieces of a megabyte, with a pause after each.</summary>
-    private static async Task ReadAsync(HttpMessageInvoker client, string url, TimeSpan pause)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, url);
-        using var response = await client.SendAsync(request, CancellationToken.None);
-        response.EnsureSuccessStatusCode();
-        await using var body = await response.Content.ReadAsStreamAsync();
-        var buffer = new byte[64 * 1024];
-        long total = 0, paused = 0;
-        int count;
-        while ((count = await body.ReadAsync(buffer)) > 0)
-        {
-            total += count;
-            if (pause > TimeSpan.Zero && total - paused >= Megabyte)
+            var cells = new List<string>();
+            foreach (var load in (Func<HttpMessageInvoker, string, Task>[])
+                [
+                    (client, url) => ReadAsync(client, $"{url}/bytes/{1024 * Megabyte}", 1024 * Megabyte, 5),
+                    (client, url) => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", 10 * Megabyte, 0))),
+                    (client, url) => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", 10 * Megabyte, 20))),
+                ])
             {
-                paused = total;
-                await Task.Delay(pause);
-            }
-        }
+                using var process = await server.Start(origin.Urls.First());
+                if (process is null)
+                {
+                    break;
+                }
 
-        if (total != response.Content.Headers.ContentLength)
-        {
-            throw new InvalidOperationException($"{total} of {response.Content.Headers.ContentLength} bytes arrived.");
+                using var client = Client.Create();
+                await WarmUpAsync(client, process.Url);
+                var before = process.Memory("VmHWM");
+                if (cells.Count == 0)
+                {
+                    cells.Add(InMegabytes(before));
+                }
+
+                await load(client, process.Url);
+                cells.Add("+" + InMegabytes(process.Memory("VmHWM") - before));
+            }
+
+            Console.WriteLine($"| {server.Name} | {(cells.Count == 0 ? "not installed" : string.Join(" | ", cells))} |");
         }
     }
+
+    /// <summary>What is compiled or pooled once is not what a reader costs.</summary>
+    private static async Task WarmUpAsync(HttpMessageInvoker client, string url)
+    {
+        for (var i = 0; i < 1500; i++)
+        {
+            await Client.ReadAsync(client, $"{url}/bytes/10000");
+        }
+
+        for (var i = 0; i < 30; i++)
+        {
+            await ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", 10 * Megabyte, i % 2);
+        }
+    }
+
+    private static async Task ReadAsync(HttpMessageInvoker client, string url, long length, int pause)
+    {
+        var total = await Client.ReadAsync(client, url, pause: TimeSpan.FromMilliseconds(pause));
+        if (total != length)
+        {
+            throw new InvalidOperationException($"{total} of {length} bytes arrived.");
+        }
+    }
+
+    private static string InMegabytes(long bytes) => (bytes / (double)Megabyte).ToString("F1", CultureInfo.InvariantCulture);
 }

@@ -1,17 +1,53 @@
+using System.Diagnostics;
 using EdgeFunctions.Load;
 
-// Starts the edge's Release build in a process of its own, an origin in this one, and prints what it measured.
-//   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu
-//   dotnet run -c Release --project bench/EdgeFunctions.Load -- memory
-switch (args)
+// Starts each server in a process of its own on the first core, the origin and the load here on the second, and prints tables.
+//   dotnet run -c Release --project bench/EdgeFunctions.Load -- all
+//   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu nginx edge      (servers by a part of their name)
+if (!OperatingSystem.IsLinux())
 {
-    case ["cpu"] when OperatingSystem.IsLinux():
-        await CpuReport.RunAsync();
-        return 0;
-    case ["memory"]:
-        await MemoryReport.RunAsync();
-        return 0;
-    default:
-        await Console.Error.WriteLineAsync("usage: cpu | memory");
-        return 2;
+    await Console.Error.WriteLineAsync("Processor time and memory are read from Linux's /proc.");
+    return 2;
 }
+
+var (what, names) = (args.FirstOrDefault() ?? "", args.Skip(1).ToArray());
+if (what is not ("all" or "cpu" or "cache" or "memory" or "latency" or "cold"))
+{
+    await Console.Error.WriteLineAsync("usage: all | cpu | cache | memory | latency | cold [server ...]");
+    return 2;
+}
+
+await Repository.PublishAsync(composite: what is "all" or "cold");
+using (var self = Process.GetCurrentProcess())
+{
+    self.ProcessorAffinity = 2;
+}
+
+Noise.Tell();
+if (what is "all" or "cold")
+{
+    await ColdReport.RunAsync();
+}
+
+if (what is "all" or "latency")
+{
+    await LatencyReport.RunAsync(names);
+}
+
+if (what is "all" or "memory")
+{
+    await MemoryReport.RunAsync(names);
+}
+
+if (what is "all" or "cache")
+{
+    await CpuReport.RunCachedAsync();
+}
+
+if (what is "all" or "cpu")
+{
+    await CpuReport.RunAsync(names);
+}
+
+Noise.Tell();
+return 0;

@@ -11,8 +11,8 @@ internal sealed class ServerProcess : IDisposable
     private ServerProcess(string name, Process process, string url)
     {
         Name = name;
-        _process = process;
         Url = url;
+        _process = process;
     }
 
     public string Name { get; }
@@ -25,114 +25,62 @@ internal sealed class ServerProcess : IDisposable
         get
         {
             // utime and stime are fields 14 and 15, in ticks of 10 ms; the name before them is in parentheses.
-            var stat = File.ReadAllText($"/proc/{Worker}/stat");
+            var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 10_000.0;
         }
     }
 
-    /// <summary>Peak resident memory so far, in bytes (Linux's VmHWM).</summary>
-    public long PeakBytes => long.Parse(
-        File.ReadLines($"/proc/{Worker}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+    /// <summary>Resident memory, in bytes: now (VmRSS) or at its peak so far (VmHWM).</summary>
+    public long Memory(string field) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(l => l.StartsWith(field + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
         CultureInfo.InvariantCulture) * 1024;
 
-    // nginx serves in a child.
-    private int Worker { get; set; }
-
-    /// <summary>The edge's Release build, published ReadyToRun as it is deployed, with <c>/bytes</c> as an asset route.</summary>
-    public static async Task<ServerProcess> StartEdgeAsync(string origin, params (string Name, string Value)[] settings)
+    /// <summary>Starts a program and waits until it answers. Standard output and error are its own business.</summary>
+    /// <param name="name">What the tables call it.</param>
+    /// <param name="url">Where it will listen.</param>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="environment">Variables on top of this process's.</param>
+    public static async Task<ServerProcess> StartAsync(string name, string url, string[] command, params (string Name, string Value)[] environment)
     {
-        var root = Root();
-        var start = new ProcessStartInfo("taskset", ["-c", "0", "dotnet", "exec", Path.Combine(root, "EdgeFunctions", "bin", "embedded", "Release", "net10.0", "EdgeFunctions.dll"), "--urls", "http://127.0.0.1:0"])
+        // taskset replaces itself by the program, so that the process is the server.
+        var start = new ProcessStartInfo("taskset", ["-c", "0", .. command]) { WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (variable, value) in environment)
         {
-            RedirectStandardOutput = true,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.Environment["Edge__Publisher__OriginUrl"] = origin;
-        start.Environment["Edge__Origin__AllowLoopback"] = "true";
-        start.Environment["Edge__Assets__Routes__0__Prefix"] = "/bytes";
-        start.Environment["Edge__Assets__Routes__0__OriginUrl"] = origin;
-        start.Environment["Edge__Inject__0__Html"] = "<script src=/edge.js></script>";
-        foreach (var (name, value) in settings)
-        {
-            start.Environment["Edge__" + name] = value;
+            start.Environment[variable] = value;
         }
 
         var process = Process.Start(start)!;
-        var said = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The edge did not start.");
-        return new ServerProcess("edge", process, said.Split(' ')[^1]) { Worker = process.Id };
-    }
-
-    /// <summary>nginx with sub_filter; null where it is not installed.</summary>
-    public static async Task<ServerProcess?> StartNginxAsync(string origin, int port)
-    {
-        if (!File.Exists("/usr/sbin/nginx"))
-        {
-            return null;
-        }
-
-        var folder = Directory.CreateTempSubdirectory("edge-bench").FullName;
-        var url = $"http://127.0.0.1:{port}";
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
-            daemon off; master_process off; pid {{folder}}/pid; error_log stderr crit; worker_processes 1;
-            events { worker_connections 1024; }
-            http {
-              access_log off; client_body_temp_path {{folder}}/b; proxy_temp_path {{folder}}/p; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
-              keepalive_requests 1000000;
-              upstream o { server {{new Uri(origin).Authority}}; keepalive 64; keepalive_requests 1000000; }
-              server {
-                listen 127.0.0.1:{{port}};
-                location / {
-                  proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;
-                  sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
-                }
-                location /bytes { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
-              }
-            }
-            """);
-        var process = Process.Start(new ProcessStartInfo("taskset", ["-c", "0", "/usr/sbin/nginx", "-c", Path.Combine(folder, "nginx.conf")]))!;
-        using var client = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
-        for (var i = 0; i < 50; i++)
-        {
-            try
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, url + "/page/100");
-                using var response = await client.SendAsync(request, CancellationToken.None);
-                break;
-            }
-            catch (HttpRequestException)
-            {
-                await Task.Delay(100);
-            }
-        }
-
-        return new ServerProcess("nginx, buffered, sub_filter", process, url) { Worker = process.Id };
-    }
-
-    public static async Task BuildAsync()
-    {
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", "-c", "Release", "-v", "q", Path.Combine(Root(), "EdgeFunctions")]) { RedirectStandardOutput = true })!;
-        await build.WaitForExitAsync();
-        if (build.ExitCode != 0)
-        {
-            throw new InvalidOperationException("The edge does not build.");
-        }
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new ServerProcess(name, process, url);
+        await server.WaitAsync();
+        return server;
     }
 
     public void Dispose()
     {
         _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
         _process.Dispose();
     }
 
-    private static string Root()
+    private async Task WaitAsync()
     {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "EdgeFunctions.sln")))
+        using var client = Client.Create();
+        for (var i = 0; ; i++)
         {
-            directory = directory.Parent ?? throw new InvalidOperationException("Run this inside the repository.");
+            try
+            {
+                await Client.ReadAsync(client, Url + "/page/1000");
+                return;
+            }
+            catch (HttpRequestException) when (i < 10_000 && !_process.HasExited)
+            {
+                await Task.Delay(1);
+            }
         }
-
-        return directory.FullName;
     }
 }
