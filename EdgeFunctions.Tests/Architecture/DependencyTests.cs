@@ -21,7 +21,7 @@ public sealed partial class DependencyTests
         ["Origin"] = ["Bodies", "Http", "Configuration", "Context", "Routing"],
         ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
         ["Diagnostics"] = ["Http", "Configuration"],
-        ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Responses", "Diagnostics"],
+        ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Origin", "Responses", "Diagnostics"],
         ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
         ["Functions"] = ["Context", "Pipeline"],
         ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline", "Security"],

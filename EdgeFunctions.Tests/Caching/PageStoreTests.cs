@@ -1,6 +1,9 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
 
@@ -8,7 +11,7 @@ namespace EdgeFunctions.Tests.Caching;
 
 public sealed class PageStoreTests
 {
-    private static readonly HeaderDictionary None = [];
+    private static readonly SentFields None = Sent([]);
 
     [Fact]
     public void Store_BeyondTheBound_StaysBelowIt()
@@ -56,12 +59,12 @@ public sealed class PageStoreTests
     {
         using var store = Create(100_000);
         var names = new[] { "accept-language" };
-        var empty = new HeaderDictionary { ["Accept-Language"] = "" };
+        var empty = Sent(new HeaderDictionary { ["Accept-Language"] = "" });
         var page = Page("/", 100, VariantKey.Of(Key("/"), names, empty));
         store.Store(page, names);
         Assert.Same(page, store.Find(Key("/"), empty));
         Assert.Null(store.Find(Key("/"), None));
-        Assert.Null(store.Find(Key("/"), new HeaderDictionary { ["Accept-Language"] = "da" }));
+        Assert.Null(store.Find(Key("/"), Sent(new HeaderDictionary { ["Accept-Language"] = "da" })));
     }
 
     [Fact]
@@ -86,6 +89,9 @@ public sealed class PageStoreTests
     }
 
     private static PageStore Create(long bound) => new(new EdgeOptions { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } });
+
+    private static SentFields Sent(HeaderDictionary fields) =>
+        new(fields, new EdgeContext { Method = "GET", PublicHost = Authority.Of(new Uri("https://www.example.com")), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" });
 
     private static CacheKey Key(string path) => new("https", "www.example.com", path, "");
 

@@ -1,3 +1,4 @@
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using Microsoft.AspNetCore.Http;
 
@@ -7,12 +8,14 @@ public sealed class EdgeContextFactoryTests
 {
     private const string Original = """{"Accept":"*/*","X-Forwarded-Host":"www.example.com","x-forwarded-proto":"https","X-Odd":["a"]}""";
 
+    private static readonly EdgeContextFactory Factory = new(new EdgeOptions());
+
     [Fact]
     public void Create_BehindFrontDoorUnderTheFunctionsHost_ReadsTheOriginalFields()
     {
         var http = Request();
         http.Features.Set(new OriginalFields(Original));
-        var context = EdgeContextFactory.Create(http.Request, behindFrontDoor: true)!;
+        var context = Factory.Create(http.Request, behindFrontDoor: true)!;
         Assert.Equal(("www.example.com", "https"), (context.PublicHost.ToString(), context.PublicScheme));
     }
 
@@ -22,7 +25,7 @@ public sealed class EdgeContextFactoryTests
         var http = Request();
         http.Features.Set(new OriginalFields(Original));
         http.Request.Headers["X-Edge-Host"] = "shop.example.com";
-        Assert.Equal("shop.example.com", EdgeContextFactory.Create(http.Request, behindFrontDoor: true)!.PublicHost.ToString());
+        Assert.Equal("shop.example.com", Factory.Create(http.Request, behindFrontDoor: true)!.PublicHost.ToString());
     }
 
     [Fact]
@@ -31,7 +34,7 @@ public sealed class EdgeContextFactoryTests
         var http = Request();
         http.Features.Set(new OriginalFields(Original));
         http.Request.Headers["X-Edge-Host"] = "shop.example.com";
-        var context = EdgeContextFactory.Create(http.Request, behindFrontDoor: false)!;
+        var context = Factory.Create(http.Request, behindFrontDoor: false)!;
         Assert.Equal(("app.azurewebsites.net", "http"), (context.PublicHost.ToString(), context.PublicScheme));
     }
 
@@ -44,7 +47,7 @@ public sealed class EdgeContextFactoryTests
         var http = Request();
         http.Request.Host = new HostString(host);
         http.Request.Scheme = scheme;
-        Assert.Equal(expected, EdgeContextFactory.Create(http.Request, behindFrontDoor: false)!.PublicHost.ToString());
+        Assert.Equal(expected, Factory.Create(http.Request, behindFrontDoor: false)!.PublicHost.ToString());
     }
 
     [Theory]

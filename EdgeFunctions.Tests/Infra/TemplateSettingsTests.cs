@@ -56,11 +56,13 @@ public sealed partial class TemplateSettingsTests
         Assert.All(typeof(AssetRouteOptions).GetProperties(), property => Assert.Contains($"'Edge__Assets__Routes__${{index}}__{property.Name}'", AppModule, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("X-Edge-Host")]
-    [InlineData("X-Edge-Scheme")]
-    public void Fields_ThatTheAppBelieves_AreThoseThatFrontDoorWrites(string field)
+    [InlineData("X-Edge-Host", "EdgeContextFactory.cs")]
+    [InlineData("X-Edge-Scheme", "EdgeContextFactory.cs")]
+    [InlineData("X-Edge-Country", "ReaderTraits.cs")]
+    [InlineData("X-Edge-Region", "ReaderTraits.cs")]
+    public void Fields_ThatTheAppBelieves_AreThoseThatFrontDoorWrites(string field, string file)
     {
-        Assert.Contains($"\"{field}\"", File.ReadAllText(Repository.PathOf("EdgeFunctions", "Context", "EdgeContextFactory.cs")), StringComparison.Ordinal);
+        Assert.Contains($"\"{field}\"", File.ReadAllText(Repository.PathOf("EdgeFunctions", "Context", file)), StringComparison.Ordinal);
         Assert.Contains($"headerName: '{field}'", File.ReadAllText(Repository.PathOf("infra", "bicep", "modules", "front-door-routes.bicep")), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;
 
@@ -25,7 +25,7 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
     /// <summary>Bytes held.</summary>
     public long Bytes => _memory.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
-    public StoredPage? Find(CacheKey key, IHeaderDictionary request) =>
+    public StoredPage? Find(CacheKey key, SentFields request) =>
         _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
 
     /// <summary>Stores a page in the place of the one before.</summary>

@@ -24,7 +24,10 @@ internal static class ReaderFields
         }
     }
 
-    private static void MakePrivate(IHeaderDictionary fields, string cacheControl)
+    /// <summary>Keeps a response out of shared caches. What is <c>no-store</c>, or private already, stays as it is.</summary>
+    /// <param name="fields">The response's fields.</param>
+    /// <param name="cacheControl">What it says instead.</param>
+    public static void MakePrivate(IHeaderDictionary fields, string cacheControl)
     {
         var said = CacheControl.Parse(fields.CacheControl);
         if (!said.NoStore && !(said.Private && cacheControl == "private, max-age=0"))

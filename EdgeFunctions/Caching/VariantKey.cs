@@ -1,5 +1,5 @@
 using System.Text;
-using Microsoft.AspNetCore.Http;
+using EdgeFunctions.Origin;
 
 namespace EdgeFunctions.Caching;
 
@@ -8,8 +8,11 @@ namespace EdgeFunctions.Caching;
 /// <param name="Fields">The request fields that the page varies by, with their values.</param>
 internal readonly record struct VariantKey(CacheKey Page, string Fields)
 {
-    /// <summary>The variant for a request. A field that is absent is another one than an empty one (RFC 9111 section 4.1).</summary>
-    public static VariantKey Of(CacheKey page, string[] names, IHeaderDictionary request)
+    /// <summary>
+    /// The variant for a request, by what the origin was sent: it varies by nothing else. A field that is absent is another one
+    /// than an empty one (RFC 9111 section 4.1).
+    /// </summary>
+    public static VariantKey Of(CacheKey page, string[] names, SentFields request)
     {
         if (names.Length == 0)
         {

@@ -21,6 +21,8 @@ internal sealed record EdgeOptions
 
     public CacheOptions Cache { get; init; } = new();
 
+    public ContextOptions Context { get; init; } = new();
+
     public FrontDoorOptions FrontDoor { get; init; } = new();
 
     /// <summary>Parts of the site that ask for credentials.</summary>

@@ -27,6 +27,7 @@ internal static class EdgeOptionsValidator
             Add(errors, "Cache:MaxBytes", options.Cache.MaxBytes, "has no use in Streaming delivery, where no page is ever held whole; set it to 0, or Edge__Publisher__Delivery to Buffered");
         }
 
+        ContextValidator.Validate(options.Context, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         SecurityValidator.Validate(options, errors);
     }

@@ -1,14 +1,27 @@
 using System.Net;
 using EdgeFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Context;
 
 /// <summary>What is known of one request, read once at the start. Rooms further on look here, not at <c>HttpContext</c>.</summary>
+/// <remarks>
+/// Country, region, device and language are read from the request's fields when they are first asked for, and kept. What
+/// outlives the request takes <see cref="On"/> with it.
+/// </remarks>
 internal sealed record EdgeContext
 {
+    private static readonly string Unread = new('\0', 1);
+
+    private string? _country = Unread;
+    private string? _region = Unread;
+    private string? _language = Unread;
+    private int _device = -1;
+
     public required string Method { get; init; }
 
-    public bool IsHead => Microsoft.AspNetCore.Http.HttpMethods.IsHead(Method);
+    public bool IsHead => HttpMethods.IsHead(Method);
 
     /// <summary>The host that the reader used; checked against the configured ones.</summary>
     public required Authority PublicHost { get; init; }
@@ -23,22 +36,47 @@ internal sealed record EdgeContext
     public IPAddress? ClientAddress { get; init; }
 
     /// <summary>The reader's country, an upper-case ISO 3166-1 alpha-2 code, as Front Door tells; null when nobody does.</summary>
-    public string? Country { get; init; }
+    public string? Country
+    {
+        get => ReferenceEquals(_country, Unread) ? _country = Traits.Country() : _country;
+        init => _country = value;
+    }
 
     /// <summary>The reader's region within the country, as Front Door tells; null when nobody does.</summary>
-    public string? Region { get; init; }
+    public string? Region
+    {
+        get => ReferenceEquals(_region, Unread) ? _region = Traits.Region() : _region;
+        init => _region = value;
+    }
 
-    public DeviceClass Device { get; init; }
+    public DeviceClass Device
+    {
+        get => (DeviceClass)(_device < 0 ? _device = (int)Traits.Device() : _device);
+        init => _device = (int)value;
+    }
 
     /// <summary>The configured language that the reader prefers; null when none is configured.</summary>
-    public string? Language { get; init; }
+    public string? Language
+    {
+        get => ReferenceEquals(_language, Unread) ? _language = Traits.Language() : _language;
+        init => _language = value;
+    }
 
     /// <summary>What the reader sees of each experiment that runs for this request, in the order of the settings.</summary>
     public IReadOnlyList<ExperimentBucket> Experiments { get; init; } = [];
+
+    /// <summary>Fields that the edge writes into the request to the origin, in place of the reader's. One without values is left out.</summary>
+    public IReadOnlyList<KeyValuePair<string, StringValues>> OriginFields { get; init; } = [];
 
     /// <summary>Whether the request's credentials were for the edge, which has checked them; no origin gets to see them.</summary>
     public bool CredentialsAreOurs { get; init; }
 
     /// <summary>The W3C trace id, or the connection's request id when nothing traces.</summary>
     public required string TraceId { get; init; }
+
+    /// <summary>Where the reader's traits are read.</summary>
+    public ReaderTraits Traits { private get; init; }
+
+    /// <summary>The same context for a copy of the request, which outlives it.</summary>
+    public EdgeContext On(IHeaderDictionary copy) => this with { Traits = Traits with { Fields = copy } };
 }

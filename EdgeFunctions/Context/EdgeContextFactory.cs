@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EdgeFunctions.Context;
 
 /// <summary>Reads the context of a request.</summary>
-internal static class EdgeContextFactory
+internal sealed class EdgeContextFactory(EdgeOptions options)
 {
     // Written by our own rule set from {hostname} and {request_scheme}, over anything the client sent. X-Forwarded-Host does
     // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4); its trigger data has it.
@@ -19,10 +20,12 @@ internal static class EdgeContextFactory
     // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
     private const string SocketAddressField = "X-Azure-SocketIP";
 
+    private readonly ContextSettings _settings = new(options.Context);
+
     /// <param name="request">The request.</param>
     /// <param name="behindFrontDoor">Whether it passed Front Door's gate, so that Front Door's fields are true.</param>
     /// <returns>Null when the request names no valid host.</returns>
-    public static EdgeContext? Create(HttpRequest request, bool behindFrontDoor)
+    public EdgeContext? Create(HttpRequest request, bool behindFrontDoor)
     {
         var scheme = SchemeOf(request, behindFrontDoor);
         if (!Authority.TryParse(HostOf(request, behindFrontDoor), out var host))
@@ -39,6 +42,7 @@ internal static class EdgeContextFactory
             PublicScheme = scheme,
             Target = RequestTarget.Of(request),
             ClientAddress = AddressOf(request, behindFrontDoor),
+            Traits = new ReaderTraits(request.Headers, _settings, behindFrontDoor),
             TraceId = TraceIdOf(request.HttpContext),
         };
     }

@@ -30,7 +30,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
         if (match.Route.Kind == RouteKind.Asset)
         {
-            AddAssetFields(request, message);
+            AddAssetFields(request, context, message);
         }
         else
         {
@@ -50,15 +50,17 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         return new Uri(string.Concat(match.Route.OriginPrefix, target, match.Target.Query), AsItIs);
     }
 
-    private static void AddAssetFields(HttpRequest request, HttpRequestMessage message)
+    private static void AddAssetFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
         foreach (var (name, values) in request.Headers)
         {
-            if (RequestFields.MayGoToAssets(name))
+            if (RequestFields.MayGoToAssets(name) && !IsWritten(name, context))
             {
                 Add(message, name, values);
             }
         }
+
+        AddWritten(context, message);
     }
 
     private void AddPublisherFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
@@ -66,7 +68,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         var connection = request.Headers.Connection;
         foreach (var (name, values) in request.Headers)
         {
-            if (!RequestFields.MayGoToPublisher(name) || HopByHopFields.Contain(name, connection) || (context.CredentialsAreOurs && name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)))
+            if (!RequestFields.MayGoToPublisher(name) || IsWritten(name, context) || HopByHopFields.Contain(name, connection) || (context.CredentialsAreOurs && name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)))
             {
                 continue;
             }
@@ -85,6 +87,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         }
 
         AddForwarded(request, context, message);
+        AddWritten(context, message);
     }
 
     private void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)
@@ -103,6 +106,30 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         }
 
         message.Headers.TryAddWithoutValidation(HeaderNames.Via, via.ValueFor(request.Protocol));
+    }
+
+    private static bool IsWritten(string name, EdgeContext context)
+    {
+        // By index: an enumerator of the interface would be allocated.
+        var fields = context.OriginFields;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static void AddWritten(EdgeContext context, HttpRequestMessage message)
+    {
+        var fields = context.OriginFields;
+        for (var i = 0; i < fields.Count; i++)
+        {
+            Add(message, fields[i].Key, fields[i].Value);
+        }
     }
 
     private void AddBody(HttpRequest request, HttpRequestMessage message, IdleTimeout timeout)

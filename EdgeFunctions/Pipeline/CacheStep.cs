@@ -41,7 +41,7 @@ internal sealed class CacheStep(
         var key = _requests.KeyOf(context);
         var wants = CacheableRequests.DirectivesOf(request);
         var now = time.GetUtcNow();
-        var page = store.Find(key, request.Headers);
+        var page = store.Find(key, new SentFields(request.Headers, context));
         var reuse = page?.Policy.Decide(wants, now) ?? Reuse.Validate;
         if (reuse != Reuse.Validate)
         {
@@ -76,7 +76,7 @@ internal sealed class CacheStep(
         while (flight is null && !flights.TryStart(key, out flight))
         {
             var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
-            if (end == FlightEnd.Stored && store.Find(key, request.Headers) is { } found && found != page)
+            if (end == FlightEnd.Stored && store.Find(key, new SentFields(request.Headers, context)) is { } found && found != page)
             {
                 return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())), isHit: false);
             }
@@ -104,7 +104,7 @@ internal sealed class CacheStep(
 
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
-        if (!refreshes.TryAdd(token => RefreshAsync(copy, context, match, page, flight, token)))
+        if (!refreshes.TryAdd(token => RefreshAsync(copy, context.On(copy.Headers), match, page, flight, token)))
         {
             flights.End(flight, FlightEnd.Released);
         }

@@ -20,9 +20,12 @@ namespace EdgeFunctions.Pipeline;
 /// rewritten before that, in step 4.
 /// </remarks>
 internal sealed class EdgePipeline(
+    EdgeContextFactory contexts,
     FrontDoorGate frontDoor,
     Refusals refusals,
     RouteTable routes,
+    ContextFields contextFields,
+    ReaderStep reader,
     CacheStep cache,
     CacheDesk desk,
     OriginStep origin,
@@ -32,7 +35,7 @@ internal sealed class EdgePipeline(
     {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
-        if (EdgeContextFactory.Create(request, behindFrontDoor: frontDoor.IsOn && admitted) is not { } context)
+        if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted) is not { } context)
         {
             return EdgeErrors.BadHost(EdgeContextFactory.TraceIdOf(request.HttpContext));
         }
@@ -49,6 +52,13 @@ internal sealed class EdgePipeline(
         {
             return EdgeErrors.MethodNotAllowed(context.TraceId);
         }
+
+        if (match.Route.Kind == RouteKind.Publisher)
+        {
+            context = contextFields.Write(request, context);
+        }
+
+        reader.Register(request, match.Route.Kind);
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return cache.IsOn && match.Route.Kind == RouteKind.Publisher

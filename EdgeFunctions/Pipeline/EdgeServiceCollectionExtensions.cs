@@ -1,5 +1,6 @@
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
@@ -31,13 +32,16 @@ internal static class EdgeServiceCollectionExtensions
         services.AddMetrics();
         services.AddSingleton<EdgeMetrics>();
         services.AddSingleton<EdgeEvents>();
+        services.AddSingleton<EdgeContextFactory>();
         services.AddSingleton<FrontDoorGate>();
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();
         services.AddSingleton<Refusals>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<ViaName>();
+        services.AddSingleton<ContextFields>();
         services.AddSingleton<OriginRequestFactory>();
+        services.AddSingleton<ReaderStep>();
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();

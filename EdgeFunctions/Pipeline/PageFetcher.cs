@@ -108,7 +108,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             if (outcome == CopyOutcome.Completed && rewrite.Page.Length <= options.Publisher.MaxBufferedBytes && !rewrite.HasFailedOpen && !flight.IsSpoiled)
             {
                 var names = VaryNames.TryParse(fields.Vary, out var parsed) ? parsed : [];
-                var page = Make(VariantKey.Of(flight.Key, names, request.Headers), response, fields, policy, rewrite.Page);
+                var page = Make(VariantKey.Of(flight.Key, names, new SentFields(request.Headers, response.Request)), response, fields, policy, rewrite.Page);
                 if (store.Store(page, names))
                 {
                     return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Stored);

@@ -4,8 +4,8 @@
 // assets  the asset routes' prefixes, cached by whole URL. The app copies assets with their length and never compresses them, so
 //         compressing text is Front Door's part, and answers above 8 MB and ranges work.
 //
-// The rules write X-Edge-Host, X-Edge-Scheme and X-Edge-Country over anything the client sent, from Front Door's own knowledge. The
-// Functions host replaces X-Forwarded-Host before a function sees it; these fields it leaves alone.
+// The rules write X-Edge-Host, X-Edge-Scheme and X-Edge-Country over anything the client sent, from Front Door's own knowledge, and
+// delete an X-Edge-Region that a client sent. The Functions host replaces X-Forwarded-Host before a function sees it; these fields it leaves alone.
 // Azure Verified Module: avm/res/cdn/profile.
 
 @description('The profile.')
@@ -123,6 +123,15 @@ resource writeFields 'Microsoft.Cdn/profiles/ruleSets/rules@2025-06-01' = {
           headerAction: 'Overwrite'
           headerName: 'X-Edge-Country'
           value: '{geo_country}'
+        }
+      }
+      {
+        // Front Door has no variable for it. A rule behind this one may write what its conditions tell.
+        name: 'ModifyRequestHeader'
+        parameters: {
+          typeName: 'DeliveryRuleHeaderActionParameters'
+          headerAction: 'Delete'
+          headerName: 'X-Edge-Region'
         }
       }
     ]

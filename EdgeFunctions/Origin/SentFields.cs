@@ -1,0 +1,29 @@
+using EdgeFunctions.Context;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>The fields of a request as the publisher origin gets them: what the edge writes goes before what the reader sent.</summary>
+/// <param name="Reader">The reader's fields.</param>
+/// <param name="Context">Holds what the edge writes.</param>
+internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext Context)
+{
+    /// <summary>A field's values; none when the origin does not get it, whatever the reader sent.</summary>
+    public StringValues this[string name]
+    {
+        get
+        {
+            var written = Context.OriginFields;
+            for (var i = 0; i < written.Count; i++)
+            {
+                if (written[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                {
+                    return written[i].Value;
+                }
+            }
+
+            return RequestFields.MayGoToPublisher(name) ? Reader[name] : StringValues.Empty;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Routing;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>What is done to every response just before it leaves, whatever its outcome: copied, rewritten, stored, or the edge's own.</summary>
+/// <remarks>
+/// The server runs what was registered last first. This is registered before all else, so it runs last, and nothing undoes it
+/// (edge-behaviour F.9, F.13). Stored pages are not touched: they keep what the origin said.
+/// </remarks>
+internal sealed class ReaderStep(EdgeOptions options)
+{
+    // Names of fields that the edge alone writes.
+    private const string EdgePrefix = "X-Edge-";
+
+    /// <summary>Registers what this request's response needs; nothing for most.</summary>
+    public void Register(HttpRequest request, RouteKind route)
+    {
+        if (!options.Context.SendToOrigin || route != RouteKind.Publisher)
+        {
+            return;
+        }
+
+        var response = request.HttpContext.Response;
+        response.OnStarting(() =>
+        {
+            Finish(response);
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void Finish(HttpResponse response)
+    {
+        // No cache on the readers' side sees the fields that such a page varies by.
+        if (VariesByOurs(response.Headers))
+        {
+            ReaderFields.MakePrivate(response.Headers, "private, max-age=0");
+        }
+    }
+
+    private static bool VariesByOurs(IHeaderDictionary fields)
+    {
+        foreach (var member in new FieldMembers(fields.Vary))
+        {
+            if (member.StartsWith(EdgePrefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
