@@ -68,6 +68,22 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Remove_ByUrl_RemovesWhatEveryExperimentSees()
+    {
+        using var store = Create(100_000);
+        foreach (var by in (string[])["", "hero=a", "hero=b"])
+        {
+            store.Store(Page("/", 100, new VariantKey(Key("/") with { By = by }, "")), []);
+        }
+
+        store.Store(Page("/other", 100), []);
+        Assert.NotSame(store.Find(Key("/") with { By = "hero=a" }, None), store.Find(Key("/") with { By = "hero=b" }, None));
+        Assert.Equal(3, store.Remove(Key("/")));
+        Assert.Null(store.Find(Key("/") with { By = "hero=b" }, None));
+        Assert.NotNull(store.Find(Key("/other"), None));
+    }
+
+    [Fact]
     public void MarkUncacheable_LeavesAStoredPage()
     {
         var now = DateTimeOffset.UnixEpoch;

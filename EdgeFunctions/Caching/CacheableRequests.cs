@@ -21,7 +21,7 @@ internal sealed class CacheableRequests(CacheOptions options)
 
     /// <summary>The key, and the query that it holds.</summary>
     public CacheKey KeyOf(EdgeContext context) =>
-        new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query));
+        new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query), ExperimentsField.Of(context.Experiments));
 
     /// <summary>Whether the request is one reader's: it has credentials, or a cookie of the list (edge-behaviour P.51).</summary>
     public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie);

@@ -81,15 +81,10 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         return coded;
     }
 
-    /// <summary>Removes all variants of a page.</summary>
+    /// <summary>Removes all variants of a URL's page, those of all experiments.</summary>
     public int Remove(CacheKey key)
     {
-        if (!_memory.TryGetValue(key, out _))
-        {
-            return 0;
-        }
-
-        var count = Remove(page => page.Key.Page == key);
+        var count = Remove(page => page.Key.Page.HasUrlOf(key));
         _memory.Remove(key);
         return count;
     }

@@ -131,7 +131,7 @@ internal sealed class CacheStep(
         if (answer.Response?.Exchange.Status is >= 200 and < 400 && !HttpMethods.IsOptions(context.Method) && !HttpMethods.IsTrace(context.Method))
         {
             var key = _requests.KeyOf(context);
-            flights.Spoil(k => k == key);
+            flights.Spoil(k => k.HasUrlOf(key));
             store.Remove(key);
         }
 

@@ -26,7 +26,8 @@ internal sealed class OriginStep(
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since);
 
     /// <summary>The entity tags of a reader's host.</summary>
-    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint, context.PublicScheme, context.PublicHost);
+    /// <remarks>An experiment may ask the origin for another page at the same URL, and that page's tag may be the same.</remarks>
+    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint + ExperimentsField.Of(context.Experiments), context.PublicScheme, context.PublicHost);
 
     /// <param name="request">The reader's request, or a copy of it. Its token ends the exchange.</param>
     /// <param name="context">What is known of it.</param>
@@ -38,7 +39,7 @@ internal sealed class OriginStep(
         var tags = TagsFor(context);
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
-        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, transforms.Since);
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, SinceFor(context));
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
         var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
@@ -77,6 +78,9 @@ internal sealed class OriginStep(
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
         new(response, decision, () => CreateTransform(decision, response), Rewrite, log);
+
+    /// <summary>A date says nothing on pages that an experiment may have exchanged for one another.</summary>
+    private DateTimeOffset SinceFor(EdgeContext context) => context.Experiments.Count == 0 ? transforms.Since : DateTimeOffset.MaxValue;
 
     private static void Add(HttpRequestMessage message, string name, string? value)
     {
