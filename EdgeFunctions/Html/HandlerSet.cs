@@ -15,6 +15,10 @@ internal sealed class HandlerSet<TState>
 
     public required InsertHandler<TState>[] HeadStart { get; init; }
 
+    public required InsertHandler<TState>[] HeadEnd { get; init; }
+
+    public required InsertHandler<TState>[] BodyStart { get; init; }
+
     public required InsertHandler<TState>[] BodyEnd { get; init; }
 
     public required InsertHandler<TState>[] DocumentEnd { get; init; }

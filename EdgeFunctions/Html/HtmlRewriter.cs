@@ -36,6 +36,8 @@ internal sealed class HtmlRewriter<TState> : RewriterEngine
         var handlers = point switch
         {
             InsertPoint.HeadStart => _handlers.HeadStart,
+            InsertPoint.HeadEnd => _handlers.HeadEnd,
+            InsertPoint.BodyStart => _handlers.BodyStart,
             InsertPoint.BodyEnd => _handlers.BodyEnd,
             _ => _handlers.DocumentEnd,
         };

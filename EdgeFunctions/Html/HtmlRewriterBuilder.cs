@@ -15,6 +15,8 @@ internal sealed class HtmlRewriterBuilder<TState>
     private readonly List<CommentHandler<TState>> _comments = [];
     private readonly List<DoctypeHandler<TState>> _doctypes = [];
     private readonly List<InsertHandler<TState>> _headStart = [];
+    private readonly List<InsertHandler<TState>> _headEnd = [];
+    private readonly List<InsertHandler<TState>> _bodyStart = [];
     private readonly List<InsertHandler<TState>> _bodyEnd = [];
     private readonly List<InsertHandler<TState>> _documentEnd = [];
 
@@ -94,6 +96,12 @@ internal sealed class HtmlRewriterBuilder<TState>
     /// <summary>Inserts at the start of the head, once: behind <c>&lt;head&gt;</c>, or where a parser would open the head if there is none.</summary>
     public HtmlRewriterBuilder<TState> OnHeadStart(InsertHandler<TState> handler) => Add(_headStart, handler);
 
+    /// <summary>Inserts at the end of the head, once: before <c>&lt;/head&gt;</c>, or before what a parser would not put into the head any more.</summary>
+    public HtmlRewriterBuilder<TState> OnHeadEnd(InsertHandler<TState> handler) => Add(_headEnd, handler);
+
+    /// <summary>Inserts at the start of the body, once: behind <c>&lt;body&gt;</c>, or before what a parser would open the body for. A frameset has none.</summary>
+    public HtmlRewriterBuilder<TState> OnBodyStart(InsertHandler<TState> handler) => Add(_bodyStart, handler);
+
     /// <summary>Inserts at the end of the body, once: before <c>&lt;/body&gt;</c>, or <c>&lt;/html&gt;</c>, or at the end of the document.</summary>
     public HtmlRewriterBuilder<TState> OnBodyEnd(InsertHandler<TState> handler) => Add(_bodyEnd, handler);
 
@@ -110,6 +118,8 @@ internal sealed class HtmlRewriterBuilder<TState>
             CommentHandlers = _comments.Count,
             DoctypeHandlers = _doctypes.Count,
             HasHeadStart = _headStart.Count > 0,
+            HasHeadEnd = _headEnd.Count > 0,
+            HasBodyStart = _bodyStart.Count > 0,
             HasBodyEnd = _bodyEnd.Count > 0,
             HasDocumentEnd = _documentEnd.Count > 0,
         };
@@ -121,6 +131,8 @@ internal sealed class HtmlRewriterBuilder<TState>
             Comments = [.. _comments],
             Doctypes = [.. _doctypes],
             HeadStart = [.. _headStart],
+            HeadEnd = [.. _headEnd],
+            BodyStart = [.. _bodyStart],
             BodyEnd = [.. _bodyEnd],
             DocumentEnd = [.. _documentEnd],
         };

@@ -29,6 +29,10 @@ internal sealed class EnginePlan
 
     public bool HasHeadStart { get; init; }
 
+    public bool HasHeadEnd { get; init; }
+
+    public bool HasBodyStart { get; init; }
+
     public bool HasBodyEnd { get; init; }
 
     public bool HasDocumentEnd { get; init; }

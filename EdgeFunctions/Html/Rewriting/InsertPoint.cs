@@ -4,6 +4,8 @@ namespace EdgeFunctions.Html.Rewriting;
 internal enum InsertPoint
 {
     HeadStart,
+    HeadEnd,
+    BodyStart,
     BodyEnd,
     DocumentEnd,
 }

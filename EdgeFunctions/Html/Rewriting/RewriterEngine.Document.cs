@@ -2,28 +2,41 @@ using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
 
-/// <content>Where the head starts and the body ends.</content>
+/// <content>Where head and body start and end.</content>
 /// <remarks>
-/// https://html.spec.whatwg.org/multipage/parsing.html#the-before-head-insertion-mode: only <c>head</c> opens the head
-/// itself; white space, comments, doctypes, <c>html</c> and stray end tags leave things as they are; all else, the end
-/// of the document too, opens a head before itself. A document of white space alone is left as it is: there is no page.
-/// The body ends at the first <c>&lt;/body&gt;</c> or <c>&lt;/html&gt;</c> that is not inside a template or noscript, else at
-/// the end of the document, unless that lies inside a comment, a raw text element or a template.
+/// https://html.spec.whatwg.org/multipage/parsing.html#the-before-head-insertion-mode and the modes behind it, in phases:
+/// <list type="bullet">
+/// <item>Before the head only <c>head</c> opens it itself; white space, comments, doctypes, <c>html</c> and stray end tags leave
+/// things as they are; all else, the end of the document too, opens a head before itself. A document of white space alone is
+/// left as it is: there is no page.</item>
+/// <item>The head ends before <c>&lt;/head&gt;</c>, or before the first tag or text that has no place in it.</item>
+/// <item>The body starts behind <c>&lt;body&gt;</c>, or before the first tag or text that opens one. A frameset has none.</item>
+/// <item>The body ends at the first <c>&lt;/body&gt;</c> or <c>&lt;/html&gt;</c> that is not inside a template or noscript, else
+/// at the end of the document, unless that lies inside a comment, a raw text element or a template.</item>
+/// </list>
 /// </remarks>
 internal abstract partial class RewriterEngine
 {
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    private bool _headPending;
+    private DocumentPhase _phase;
+
+    // Where following the phases ends: nobody asks what comes behind.
+    private DocumentPhase _lastPhase;
     private bool _bodyEndPending;
     private bool _documentBegun;
     private long _blankBytes;
 
+    private bool FollowsPhases => _phase < _lastPhase;
+
     private void BeginDocument()
     {
-        _headPending = _plan.HasHeadStart || _plan.HasBodyEnd;
+        _lastPhase = _plan.HasBodyStart ? DocumentPhase.InBody
+            : _plan.HasHeadEnd ? DocumentPhase.AfterHead
+            : _plan.HasHeadStart || _plan.HasBodyEnd ? DocumentPhase.InHead
+            : DocumentPhase.BeforeHead;
         _bodyEndPending = _plan.HasBodyEnd;
-        ObserveText = _headPending;
+        ObserveText = FollowsPhases;
         if (_bodyEndPending)
         {
             TagFilter |= FilterBit(TagNames.Body) | FilterBit(TagNames.Html);
@@ -32,15 +45,17 @@ internal abstract partial class RewriterEngine
 
     private void InsertBeforeTag()
     {
-        if (_headPending)
+        if (FollowsPhases)
         {
             _documentBegun = true;
-            var opensHead = Tag.IsEnd
-                ? Tag.Name is TagNames.Head or TagNames.Body or TagNames.Html or TagNames.Br
-                : Tag.Name is not (TagNames.Html or TagNames.Head);
-            if (opensHead)
+
+            // What stands in a template or noscript of the head is none of the document's own.
+            if (_phase == DocumentPhase.BeforeHead || (TemplateDepth == 0 && (!InNoscript || Tag.Name == TagNames.Noscript)))
             {
-                InsertHeadStart(_editor.Before);
+                while (FollowsPhases && EndsPhase())
+                {
+                    AdvancePhase(_editor.Before);
+                }
             }
         }
 
@@ -50,21 +65,51 @@ internal abstract partial class RewriterEngine
         }
     }
 
+    /// <summary>Whether a parser is in another phase when it comes to put the current tag into the tree.</summary>
+    private bool EndsPhase()
+    {
+        if (Tag.IsEnd)
+        {
+            return Tag.Name is TagNames.Body or TagNames.Html or TagNames.Br || (Tag.Name == TagNames.Head && _phase != DocumentPhase.AfterHead);
+        }
+
+        return _phase switch
+        {
+            DocumentPhase.BeforeHead => Tag.Name is not (TagNames.Html or TagNames.Head),
+            DocumentPhase.InHead => !HeadElements.StayInHead(Tag.Name),
+            _ => !HeadElements.StayAfterHead(Tag.Name),
+        };
+    }
+
     private void InsertAfterTag()
     {
-        if (_headPending && Tag.Name == TagNames.Head)
+        if (FollowsPhases && !Tag.IsEnd
+            && ((Tag.Name == TagNames.Head && _phase == DocumentPhase.BeforeHead)
+                || (Tag.Name is TagNames.Body or TagNames.Frameset && _phase == DocumentPhase.AfterHead && TemplateDepth == 0 && !InNoscript)))
         {
-            InsertHeadStart(_editor.After);
+            AdvancePhase(_editor.After);
         }
     }
 
-    private void InsertHeadStart(ScratchBuffer where)
+    /// <summary>Goes on to the next phase, and inserts what stands between the two.</summary>
+    private void AdvancePhase(ScratchBuffer where)
     {
-        _headPending = false;
-        ObserveText = false;
-        if (_plan.HasHeadStart)
+        // First, so that a handler that throws is not called again.
+        _phase++;
+        ObserveText = FollowsPhases;
+        switch (_phase)
         {
-            InvokeInsert(InsertPoint.HeadStart, where);
+            case DocumentPhase.InHead when _plan.HasHeadStart:
+                InvokeInsert(InsertPoint.HeadStart, where);
+                break;
+            case DocumentPhase.AfterHead when _plan.HasHeadEnd:
+                InvokeInsert(InsertPoint.HeadEnd, where);
+                break;
+            case DocumentPhase.InBody when _plan.HasBodyStart && !IsFrameset:
+                InvokeInsert(InsertPoint.BodyStart, where);
+                break;
+            default:
+                break;
         }
     }
 
@@ -74,9 +119,14 @@ internal abstract partial class RewriterEngine
         InvokeInsert(InsertPoint.BodyEnd, _editor.Before);
     }
 
-    /// <summary>Text before the head: the first byte that is not white space opens it.</summary>
-    private void LookForHead(ReadOnlySpan<byte> data, int start, int end, bool whole)
+    /// <summary>Text before the body: the first byte that is not white space opens what a parser would put it into.</summary>
+    private void FollowText(ReadOnlySpan<byte> data, int start, int end, bool whole)
     {
+        if (_phase != DocumentPhase.BeforeHead && (TextMode != TextMode.Data || TemplateDepth > 0 || InNoscript))
+        {
+            return;
+        }
+
         var i = start;
         for (; i < end; i++)
         {
@@ -98,7 +148,11 @@ internal abstract partial class RewriterEngine
 
         // A captured text node may be replaced as a whole, so what opens before it cannot stand inside it.
         _documentBegun = true;
-        InsertHeadStart(_editor.Before);
+        while (FollowsPhases)
+        {
+            AdvancePhase(_editor.Before);
+        }
+
         CommitBefore(data, whole ? start : i);
         Listen();
     }
@@ -130,12 +184,14 @@ internal abstract partial class RewriterEngine
                 EndElements(data, 1, at);
             }
 
-            if (_headPending && (_documentBegun || _blankBytes < Position))
+            // An open template ends with the document, and nothing is left to stand in it.
+            var isPage = _documentBegun || _blankBytes < Position;
+            while (FollowsPhases && isPage && (_phase == DocumentPhase.BeforeHead || TemplateDepth == 0))
             {
-                InsertHeadStart(_editor.Before);
+                AdvancePhase(_editor.Before);
             }
 
-            if (_bodyEndPending && !_headPending && TemplateDepth == 0 && !IsFrameset)
+            if (_bodyEndPending && _phase > DocumentPhase.BeforeHead && TemplateDepth == 0 && !IsFrameset)
             {
                 InsertBodyEnd();
             }

@@ -10,9 +10,9 @@ internal abstract partial class RewriterEngine
     {
         try
         {
-            if (_headPending)
+            if (FollowsPhases)
             {
-                LookForHead(data, start, end, whole);
+                FollowText(data, start, end, whole);
             }
 
             if (whole && !_dropping)

@@ -137,7 +137,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     /// <summary>Sets what the tokenizer gives, by what somebody listens to at this place.</summary>
     private void Listen()
     {
-        AllTags = _headPending || FollowsAll || _stack is not null || _rawTextHandlers != 0;
+        AllTags = FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
         CaptureText = !_dropping && TextHandlers != 0;
     }
 
