@@ -1,3 +1,4 @@
+using System.Buffers;
 using EdgeFunctions.Html;
 
 namespace EdgeFunctions.Tests.Html;
@@ -165,5 +166,53 @@ public class ElementTests
             case "unwrap": p.RemoveAndKeepContent(); break;
             default: break;
         }
+    }
+
+    [Theory]
+    [InlineData("#a", "<p class=x id=a title=t><p id=b><b ID='a' lang=en>", "<p class=x id=a title=t>:3|<b ID='a' lang=en>:2")]
+    [InlineData(".x:not([hidden])", "<p class=x hidden><i data-y class='w x' z>", "<i data-y class='w x' z>:3")]
+    [InlineData("[data-y]", "<p><svg data-y=1 viewBox=0></svg><i data-z>", "<svg data-y=1 viewBox=0>:2")]
+    [InlineData("*", "<p><i a=b>", "<p>:0|<i a=b>:1")]
+    [InlineData(":not(p)", "<p><i a=b>", "<i a=b>:1")]
+    public void OnStartTag_SelectorWithoutType_SeesAllAttributes(string selector, string html, string seen)
+    {
+        static void See(in Element element, List<string> log)
+        {
+            var count = 0;
+            foreach (var _ in element.Attributes)
+            {
+                count++;
+            }
+
+            log.Add($"{Handlers.Str(element.Tag)}:{count}");
+            element.Before("[1]"u8);
+            element.Prepend("[2]"u8);
+        }
+
+        foreach (var builder in (HtmlRewriterBuilder<List<string>>[])[new(), new HtmlRewriterBuilder<List<string>>().OnAttributes(["title", "a"], (in HtmlAttribute _, IBufferWriter<byte> _, List<string> _) => false)])
+        {
+            var output = Feed.Text(builder.OnStartTag(selector, See).Build(), html, out var log);
+            Assert.Equal(seen, string.Join('|', log));
+            foreach (var tag in log.Select(l => l[..l.LastIndexOf(':')]))
+            {
+                Assert.Contains($"[1]{tag}[2]", output);
+            }
+
+            Assert.Equal(html, output.Replace("[1]", "").Replace("[2]", ""));
+        }
+    }
+
+    [Fact]
+    public void OnStartTag_AttributeHandlersOfTheSameTag_KeepTheirValues()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnAttributes(["href"], (in HtmlAttribute _, IBufferWriter<byte> value, List<string> _) =>
+            {
+                value.Write("/new"u8);
+                return true;
+            })
+            .OnStartTag("#a", (in Element element, List<string> _) => element.SetAttribute("rel"u8, "x"u8))
+            .Build();
+        Assert.Equal("<a class=c rel=x id=a href=/new title=t><a href=/new>", Feed.Text(plan, "<a class=c rel=y id=a href=/old title=t><a href=/old>"));
     }
 }

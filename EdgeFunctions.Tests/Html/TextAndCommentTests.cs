@@ -165,4 +165,20 @@ public class TextAndCommentTests
         Assert.Equal(html + "!", Feed.Text(plan, html, out var log));
         Assert.Equal([parts], log);
     }
+
+    [Theory]
+    [InlineData("a<b>b</b> &amp; c", "a|b| &amp; c")]
+    [InlineData("<title>t</title>a<script>s</script>b<style>c</style>d<textarea name=n>e</textarea>f<iframe src=x>g</iframe>h", "a|b|d|f|h")]
+    [InlineData("<svg><text>a</text><![CDATA[b]]><script>c</script></svg>d", "a|c|d")]
+    [InlineData("<noscript>a<p>b</noscript>c<!-- d -->e<xmp>f</xmp>", "a|b|c|e")]
+    [InlineData("1 < 2 </> 3<plaintext>4", "1 < 2 | 3")]
+    public void OnText_WithoutASelector_OrdinaryContentAlone(string html, string nodes)
+    {
+        foreach (var builder in (HtmlRewriterBuilder<List<string>>[])
+            [new(), new HtmlRewriterBuilder<List<string>>().OnAttributes(["src", "name"], (in HtmlAttribute _, IBufferWriter<byte> _, List<string> _) => false).OnText("script", (in TextNode _, List<string> _) => { })])
+        {
+            Assert.Equal(html, Feed.Text(builder.OnText((in TextNode text, List<string> log) => log.Add(Handlers.Str(text.Bytes))).Build(), html, out var log));
+            Assert.Equal(nodes, string.Join('|', log));
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class HtmlRewriterBuilder<TState>
     private readonly List<InsertHandler<TState>> _bodyStart = [];
     private readonly List<InsertHandler<TState>> _bodyEnd = [];
     private readonly List<InsertHandler<TState>> _documentEnd = [];
+    private ulong _contentTexts;
 
     /// <summary>Calls <paramref name="handler"/> for the first attribute of each of these names on any element, <c>noscript</c> content included.</summary>
     /// <param name="names">Attribute names; ASCII case does not matter.</param>
@@ -51,13 +52,16 @@ internal sealed class HtmlRewriterBuilder<TState>
     /// <param name="selector">A selector list; see <see cref="SelectorParser"/> for what can be matched.</param>
     /// <param name="handler">Runs behind the attribute handlers, and reads what they wrote.</param>
     /// <exception cref="ArgumentException">The selector is none, or cannot be matched at a start tag.</exception>
-    public HtmlRewriterBuilder<TState> OnElement(string selector, ElementHandler<TState> handler)
-    {
-        ArgumentNullException.ThrowIfNull(handler);
-        Select(selector, new SelectorTarget(IsText: false, _elements.Count));
-        _elements.Add(handler);
-        return this;
-    }
+    public HtmlRewriterBuilder<TState> OnElement(string selector, ElementHandler<TState> handler) => OnElement(selector, handler, isStartTagOnly: false);
+
+    /// <summary>
+    /// Like <see cref="OnElement(string, ElementHandler{TState})"/>, for handlers that change nothing behind the start tag: no <c>After</c>,
+    /// <c>Append</c>, <c>Remove</c> and their kin. For a selector without combinators and positions no open element need be followed.
+    /// </summary>
+    /// <param name="selector">A selector list; see <see cref="SelectorParser"/> for what can be matched.</param>
+    /// <param name="handler">Runs behind the attribute handlers, and reads what they wrote.</param>
+    /// <exception cref="ArgumentException">The selector is none, or cannot be matched at a start tag.</exception>
+    public HtmlRewriterBuilder<TState> OnStartTag(string selector, ElementHandler<TState> handler) => OnElement(selector, handler, isStartTagOnly: true);
 
     /// <summary>Calls <paramref name="handler"/> for each text node inside the elements that the selector matches, at any depth.</summary>
     /// <param name="selector">A selector list; see <see cref="SelectorParser"/> for what can be matched.</param>
@@ -67,12 +71,20 @@ internal sealed class HtmlRewriterBuilder<TState>
     public HtmlRewriterBuilder<TState> OnText(string selector, TextHandler<TState> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        if (_texts.Count == SelectorProgram.MaxTextHandlers)
-        {
-            throw new InvalidOperationException($"A plan takes {SelectorProgram.MaxTextHandlers} text handlers.");
-        }
-
+        ThrowIfTooManyTexts();
         Select(selector, new SelectorTarget(IsText: true, _texts.Count));
+        _texts.Add(handler);
+        return this;
+    }
+
+    /// <summary>Calls <paramref name="handler"/> for each text node of ordinary content (<see cref="TextMode.Data"/>), wherever it stands.</summary>
+    /// <param name="handler">Is given whole text nodes, up to <see cref="HtmlRewriterLimits.MaxTextBytes"/>. No open element need be known for it.</param>
+    /// <exception cref="InvalidOperationException">There are 64 text handlers already.</exception>
+    public HtmlRewriterBuilder<TState> OnText(TextHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        ThrowIfTooManyTexts();
+        _contentTexts |= 1UL << _texts.Count;
         _texts.Add(handler);
         return this;
     }
@@ -115,6 +127,7 @@ internal sealed class HtmlRewriterBuilder<TState>
         {
             Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames) : null,
             Selectors = CompileSelectors(),
+            ContentTextHandlers = _contentTexts,
             CommentHandlers = _comments.Count,
             DoctypeHandlers = _doctypes.Count,
             HasHeadStart = _headStart.Count > 0,
@@ -137,6 +150,22 @@ internal sealed class HtmlRewriterBuilder<TState>
             DocumentEnd = [.. _documentEnd],
         };
         return new HtmlRewriterPlan<TState>(engine, handlers);
+    }
+
+    private HtmlRewriterBuilder<TState> OnElement(string selector, ElementHandler<TState> handler, bool isStartTagOnly)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        Select(selector, new SelectorTarget(IsText: false, _elements.Count, isStartTagOnly));
+        _elements.Add(handler);
+        return this;
+    }
+
+    private void ThrowIfTooManyTexts()
+    {
+        if (_texts.Count == SelectorProgram.MaxTextHandlers)
+        {
+            throw new InvalidOperationException($"A plan takes {SelectorProgram.MaxTextHandlers} text handlers.");
+        }
     }
 
     private void Select(string selector, SelectorTarget target)

@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeFunctions.Html.Selectors;
 using EdgeFunctions.Html.Tokenizing;
 
@@ -6,9 +7,18 @@ namespace EdgeFunctions.Html.Rewriting;
 /// <summary>What a plan listens to, without its handlers' types.</summary>
 internal sealed class EnginePlan
 {
+    private readonly AttributeTable? _attributes;
     private readonly SelectorProgram? _selectors;
 
-    public AttributeTable? Attributes { get; init; }
+    public AttributeTable? Attributes
+    {
+        get => _attributes;
+        init
+        {
+            _attributes = value;
+            Listen(value?.Filter);
+        }
+    }
 
     /// <summary>Element and text handlers; null if there are none.</summary>
     public SelectorProgram? Selectors
@@ -21,11 +31,25 @@ internal sealed class EnginePlan
             {
                 ElementFilter |= HtmlTokenizer.FilterBit(type);
             }
+
+            if (value is { AttributeNames.Count: > 0 })
+            {
+                Listen(HtmlTokenizer.ListenedTable(value.AttributeNames.Select(Encoding.UTF8.GetBytes)));
+            }
         }
     }
 
+    /// <summary>
+    /// Where attributes can stand that somebody listens to or a selector asks for; by <see cref="HtmlTokenizer.ListenedIndex"/>. Null
+    /// for none.
+    /// </summary>
+    public bool[]? ListenedNames { get; private set; }
+
     /// <summary>The types that selectors name.</summary>
     public ulong ElementFilter { get; private init; }
+
+    /// <summary>The text handlers of all ordinary content, as bits.</summary>
+    public ulong ContentTextHandlers { get; init; }
 
     public bool HasHeadStart { get; init; }
 
@@ -40,4 +64,7 @@ internal sealed class EnginePlan
     public int CommentHandlers { get; init; }
 
     public int DoctypeHandlers { get; init; }
+
+    private void Listen(bool[]? names) =>
+        ListenedNames = names is null || ListenedNames is null ? ListenedNames ?? names : [.. ListenedNames.Zip(names, static (a, b) => a || b)];
 }

@@ -20,7 +20,10 @@ internal abstract partial class RewriterEngine
     /// <summary>The plan follows all elements; otherwise only one whose end matters, while it is open.</summary>
     private bool FollowsAll => _plan.Selectors is { NeedsStack: true };
 
-    private ulong TextHandlers => _stack is null ? _rawTextHandlers : _stack[_stack.Top].TextHandlers;
+    private ulong TextHandlers => OpenTextHandlers | (TextMode == TextMode.Data ? _plan.ContentTextHandlers : 0);
+
+    /// <summary>Those of the open elements.</summary>
+    private ulong OpenTextHandlers => _stack is null ? _rawTextHandlers : _stack[_stack.Top].TextHandlers;
 
     protected override AttributeCapture CaptureFor(ulong name) =>
         (_plan.ElementFilter & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
@@ -58,10 +61,15 @@ internal abstract partial class RewriterEngine
         }
 
         InsertAfterTag();
-        var textHandlers = TextHandlers;
+        var textHandlers = OpenTextHandlers;
         if (_plan.Selectors is { } selectors)
         {
             MatchSelectors(selectors, tag, ref textHandlers);
+            if (_matched.Count > 0)
+            {
+                // Until here only those were noted that somebody asks for.
+                NoteAllAttributes(data, start, end);
+            }
         }
 
         if (!Tag.Oversized && !_dropping)

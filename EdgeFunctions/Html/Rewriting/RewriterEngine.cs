@@ -36,14 +36,13 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         TagFilter = plan.ElementFilter;
         if (plan.Attributes is { } attributes)
         {
-            ListenedNames = attributes.Filter;
-            StartTagCapture = AttributeCapture.Listened;
             _lastTag = new int[attributes.Count];
         }
 
-        if (plan.Selectors is { AnyType: true })
+        if (plan.ListenedNames is { } names)
         {
-            StartTagCapture = AttributeCapture.All;
+            ListenedNames = names;
+            StartTagCapture = AttributeCapture.Listened;
         }
 
         BeginDocument();
@@ -137,8 +136,10 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     /// <summary>Sets what the tokenizer gives, by what somebody listens to at this place.</summary>
     private void Listen()
     {
-        AllTags = FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
-        CaptureText = !_dropping && TextHandlers != 0;
+        AllTags = _plan.Selectors is { AnyTag: true } || FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
+
+        // Whatever the mode: a raw text element can begin and end without anybody being told.
+        CaptureText = !_dropping && (OpenTextHandlers | _plan.ContentTextHandlers) != 0;
     }
 
     private void Fail(RewriteFailure failure, Exception? exception, ReadOnlySpan<byte> data, int at)

@@ -1,3 +1,4 @@
+using System.Text;
 using EdgeFunctions.Html.Rewriting;
 using EdgeFunctions.Html.Tokenizing;
 
@@ -6,6 +7,9 @@ namespace EdgeFunctions.Html.Selectors;
 /// <summary>A condition on one attribute. Values compare as bytes: character references in the page are not decoded.</summary>
 internal sealed class AttributeCondition(byte[] name, AttributeOperator op, byte[] value, bool ignoreCase)
 {
+    /// <summary>The attribute's name, in lower case.</summary>
+    public string Name => Encoding.UTF8.GetString(name).ToLowerInvariant();
+
     public bool Matches(in Candidate candidate)
     {
         foreach (ref readonly var attribute in candidate.Attributes)

@@ -12,6 +12,7 @@ internal sealed class SelectorProgram
     private readonly Dictionary<ulong, List<SelectorState>> _first = [];
     private readonly List<SelectorState> _firstOfAny = [];
     private readonly List<ulong> _countedTypes = [];
+    private readonly HashSet<string> _attributeNames = [];
 
     /// <summary>How many states can wait in an open element.</summary>
     public int WaitingCount => _waiting.Count;
@@ -22,8 +23,11 @@ internal sealed class SelectorProgram
     /// <summary>Whether matching or handling needs to know which elements are open.</summary>
     public bool NeedsStack { get; private set; }
 
-    /// <summary>Whether some selector has no type, so that every start tag's attributes are needed.</summary>
-    public bool AnyType { get; private set; }
+    /// <summary>Whether some selector can match a tag of any type that has none of <see cref="AttributeNames"/>.</summary>
+    public bool AnyTag { get; private set; }
+
+    /// <summary>The attributes that decide about tags of any type.</summary>
+    public IReadOnlySet<string> AttributeNames => _attributeNames;
 
     /// <summary>The types that are asked for, for the tokenizer's filter.</summary>
     public IEnumerable<ulong> Types => _first.Keys.Concat(_waiting.Where(s => s.Compound.Type is not null).Select(s => s.Compound.TypeKey));
@@ -59,7 +63,7 @@ internal sealed class SelectorProgram
 
             // Void and raw text elements end by themselves: no element can be open between their tags.
             var subject = steps[^1].Compound;
-            var selfContained = subject.Type is not null && (RawTextElements.Contains(subject.TypeKey) || (!target.IsText && VoidElements.Contains(subject.TypeKey)));
+            var selfContained = target.IsStartTagOnly || (subject.Type is not null && (RawTextElements.Contains(subject.TypeKey) || (!target.IsText && VoidElements.Contains(subject.TypeKey))));
             NeedsStack |= steps.Length > 1 || !selfContained || steps.Any(s => s.Compound.NeedsPosition);
         }
     }
@@ -68,6 +72,7 @@ internal sealed class SelectorProgram
     {
         if (state.Compound.Type is null)
         {
+            AnyTag |= state.Compound.Attributes.Length == 0;
             _firstOfAny.Add(state);
             return;
         }
@@ -82,7 +87,11 @@ internal sealed class SelectorProgram
 
     private Compound Prepare(Compound compound)
     {
-        AnyType |= compound.Type is null;
+        if (compound.Type is null)
+        {
+            _attributeNames.UnionWith(compound.WithNested.SelectMany(c => c.Attributes).Select(a => a.Name));
+        }
+
         foreach (var part in compound.WithNested.Where(c => c.NthOfType.Length > 0))
         {
             part.TypeCounter = _countedTypes.IndexOf(part.TypeKey);

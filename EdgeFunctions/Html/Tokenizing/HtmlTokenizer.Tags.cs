@@ -52,6 +52,19 @@ internal abstract partial class HtmlTokenizer
     /// <summary>What to note of the start tag <paramref name="name"/>, which the filter knows.</summary>
     protected virtual AttributeCapture CaptureFor(ulong name) => StartTagCapture;
 
+    /// <summary>Notes all attributes of the start tag that <see cref="OnTag"/> is called for, whatever was asked for before.</summary>
+    protected void NoteAllAttributes(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (_capture != AttributeCapture.All && !Tag.Oversized)
+        {
+            _capture = AttributeCapture.All;
+            _tagState = TagState.BeforeAttribute;
+            Tag.AttributeCount = 0;
+            var pos = start + Tag.NameEnd;
+            ScanTag(data[..end], start, ref pos);
+        }
+    }
+
     private void BeginTag(bool isEnd)
     {
         _state = LexState.Tag;
