@@ -88,6 +88,21 @@ public sealed class EdgeSettingsTests
     }
 
     [Theory]
+    [InlineData("Json:0:Name", "", "give the member's name")]
+    [InlineData("Json:0:Value", "", "give a JSON value")]
+    [InlineData("Json:0:Value", "{a:1}", "double quotes")]
+    [InlineData("Json:0:Value", "eu", "double quotes")]
+    [InlineData("Json:0:Paths:0", "api/**", "starts with a slash")]
+    [InlineData("Json:0:WhenExists", "Add", "Keep, Replace")]
+    public void Load_JsonFault_IsNamed(string name, string value, string mend)
+    {
+        (string Name, string Value)[] settings = [("Publisher:OriginUrl", "https://origin.example"), ("Json:0:Name", "a"), ("Json:0:Value", "1")];
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings([.. settings.Where(s => s.Name != name), (name, value)])));
+        Assert.Single(e.Errors);
+        AssertOne(e, "Edge__" + name.Replace(":", "__", StringComparison.Ordinal), mend);
+    }
+
+    [Theory]
     [InlineData("ftp://origin.example")]
     [InlineData("https://origin.example/path")]
     [InlineData("https://user:pw@origin.example")]

@@ -44,7 +44,7 @@ public sealed class SampleSettingsTests
     public void Docs_NameEverySettingAndNoOther()
     {
         var docs = File.ReadAllText(Repository.PathOf("docs", "configuration.md"));
-        var named = System.Text.RegularExpressions.Regex.Matches(docs, "`(Edge__[A-Za-z0-9_]+)`").Select(m => m.Groups[1].Value.Replace("__N", "__0", StringComparison.Ordinal)).Distinct();
+        var named = System.Text.RegularExpressions.Regex.Matches(docs, "`(Edge__[A-Za-z0-9_]+)`").Select(m => System.Text.RegularExpressions.Regex.Replace(m.Groups[1].Value, "__[NM](?=__|$)", "__0")).Distinct();
         Assert.Equal(Settings().Select(s => s.Path.Replace(":", "__", StringComparison.Ordinal)).Order(), named.Order());
     }
 
@@ -57,7 +57,7 @@ public sealed class SampleSettingsTests
             var (valueType, value, name) = (property.PropertyType, defaults is null ? null : property.GetValue(defaults), $"{path}:{property.Name}");
             if (valueType.IsArray)
             {
-                Assert.Empty((IEnumerable)value!);
+                Assert.Empty((IEnumerable?)value ?? Array.Empty<object>());
                 (valueType, value, name) = (valueType.GetElementType()!, null, name + ":0");
             }
 

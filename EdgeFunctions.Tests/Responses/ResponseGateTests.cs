@@ -2,6 +2,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
+using EdgeFunctions.Transforms.Json;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Tests.Responses;
@@ -25,6 +26,7 @@ public sealed class ResponseGateTests
     [InlineData(200, "text/event-stream", null, "PassThrough", "EventStream")]
     [InlineData(200, "Text/Event-Stream; charset=utf-8", null, "PassThrough", "EventStream")]
     [InlineData(200, "application/x-ndjson", null, "PassThrough", "EventStream")]
+    [InlineData(200, "application/jsonl", null, "PassThrough", "EventStream")]
     // No body.
     [InlineData(204, "text/html", null, "Unmodified", "Bodiless")]
     [InlineData(205, "text/html", null, "Unmodified", "Bodiless")]
@@ -128,5 +130,26 @@ public sealed class ResponseGateTests
         var css = ResponseGate.Decide(new GateInput { Route = RouteKind.Publisher, Status = 200, ContentType = "text/css" });
         var html = ResponseGate.Decide(new GateInput { Route = RouteKind.Publisher, Status = 200, ContentType = "text/html" });
         Assert.Equal((Outcome.PassThrough, Outcome.Rewrite), (css.Outcome, html.Outcome));
+    }
+
+    [Theory]
+    [InlineData("application/json", 200, "Document", true, "Json")]
+    [InlineData("application/json", 200, "Document", false, "Json")]
+    [InlineData("application/json", 200, "Lines", true, "Text")]
+    [InlineData("application/json", 200, "Lines", false, "None")]
+    [InlineData("application/problem+json", 404, "Document", true, "Text")]
+    [InlineData("application/json", 201, "Document", true, "Text")]
+    [InlineData("application/json; charset=windows-1252", 200, "Document", true, "Text")]
+    [InlineData("application/json; charset=us-ascii", 200, "Document", true, "Json")]
+    [InlineData("application/x-ndjson", 200, "Document", true, "None")]
+    [InlineData("application/x-ndjson", 200, "Document, Lines", false, "JsonLines")]
+    [InlineData("application/json-seq", 200, "Document, Lines", true, "None")]
+    [InlineData("text/event-stream", 200, "Document, Lines", true, "None")]
+    [InlineData("text/html", 200, "Document, Lines", true, "Html")]
+    public void Decide_JsonRules_ShapeStatusAndCharsetDecide(string type, int status, string shapes, bool rewriteText, string kind)
+    {
+        var decision = ResponseGate.Decide(new GateInput { Route = RouteKind.Publisher, Status = status, ContentType = type, RewriteText = rewriteText, Json = Enum.Parse<JsonShapes>(shapes) });
+        Assert.Equal(kind, decision.Kind.ToString());
+        Assert.Equal(kind == "JsonLines", decision.IsFeed);
     }
 }

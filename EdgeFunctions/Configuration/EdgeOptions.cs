@@ -17,6 +17,9 @@ internal sealed record EdgeOptions
     /// <summary>Fragments put into every rewritten HTML page, in this order.</summary>
     public InjectionOptions[] Inject { get; init; } = [];
 
+    /// <summary>Members added to JSON bodies, in this order.</summary>
+    public JsonMemberOptions[] Json { get; init; } = [];
+
     public CompressionOptions Compression { get; init; } = new();
 
     public CacheOptions Cache { get; init; } = new();

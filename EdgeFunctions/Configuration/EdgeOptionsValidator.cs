@@ -19,6 +19,7 @@ internal static class EdgeOptionsValidator
         ValidateOrigin(options.Origin, errors);
         ValidateRewrite(options.Rewrite, errors);
         ValidateInjections(options.Inject, errors);
+        JsonValidator.Validate(options.Json, errors);
         ValidateCompression(options.Compression, errors);
 
         CacheValidator.Validate(options.Cache, errors);

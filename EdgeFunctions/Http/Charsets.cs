@@ -28,8 +28,16 @@ internal static class Charsets
     public static bool IsAsciiCompatible(ReadOnlySpan<char> label) =>
         AsciiCompatible.GetAlternateLookup<ReadOnlySpan<char>>().Contains(label.Trim(" \t\r\n\f\"'"));
 
+    /// <summary>Whether a label is one of UTF-8, or of ASCII, which is a part of it.</summary>
+    public static bool IsUtf8(ReadOnlySpan<char> label)
+    {
+        label = label.Trim(" \t\r\n\f\"'");
+        return label.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || label.Equals("utf8", StringComparison.OrdinalIgnoreCase)
+            || label.Equals("us-ascii", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>
-    /// The same for what a <c>meta</c> element declares. There UTF-16 means UTF-8 (WHATWG HTML, 13.2.3.2): a page that could be
+    /// <see cref="IsAsciiCompatible"/> for what a <c>meta</c> element declares. There UTF-16 means UTF-8 (WHATWG HTML, 13.2.3.2): a page that could be
     /// read so far is not UTF-16.
     /// </summary>
     public static bool IsAsciiCompatibleInMeta(ReadOnlySpan<byte> label)

@@ -3,6 +3,7 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
+using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
@@ -43,6 +44,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<ReaderStep>();
         services.AddSingleton<OriginProbe>();
+        services.AddSingleton<JsonRules>();
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();

@@ -7,6 +7,7 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
+using EdgeFunctions.Transforms.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -20,6 +21,7 @@ internal sealed class OriginStep(
     OriginRequestFactory requests,
     IOriginClient origins,
     ITransformFactory transforms,
+    JsonRules json,
     EdgeEvents log,
     TimeProvider time)
 {
@@ -52,14 +54,14 @@ internal sealed class OriginStep(
 
         var exchange = new OriginExchange(message, result.Response, timeout);
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
-        return new OriginAnswer(response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite)), null, OriginFailure.None);
+        return new OriginAnswer(response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path))), null, OriginFailure.None);
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
     public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var answer = await AskAsync(request, context, match, context.Method);
-        if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
+        if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && !answer.Decision.IsFeed && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
         {
             // A buffered page says its length, so its HEAD says it, too: what GET would say is known from GET alone.
             response.Exchange.Dispose();
@@ -107,6 +109,14 @@ internal sealed class OriginStep(
             log.FragmentForbidden(context.Target.Path);
         }
 
-        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response)));
+        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response))
+        {
+            Json = decision.Kind switch
+            {
+                TransformKind.Json => json.MembersFor(context.Target.Path, JsonShapes.Document),
+                TransformKind.JsonLines => json.MembersFor(context.Target.Path, JsonShapes.Lines),
+                _ => [],
+            },
+        });
     }
 }

@@ -75,7 +75,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
 
         var fields = FieldsOf(response);
         var policy = PolicyOf(fields, requested, now);
-        if (answer.Decision.Outcome != Outcome.Rewrite
+        if (answer.Decision.Outcome != Outcome.Rewrite || answer.Decision.IsFeed
             || Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, status, fields, policy.Freshness) != StoreVerdict.Store)
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore)

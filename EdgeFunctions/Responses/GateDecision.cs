@@ -8,4 +8,8 @@ namespace EdgeFunctions.Responses;
 /// <param name="Reason">Why.</param>
 /// <param name="Kind">Which rewriting; <see cref="TransformKind.None"/> unless the outcome is <see cref="Outcome.Rewrite"/>.</param>
 /// <param name="Coding">The origin's coding, to be decoded; identity unless the outcome is <see cref="Outcome.Rewrite"/>.</param>
-internal readonly record struct GateDecision(Outcome Outcome, GateReason Reason, TransformKind Kind = TransformKind.None, ContentCoding Coding = ContentCoding.Identity);
+internal readonly record struct GateDecision(Outcome Outcome, GateReason Reason, TransformKind Kind = TransformKind.None, ContentCoding Coding = ContentCoding.Identity)
+{
+    /// <summary>Whether the body is a feed, whose reader waits for each line: it is never held until it is whole.</summary>
+    public bool IsFeed => Kind == TransformKind.JsonLines;
+}

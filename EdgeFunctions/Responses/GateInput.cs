@@ -1,4 +1,5 @@
 using EdgeFunctions.Routing;
+using EdgeFunctions.Transforms.Json;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Responses;
@@ -22,4 +23,7 @@ internal readonly record struct GateInput
 
     /// <summary>Whether text bodies other than HTML are rewritten.</summary>
     public bool RewriteText { get; init; }
+
+    /// <summary>The shapes of JSON bodies that get members on this path.</summary>
+    public JsonShapes Json { get; init; }
 }

@@ -1,5 +1,6 @@
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Routing;
+using EdgeFunctions.Transforms.Json;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Responses;
@@ -7,7 +8,7 @@ namespace EdgeFunctions.Responses;
 /// <summary>Takes out of a response what the gate looks at.</summary>
 internal static class GateInputFactory
 {
-    public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite)
+    public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite, JsonShapes json)
     {
         var fields = response.Content.Headers.NonValidated;
         return new GateInput
@@ -20,6 +21,7 @@ internal static class GateInputFactory
             HasContentRange = fields.Contains("Content-Range"),
             NoTransform = !rewrite.IgnoreNoTransform && HasNoTransform(response),
             RewriteText = rewrite.TextBodies,
+            Json = json,
         };
     }
 

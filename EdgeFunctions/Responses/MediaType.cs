@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms;
+using EdgeFunctions.Transforms.Json;
 
 namespace EdgeFunctions.Responses;
 
@@ -28,12 +29,26 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     private static readonly FrozenSet<string> EventStreams = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq");
 
+    /// <summary>Whether the type is JSON, and of which shape.</summary>
+    public JsonShapes Json { get; init; }
+
+    /// <summary>Whether a body is in UTF-8: it says so, or nothing else.</summary>
+    public bool IsUtf8 { get; init; }
+
     public static MediaType Parse(string value)
     {
         var semicolon = value.AsSpan().IndexOf(';');
         var essence = (semicolon < 0 ? value : value.AsSpan(0, semicolon)).Trim(" \t");
         var kind = EventStreams.GetAlternateLookup<ReadOnlySpan<char>>().Contains(essence) ? TransformKind.None : KindOf(essence);
-        return new MediaType(kind, kind == TransformKind.None && EventStreams.GetAlternateLookup<ReadOnlySpan<char>>().Contains(essence), IsCompatible(value, semicolon));
+        var namesCharset = TryGetCharset(value, semicolon, out var charset);
+        return new MediaType(
+            kind,
+            kind == TransformKind.None && EventStreams.GetAlternateLookup<ReadOnlySpan<char>>().Contains(essence),
+            !namesCharset || Charsets.IsAsciiCompatible(charset))
+        {
+            Json = ShapeOf(essence),
+            IsUtf8 = !namesCharset || Charsets.IsUtf8(charset),
+        };
     }
 
     /// <summary>Whether a response's <c>Content-Type</c> names a charset.</summary>
@@ -53,7 +68,13 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
             : TransformKind.None;
     }
 
-    private static bool IsCompatible(string value, int semicolon)
+    // RFC 8259 section 11, RFC 6839 section 3.1. JSON text sequences (RFC 7464) have neither shape.
+    private static JsonShapes ShapeOf(ReadOnlySpan<char> essence) =>
+        essence.Equals("application/json", StringComparison.OrdinalIgnoreCase) || essence.EndsWith("+json", StringComparison.OrdinalIgnoreCase) ? JsonShapes.Document
+        : essence.Equals("application/x-ndjson", StringComparison.OrdinalIgnoreCase) || essence.Equals("application/jsonl", StringComparison.OrdinalIgnoreCase) ? JsonShapes.Lines
+        : JsonShapes.None;
+
+    private static bool TryGetCharset(string value, int semicolon, out ReadOnlySpan<char> charset)
     {
         while (semicolon >= 0)
         {
@@ -62,12 +83,14 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
             var parameter = (next < 0 ? rest : rest[..next]).Trim(" \t");
             if (parameter.StartsWith("charset=", StringComparison.OrdinalIgnoreCase))
             {
-                return Charsets.IsAsciiCompatible(parameter["charset=".Length..]);
+                charset = parameter["charset=".Length..];
+                return true;
             }
 
             semicolon = next < 0 ? -1 : semicolon + 1 + next;
         }
 
-        return true;
+        charset = default;
+        return false;
     }
 }

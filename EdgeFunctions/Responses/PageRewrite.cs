@@ -21,6 +21,9 @@ internal sealed class PageRewrite(
     private IBodyTransform? _transform;
     private CopyResult? _filled;
 
+    /// <summary>Whether the body must leave as it comes.</summary>
+    public bool IsFeed => decision.IsFeed;
+
     /// <summary>What <see cref="FillAsync"/> rewrote.</summary>
     public SegmentedBuffer Page { get; } = new();
 

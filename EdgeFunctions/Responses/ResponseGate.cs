@@ -1,6 +1,7 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
+using EdgeFunctions.Transforms.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -32,8 +33,8 @@ internal static class ResponseGate
         }
 
         var type = MediaType.Parse(input.ContentType);
-        var kind = type.Kind;
-        if (kind == TransformKind.None || (kind != TransformKind.Html && !input.RewriteText))
+        var kind = KindOf(type, input);
+        if (kind == TransformKind.None || (kind is TransformKind.Text or TransformKind.Flight && !input.RewriteText))
         {
             return Copy(input, type.IsEventStream ? GateReason.EventStream : GateReason.Type);
         }
@@ -56,6 +57,19 @@ internal static class ResponseGate
     /// <summary>Statuses that come without a body, whatever their fields say.</summary>
     public static bool IsBodiless(int status) =>
         status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified or < 200;
+
+    /// <summary>
+    /// JSON in UTF-8 gets members, where there are any for the path; like fragments, in answers that a reader asked for, not in those
+    /// that say what is wrong. Without members JSON lines are a feed like any other.
+    /// </summary>
+    private static TransformKind KindOf(in MediaType type, in GateInput input) =>
+        input.Status != StatusCodes.Status200OK || !type.IsUtf8 ? type.Kind
+        : (type.Json & input.Json) switch
+        {
+            JsonShapes.Document => TransformKind.Json,
+            JsonShapes.Lines => TransformKind.JsonLines,
+            _ => type.Kind,
+        };
 
     private static GateDecision Copy(in GateInput input, GateReason reason) =>
         new(input.Status is >= 200 and < 300 ? Outcome.PassThrough : Outcome.Unmodified, reason);

@@ -31,7 +31,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
             RewrittenFields.Set(http.Response, context, settings, coding, weak: false);
             RewrittenFields.SetNotModified(http.Response, tag);
         }
-        else if (settings.Publisher.Delivery == Delivery.Buffered)
+        else if (settings.Publisher.Delivery == Delivery.Buffered && !rewrite.IsFeed)
         {
             await BufferAsync(actionContext, coding);
         }

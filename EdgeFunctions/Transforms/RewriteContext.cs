@@ -1,4 +1,5 @@
 using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Json;
 
 namespace EdgeFunctions.Transforms;
 
@@ -8,4 +9,8 @@ namespace EdgeFunctions.Transforms;
 /// <param name="Inject">Whether fragments are injected: into successful pages, not into error pages.</param>
 /// <param name="Nonce">The nonce that the response's Content-Security-Policy asks of scripts; null for none.</param>
 /// <param name="CharsetIsKnown">Whether the response's <c>Content-Type</c> names the charset.</param>
-internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null, bool CharsetIsKnown = false);
+internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null, bool CharsetIsKnown = false)
+{
+    /// <summary>The members that a JSON body gets.</summary>
+    public JsonMember[] Json { get; init; } = [];
+}

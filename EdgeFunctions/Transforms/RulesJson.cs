@@ -7,5 +7,6 @@ namespace EdgeFunctions.Transforms;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RewriteOptions))]
 [JsonSerializable(typeof(InjectionOptions[]))]
+[JsonSerializable(typeof(JsonMemberOptions[]))]
 [JsonSerializable(typeof(CompressionOptions))]
 internal sealed partial class RulesJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Json;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
 
@@ -15,6 +16,7 @@ internal sealed class TransformFactory : ITransformFactory
     private readonly HtmlRewriterPlan<HtmlPage> _html;
     private readonly HtmlRewriterLimits _limits;
     private readonly UrlRewriters _urls;
+    private readonly bool _textBodies;
 
     public TransformFactory(EdgeOptions options, TimeProvider time)
     {
@@ -23,6 +25,7 @@ internal sealed class TransformFactory : ITransformFactory
         _html = HtmlPagePlan.Create(options);
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
+        _textBodies = options.Rewrite.TextBodies;
         Fingerprint = Digest(options);
         InjectsScripts = options.Inject.Any(i => new Fragment(i.Html!).HasScripts);
     }
@@ -42,6 +45,9 @@ internal sealed class TransformFactory : ITransformFactory
         {
             TransformKind.Html => new HtmlTransform(_html.Create(new HtmlPage(urls, context), _limits)),
             TransformKind.Text => new TextUrlTransform(urls.TextMatcher),
+            TransformKind.Json when _textBodies => new TransformChain(new TextUrlTransform(urls.TextMatcher), new JsonMemberTransform(context.Json, _limits.MaxTokenBytes)),
+            TransformKind.Json => new JsonMemberTransform(context.Json, _limits.MaxTokenBytes),
+            TransformKind.JsonLines => new JsonLinesTransform(context.Json, _limits.MaxTokenBytes),
             TransformKind.Flight => new FlightTransform(urls.TextMatcher, _limits.MaxTextBytes),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
@@ -54,6 +60,7 @@ internal sealed class TransformFactory : ITransformFactory
             .. JsonSerializer.SerializeToUtf8Bytes([options.Publisher.OriginUrl!, options.Publisher.OriginHost!], RulesJson.Default.StringArray),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite, RulesJson.Default.RewriteOptions),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Inject, RulesJson.Default.InjectionOptionsArray),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Json, RulesJson.Default.JsonMemberOptionsArray),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Compression, RulesJson.Default.CompressionOptions),
         ]).AsSpan(0, 8));
 }

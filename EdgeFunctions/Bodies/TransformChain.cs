@@ -1,0 +1,40 @@
+using System.Buffers;
+
+namespace EdgeFunctions.Bodies;
+
+/// <summary>Two transforms as one: what the first writes is the second's body.</summary>
+/// <remarks>One of them failing open is identity from its byte on; the other works on.</remarks>
+internal sealed class TransformChain(IBodyTransform first, IBodyTransform second) : IBodyTransform
+{
+    private readonly PooledWriter _between = new();
+
+    public string? Failure => first.Failure ?? second.Failure;
+
+    public int Skipped => first.Skipped + second.Skipped;
+
+    public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
+    {
+        first.Write(input, _between);
+        HandOn(output);
+    }
+
+    public void Complete(IBufferWriter<byte> output)
+    {
+        first.Complete(_between);
+        HandOn(output);
+        second.Complete(output);
+    }
+
+    public void Dispose()
+    {
+        first.Dispose();
+        second.Dispose();
+        _between.Dispose();
+    }
+
+    private void HandOn(IBufferWriter<byte> output)
+    {
+        second.Write(_between.Written, output);
+        _between.Clear();
+    }
+}
