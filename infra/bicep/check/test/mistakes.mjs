@@ -7,6 +7,8 @@ const storage = 'modules/storage.bicep';
 const waf = 'modules/waf.bicep';
 const monitoring = 'modules/monitoring.bicep';
 const roles = 'modules/role-assignments.bicep';
+const network = 'modules/network.bicep';
+const alerts = 'modules/alerts.bicep';
 
 export const mistakes = [
   // The language.
@@ -100,4 +102,38 @@ export const mistakes = [
   ['an app that azd deploy does not find', app, "'azd-service-name': 'edge'", "'azd-service-name': 'web'", 'tags'],
   ['a profile that is not logged', profile, "  scope: profile\n", "  scope: endpoint\n", 'diagnostics'],
   ['a parameter without a word about it', waf, "@description('Detection or Prevention.')\n", '', 'words'],
+  ['a setting in two of the lists', app, "var hostSettings = [", "var again = [\n  {\n    name: 'Edge__FrontDoor__Id'\n    value: frontDoorId\n  }\n]\n\nvar hostSettings = [", 'setting-twice'],
+  ['a further setting that the template sets already', 'main.parameters.json', '"delivery":', '"moreSettings": { "value": { "Edge__Origin__IdleTimeout": "00:00:50" } },\n    "delivery":', 'setting-twice'],
+  // The platform.
+  ['an app that takes old TLS', app, "      minTlsVersion: '1.2'", "      minTlsVersion: '1.0'", 'tls'],
+  ['storage that takes old TLS', storage, "'TLS1_2'", "'TLS1_0'", 'tls'],
+  ['storage that takes plain HTTP', storage, 'supportsHttpsTrafficOnly: true', 'supportsHttpsTrafficOnly: false', 'tls'],
+  ['a custom domain whose certificate nobody renews', domains, "'ManagedCertificate'", "'CustomerCertificate'", 'tls'],
+  ['FTP', app, "ftpsState: 'Disabled'", "ftpsState: 'AllAllowed'", 'passwords'],
+  ['deployments with a password', app, "  name: 'scm'\n  properties: {\n    allow: false", "  name: 'scm'\n  properties: {\n    allow: true", 'passwords'],
+  ['references to key vaults without an identity', app, '    keyVaultReferenceIdentity: identityId\n', '', 'key-vault'],
+  ['concurrency that no parameter reaches', app, 'perInstanceConcurrency: httpConcurrencyPerInstance', 'perInstanceConcurrency: 16', 'scale'],
+  ['ready instances of a group that does not exist', app, "            name: 'http'\n", "            name: 'https'\n", 'scale'],
+  ['the app reads blobs only', roles, "'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'", "'2a2b9908-6ea1-4ae2-8e65-a410df84e7d1'", 'roles'],
+  ['telemetry goes nowhere', roles, '    roleDefinitionId: monitoringMetricsPublisher\n', '    roleDefinitionId: storageBlobDataOwner\n', 'roles'],
+  ['a role on the whole group', roles, '  scope: component\n', '', 'roles'],
+  ['a role under a name of its own', roles, 'name: guid(component.id, appPrincipalId, monitoringMetricsPublisher)', "name: 'app-sends-telemetry'", 'roles'],
+  ['a subnet without its delegation', network, "'Microsoft.App/environments'", "'Microsoft.Web/serverFarms'", 'network'],
+  ['a subnet with an underscore', network, "name: 'app'", "name: 'function_app'", 'network'],
+  ['storage that stays open beside its private endpoint', storage, "publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'", "publicNetworkAccess: 'Enabled'", 'network'],
+  ['Private Link on Standard', 'main.bicep', "var usePrivateLink = privateLinkEnabled && frontDoorSku == 'Premium_AzureFrontDoor'", 'var usePrivateLink = privateLinkEnabled', 'private-link'],
+  ['a private link to another part of the app', routes, "groupId: 'sites'", "groupId: 'sites-slot'", 'private-link'],
+  ['the public way stays open beside Private Link', app, 'frontDoorByServiceTag ? frontDoorOnly : []', 'frontDoorOnly', 'private-link'],
+  ['assets are not served on the custom domains', routes, "    customDomains: customDomains\n    linkToDefaultDomain: defaultDomainEnabled ? 'Enabled' : 'Disabled'\n    patternsToMatch: assetPatterns", "    linkToDefaultDomain: defaultDomainEnabled ? 'Enabled' : 'Disabled'\n    patternsToMatch: assetPatterns", 'domains'],
+  ['custom domains without a firewall', 'main.bicep', 'domains: concat([{ id: profile.outputs.endpointId }], customDomain.outputs.domains)', 'domains: [{ id: profile.outputs.endpointId }]', 'domains'],
+  ['a firewall before a part of the paths', waf, "          patternsToMatch: [\n            '/*'", "          patternsToMatch: [\n            '/api/*'", 'domains'],
+  ['a rate limit that only logs', waf, "action: 'Block'", "action: 'Log'", 'firewall'],
+  ['a firewall that blocks from the first day', waf, 'mode: mode', "mode: 'Prevention'", 'firewall'],
+  // Operation.
+  ['an alert that tells nobody', alerts, '    actions: [\n      {\n        actionGroupId: operators.id\n      }\n    ]\n', '    actions: []\n', 'alerts'],
+  ['no alert for 5xx', alerts, "metricName: 'Percentage5XX'", "metricName: 'Percentage4XX'", 'alerts'],
+  ['an alert on a table that is not there yet', alerts, '    skipQueryValidation: true\n', '', 'alerts'],
+  ['a profile that does not log its firewall', profile, "'FrontDoorWebApplicationFirewallLog'\n        enabled: true", "'FrontDoorWebApplicationFirewallLog'\n        enabled: false", 'diagnostics'],
+  ['an output that azd asks for is missing', 'main.bicep', 'output SERVICE_EDGE_NAME string = app.outputs.name\n', '', 'azd'],
+  ['azd does not know the parameter for a region', 'main.bicep', "    type: 'location'", "    type: 'place'", 'azd'],
 ];

@@ -65,7 +65,7 @@ function checkSecrets(project, file) {
 }
 
 /** An expression and the variables that it is made of. */
-function* reach(file, expression) {
+export function* reach(file, expression) {
   for (const node of walk(expression)) {
     yield node;
     if (node.type === 'identifier' && file.variables.has(node.text)) {
