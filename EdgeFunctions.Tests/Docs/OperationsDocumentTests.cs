@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Tests.TestSupport;
+
+namespace EdgeFunctions.Tests.Docs;
+
+/// <summary>docs/operations.md tells of every alert and every failure, and of no event that there is not.</summary>
+public sealed partial class OperationsDocumentTests
+{
+    private static readonly string Page = File.ReadAllText(Repository.PathOf("docs", "operations.md"));
+
+    [Fact]
+    public void Alerts_Each_HasARow()
+    {
+        var alerts = Regex.Matches(File.ReadAllText(Repository.PathOf("infra", "bicep", "modules", "alerts.bicep")), "name: '(edge-[a-z-]+)'").Select(m => m.Groups[1].Value);
+        Assert.Equal(alerts.Order(), Rows("Alerts").Select(row => row[0]).Order());
+    }
+
+    [Fact]
+    public void Events_Each_AreLogged()
+    {
+        var events = typeof(EventIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name).ToHashSet();
+        var named = Rows("Events").Select(row => row[0]).Where(name => name.Length > 0).ToArray();
+        Assert.True(named.Length >= 10, $"{named.Length} events.");
+        Assert.Subset(events, named.ToHashSet());
+    }
+
+    [Fact]
+    public void Failures_OfAnOrigin_AreAllThereWithTheirStatus()
+    {
+        var rows = Rows("Why an origin did not answer").ToDictionary(row => row[0], row => row[1]);
+        Assert.Equal(Enum.GetNames<OriginFailure>().Except([nameof(OriginFailure.None), nameof(OriginFailure.ReaderLeft)]).Order(), rows.Keys.Order());
+        foreach (var (failure, status) in rows.Where(row => row.Key != nameof(OriginFailure.RequestBody)))
+        {
+            var answer = EdgeErrors.For(new OriginResult(null, Enum.Parse<OriginFailure>(failure)), "trace");
+            Assert.Equal((failure, status), (failure, answer.Status.ToString(CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <summary>Cells of a section's table, without the marks of code.</summary>
+    private static IEnumerable<string[]> Rows(string section)
+    {
+        var start = Page.IndexOf($"## {section}\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, section);
+        var end = Page.IndexOf("\n## ", start, StringComparison.Ordinal);
+        return Row().Matches(Page[start..end]).Skip(2).Select(m => m.Groups[1].Value.Split('|').Select(cell => cell.Trim().Trim('`')).ToArray());
+    }
+
+    [GeneratedRegex(@"^\|(.*)\|$", RegexOptions.Multiline)]
+    private static partial Regex Row();
+}
