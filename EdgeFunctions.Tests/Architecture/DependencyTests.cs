@@ -18,7 +18,7 @@ public sealed partial class DependencyTests
         ["Context"] = ["Http", "Configuration", "Routing"],
         ["Security"] = ["Http", "Configuration", "Context"],
         ["Routing"] = ["Http", "Configuration"],
-        ["Origin"] = ["Bodies", "Http", "Configuration", "Context", "Routing"],
+        ["Origin"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Diagnostics"],
         ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
         ["Diagnostics"] = ["Http", "Configuration"],
         ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Origin", "Responses", "Diagnostics"],

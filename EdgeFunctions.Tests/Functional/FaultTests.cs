@@ -41,6 +41,7 @@ public sealed class FaultTests
             ("Publisher:Delivery", delivery),
             ("Origin:IdleTimeout", "00:00:01"),
             ("Origin:FirstByteTimeout", "00:00:01"),
+            ("Origin:Breaker:Enabled", "false"),
             ("Assets:Routes:0:Prefix", "/asset"),
             ("Assets:Routes:0:OriginUrl", origin.Url));
 

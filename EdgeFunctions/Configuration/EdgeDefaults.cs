@@ -29,6 +29,10 @@ internal static class EdgeDefaults
 
     public const long MaxCacheEntryBytes = 1024 * 1024;
 
+    public const int BreakerFailurePercent = 50;
+
+    public const int BreakerMinimumRequests = 20;
+
     /// <summary>Parameters that campaigns and click counters append to links, for scripts in the page to read.</summary>
     public static readonly string[] IgnoredQuery =
     [
@@ -42,6 +46,10 @@ internal static class EdgeDefaults
     public static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    public static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);
 
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(25);
 }

@@ -30,6 +30,7 @@ internal static class EdgeOptionsValidator
 
         ContextValidator.Validate(options.Context, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
+        ResilienceValidator.Validate(options, errors);
         SecurityValidator.Validate(options, errors);
     }
 

@@ -27,4 +27,6 @@ internal sealed record OriginOptions
 
     /// <summary>The largest field section of an origin's response, in kilobytes. Default 64.</summary>
     public int MaxResponseHeaderKilobytes { get; init; } = EdgeDefaults.MaxResponseHeaderKilobytes;
+
+    public BreakerOptions Breaker { get; init; } = new();
 }

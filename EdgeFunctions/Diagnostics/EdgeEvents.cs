@@ -24,6 +24,13 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
         }
 
         metrics.OriginFailed(route, failure);
+        if (failure == "CircuitOpen")
+        {
+            // The breaker has said so once.
+            LogCircuitOpen(path, route, traceId);
+            return;
+        }
+
         LogOriginFailed(ForDebugging(exception), path, route, failure, Reason(exception), traceId);
     }
 
@@ -90,6 +97,9 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
 
     [LoggerMessage(EventIds.OriginFailed, LogLevel.Warning, "{Path}: no response of the origin of route {Route}: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.OriginFailed))]
     private partial void LogOriginFailed(Exception? exception, string path, string route, string failure, string reason, string traceId);
+
+    [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "{Path}: the origin of route {Route} was not asked: its circuit is open. Trace {TraceId}.", EventName = "CircuitOpen")]
+    private partial void LogCircuitOpen(string path, string route, string traceId);
 
     [LoggerMessage(EventIds.PageFailed, LogLevel.Warning, "{Path}: the page did not come through whole, so an error was sent instead: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.PageFailed))]
     private partial void LogPageFailed(Exception? exception, string path, string failure, string reason, string traceId);

@@ -14,4 +14,7 @@ internal static class EventIds
     public const int Loop = 9;
     public const int RefreshFailed = 10;
     public const int RefreshDropped = 11;
+    public const int BreakerOpened = 40;
+    public const int BreakerHalfOpened = 41;
+    public const int BreakerClosed = 42;
 }

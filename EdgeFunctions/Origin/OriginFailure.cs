@@ -26,6 +26,9 @@ internal enum OriginFailure
     /// <summary>The reader's request body is too large, or broke off.</summary>
     RequestBody,
 
+    /// <summary>The origin was not asked, because it has failed too often: <see cref="OriginBreaker"/>.</summary>
+    CircuitOpen,
+
     /// <summary>The reader left.</summary>
     ReaderLeft,
 }

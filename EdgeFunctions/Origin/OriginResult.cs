@@ -10,6 +10,9 @@ internal readonly record struct OriginResult(HttpResponseMessage? Response, Orig
     {
     }
 
+    /// <summary>When it is worth asking again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     [MemberNotNullWhen(true, nameof(Response))]
     public bool Succeeded => Failure == OriginFailure.None;
 }

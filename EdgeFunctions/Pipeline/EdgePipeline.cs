@@ -29,7 +29,8 @@ internal sealed class EdgePipeline(
     CacheStep cache,
     CacheDesk desk,
     OriginStep origin,
-    OriginProbe probe) : IEdge
+    OriginProbe probe,
+    GuardedOriginClient origins) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -68,11 +69,13 @@ internal sealed class EdgePipeline(
 
     public async Task<IActionResult> CheckReadyAsync(HttpRequest request)
     {
+        // Past the breaker: its word is told, but whether the origin answers only the origin knows.
         var failure = await probe.AskAsync(routes.Publisher, request.HttpContext.RequestAborted);
+        var breaker = origins.BreakerOf(routes.Publisher.Origin) ?? "None";
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         return failure == OriginFailure.None
-            ? new JsonResult(new { status = "ready" })
-            : new JsonResult(new { status = "unready", origin = failure.ToString() }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
+            ? new JsonResult(new { status = "ready", breaker })
+            : new JsonResult(new { status = "unready", origin = failure.ToString(), breaker }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
     }
 
     public IActionResult ManageCache(HttpRequest request) => desk.Handle(request);

@@ -34,6 +34,8 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<EdgeMetrics>();
         services.AddSingleton<EdgeEvents>();
         services.AddSingleton<EdgeContextFactory>();
+        services.AddSingleton<ResilienceEvents>();
+        services.AddSingleton<GuardedOriginClient>();
         services.AddSingleton<FrontDoorGate>();
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();

@@ -19,7 +19,7 @@ internal sealed class OriginStep(
     EdgeOptions options,
     ServerTraits server,
     OriginRequestFactory requests,
-    IOriginClient origins,
+    GuardedOriginClient origins,
     ITransformFactory transforms,
     JsonRules json,
     EdgeEvents log,

@@ -22,6 +22,9 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
     /// <summary>The challenge in <c>WWW-Authenticate</c>, for 401.</summary>
     public string? Challenge { get; init; }
 
+    /// <summary>When to come back, for 503; told in whole seconds, at least one.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public async Task ExecuteResultAsync(ActionContext context)
     {
         var http = context.HttpContext;
@@ -42,6 +45,11 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
         if (Challenge is not null)
         {
             response.Headers.WWWAuthenticate = Challenge;
+        }
+
+        if (RetryAfter is { } delay)
+        {
+            response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
         if (!HttpMethods.IsHead(http.Request.Method))

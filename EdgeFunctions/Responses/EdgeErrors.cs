@@ -35,10 +35,14 @@ internal static class EdgeErrors
     /// <summary>RFC 9111 section 5.2.1.7.</summary>
     public static EdgeErrorResult NotStored(string traceId) => new(StatusCodes.Status504GatewayTimeout, "The page is not at hand", traceId);
 
+    /// <summary>No origin was asked; it is worth coming back (RFC 9110 section 10.2.3).</summary>
+    public static EdgeErrorResult Unavailable(string traceId, TimeSpan? retryAfter) => new(StatusCodes.Status503ServiceUnavailable, "The site cannot be reached just now", traceId) { RetryAfter = retryAfter };
+
     /// <summary>What a reader is told when there is no response of the origin.</summary>
     public static EdgeErrorResult For(OriginResult result, string traceId) => result.Failure switch
     {
         OriginFailure.ConnectTimeout or OriginFailure.FirstByteTimeout => StalledPage(traceId),
+        OriginFailure.CircuitOpen => Unavailable(traceId, result.RetryAfter),
         OriginFailure.RequestBody when result.Exception is { } e => ForRequestBody(e, traceId),
         _ => new(StatusCodes.Status502BadGateway, "The site cannot be reached", traceId),
     };

@@ -1,0 +1,33 @@
+namespace EdgeFunctions.Configuration;
+
+/// <summary>Checks what the edge does about an origin in trouble.</summary>
+internal static class ResilienceValidator
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
+
+    public static void Validate(EdgeOptions options, List<string> errors) => ValidateBreaker(options.Origin.Breaker, errors);
+
+    private static void ValidateBreaker(BreakerOptions breaker, List<string> errors)
+    {
+        if (breaker.FailurePercent is < 1 or > 100)
+        {
+            EdgeOptionsValidator.Add(errors, "Origin:Breaker:FailurePercent", breaker.FailurePercent, "is no share of requests; give 1 to 100");
+        }
+
+        if (breaker.MinimumRequests < 2)
+        {
+            EdgeOptionsValidator.Add(errors, "Origin:Breaker:MinimumRequests", breaker.MinimumRequests, "is too few to judge by; give at least 2");
+        }
+
+        ValidateTime("Origin:Breaker:Window", breaker.Window, errors);
+        ValidateTime("Origin:Breaker:BreakTime", breaker.BreakTime, errors);
+    }
+
+    private static void ValidateTime(string path, TimeSpan value, List<string> errors)
+    {
+        if (value < Shortest || value > TimeSpan.FromHours(1))
+        {
+            EdgeOptionsValidator.Add(errors, path, value, "must be at least half a second and at most an hour, for example 00:00:30");
+        }
+    }
+}

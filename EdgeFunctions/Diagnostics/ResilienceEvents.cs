@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>What the edge does about an origin in trouble: each event is a metric, and a log line where an operator should look.</summary>
+internal sealed partial class ResilienceEvents
+{
+    private readonly ILogger _logger;
+    private readonly Counter<long> _breakerChanges;
+
+    public ResilienceEvents(ILogger<ResilienceEvents> logger, IMeterFactory factory)
+    {
+        _logger = logger;
+        var meter = factory.Create(EdgeMetrics.MeterName);
+        _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
+    }
+
+    public void BreakerOpened(string origin, TimeSpan breakTime)
+    {
+        Changed(origin, "Open");
+        LogBreakerOpened(origin, breakTime.TotalSeconds);
+    }
+
+    public void BreakerHalfOpened(string origin)
+    {
+        Changed(origin, "HalfOpen");
+        LogBreakerHalfOpened(origin);
+    }
+
+    public void BreakerClosed(string origin)
+    {
+        Changed(origin, "Closed");
+        LogBreakerClosed(origin);
+    }
+
+    private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
+
+    [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
+    private partial void LogBreakerOpened(string origin, double seconds);
+
+    [LoggerMessage(EventIds.BreakerHalfOpened, LogLevel.Information, "The origin {Origin} is tried with one request.", EventName = nameof(EventIds.BreakerHalfOpened))]
+    private partial void LogBreakerHalfOpened(string origin);
+
+    [LoggerMessage(EventIds.BreakerClosed, LogLevel.Information, "The origin {Origin} answers again.", EventName = nameof(EventIds.BreakerClosed))]
+    private partial void LogBreakerClosed(string origin);
+}

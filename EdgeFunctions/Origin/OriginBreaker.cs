@@ -1,0 +1,106 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
+using Polly;
+using Polly.CircuitBreaker;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>Gives an origin that fails a rest, and its readers a quick answer (streaming-guide S.72).</summary>
+internal sealed class OriginBreaker
+{
+    // From this size on a request body is no trial of an origin: it would take long, and cannot be sent again.
+    private const int LargestTrial = 1024 * 1024;
+
+    private readonly BreakerOptions _options;
+    private readonly CircuitBreakerStateProvider _state = new();
+    private readonly ResiliencePipeline<Attempt> _pipeline;
+
+    /// <param name="origin">The origin's address, for logs and metrics.</param>
+    /// <param name="options">When it opens, and for how long.</param>
+    /// <param name="log">Told of each change.</param>
+    /// <param name="time">Where time comes from.</param>
+    public OriginBreaker(string origin, BreakerOptions options, ResilienceEvents log, TimeProvider time)
+    {
+        _options = options;
+        _pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
+            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
+            {
+                FailureRatio = options.FailurePercent / 100.0,
+                MinimumThroughput = options.MinimumRequests,
+                SamplingDuration = options.Window,
+                BreakDuration = options.BreakTime,
+                StateProvider = _state,
+                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.IsFailure),
+                OnOpened = args =>
+                {
+                    log.BreakerOpened(origin, args.BreakDuration);
+                    return default;
+                },
+                OnHalfOpened = _ =>
+                {
+                    log.BreakerHalfOpened(origin);
+                    return default;
+                },
+                OnClosed = _ =>
+                {
+                    log.BreakerClosed(origin);
+                    return default;
+                },
+            })
+            .Build();
+    }
+
+    /// <summary>The state's name, as it stands in logs and metrics.</summary>
+    public string State => _state.CircuitState.ToString();
+
+    /// <summary>Asks the origin, unless the circuit is open.</summary>
+    public async ValueTask<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
+    {
+        // What goes through while the circuit is not closed is the trial that decides.
+        var isTrial = _state.CircuitState != CircuitState.Closed;
+        if (isTrial && request.Content is { } content && content.Headers.ContentLength is null or > LargestTrial)
+        {
+            return new OriginResult(null, OriginFailure.CircuitOpen) { RetryAfter = _options.BreakTime };
+        }
+
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        try
+        {
+            var outcome = await _pipeline.ExecuteOutcomeAsync(
+                static async (_, call) =>
+                {
+                    var result = await call.client.SendAsync(call.request, call.timeout);
+                    return Outcome.FromResult(new Attempt(result, IsFailure(result, call._options.CountStatus, call.isTrial)));
+                },
+                context,
+                (client, request, timeout, _options, isTrial));
+            if (outcome.Exception is BrokenCircuitException open)
+            {
+                return new OriginResult(null, OriginFailure.CircuitOpen) { RetryAfter = open.RetryAfter ?? _options.BreakTime };
+            }
+
+            outcome.ThrowIfException();
+            return outcome.Result.Result;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    /// <summary>Whether an attempt says that the origin is in trouble.</summary>
+    /// <param name="result">What came of it.</param>
+    /// <param name="countStatus">Whether statuses count: 502, 503 and 504 speak of the server, a 500 may be one page's (RFC 9110 section 15.6).</param>
+    /// <param name="isTrial">Whether the circuit closes upon it.</param>
+    public static bool IsFailure(OriginResult result, bool countStatus, bool isTrial) => result.Failure switch
+    {
+        OriginFailure.None => countStatus && (int)result.Response!.StatusCode is 502 or 503 or 504,
+
+        // The reader's doing, and never the origin's failure. But a trial that was broken off has proved nothing, either.
+        OriginFailure.ReaderLeft or OriginFailure.RequestBody => isTrial,
+        _ => true,
+    };
+
+    private readonly record struct Attempt(OriginResult Result, bool IsFailure);
+}
