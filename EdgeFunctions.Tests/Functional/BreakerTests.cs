@@ -128,7 +128,7 @@ public sealed class BreakerTests
                 return;
             }
 
-            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         });
         await using var edge = await StartAsync(origin.Url);
         for (var i = 0; i < 2 * Minimum; i++)
@@ -157,7 +157,7 @@ public sealed class BreakerTests
                 return;
             }
 
-            await exchange.WriteAsync("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n");
+            await exchange.WriteAsync("HTTP/1.1 503 Busy\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         });
         await using var edge = await StartAsync(origin.Url);
         for (var i = 0; i < Minimum; i++)
@@ -216,7 +216,7 @@ public sealed class BreakerTests
     }
 
     private Task<EdgeHost> StartAsync(string url, params (string, string)[] settings) =>
-        EdgeHost.StartAsync(url, services => services.AddSingleton<TimeProvider>(_time), [("Origin:Breaker:MinimumRequests", Minimum.ToString(CultureInfo.InvariantCulture)), .. settings]);
+        EdgeHost.StartAsync(url, services => services.AddSingleton<TimeProvider>(_time), [("Origin:RetryPercent", "0"), ("Origin:Breaker:MinimumRequests", Minimum.ToString(CultureInfo.InvariantCulture)), .. settings]);
 
     private Task<TestOrigin> StartOriginAsync() => TestOrigin.StartAsync(async context =>
     {

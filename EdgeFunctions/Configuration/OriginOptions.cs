@@ -28,5 +28,8 @@ internal sealed record OriginOptions
     /// <summary>The largest field section of an origin's response, in kilobytes. Default 64.</summary>
     public int MaxResponseHeaderKilobytes { get; init; } = EdgeDefaults.MaxResponseHeaderKilobytes;
 
+    /// <summary>How many of a hundred requests to an origin may be sent a second time. Default 10; 0 for none.</summary>
+    public int RetryPercent { get; init; } = EdgeDefaults.RetryPercent;
+
     public BreakerOptions Breaker { get; init; } = new();
 }

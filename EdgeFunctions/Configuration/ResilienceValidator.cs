@@ -5,7 +5,14 @@ internal static class ResilienceValidator
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
 
-    public static void Validate(EdgeOptions options, List<string> errors) => ValidateBreaker(options.Origin.Breaker, errors);
+    public static void Validate(EdgeOptions options, List<string> errors)
+    {
+        ValidateBreaker(options.Origin.Breaker, errors);
+        if (options.Origin.RetryPercent is < 0 or > 100)
+        {
+            EdgeOptionsValidator.Add(errors, "Origin:RetryPercent", options.Origin.RetryPercent, "is no share of requests; give 0 (none) to 100");
+        }
+    }
 
     private static void ValidateBreaker(BreakerOptions breaker, List<string> errors)
     {

@@ -8,12 +8,14 @@ internal sealed partial class ResilienceEvents
 {
     private readonly ILogger _logger;
     private readonly Counter<long> _breakerChanges;
+    private readonly Counter<long> _retries;
 
     public ResilienceEvents(ILogger<ResilienceEvents> logger, IMeterFactory factory)
     {
         _logger = logger;
         var meter = factory.Create(EdgeMetrics.MeterName);
         _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
+        _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
     }
 
     public void BreakerOpened(string origin, TimeSpan breakTime)
@@ -33,6 +35,8 @@ internal sealed partial class ResilienceEvents
         Changed(origin, "Closed");
         LogBreakerClosed(origin);
     }
+
+    public void Retried(string origin, string failure) => _retries.Add(1, new("edge.origin", origin), new("error.type", failure));
 
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 

@@ -4,7 +4,7 @@ using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Origin;
 
-/// <summary>Asks origins for readers: not one that is down.</summary>
+/// <summary>Asks origins for readers: a second time where that helps, and not at all one that is down.</summary>
 /// <remarks>Whoever wants to know whether an origin answers at all asks <see cref="IOriginClient"/> itself.</remarks>
 internal sealed class GuardedOriginClient
 {
@@ -16,7 +16,7 @@ internal sealed class GuardedOriginClient
     public GuardedOriginClient(IOriginClient client, EdgeOptions options, ResilienceEvents log, TimeProvider time)
     {
         _client = client;
-        if (options.Origin.Breaker.Enabled)
+        if (options.Origin.Breaker.Enabled || options.Origin.RetryPercent > 0)
         {
             // By address, as connections are: two routes to one server share its fate.
             _guards = [.. options.Assets.Routes.Select(r => r.OriginUrl).Prepend(options.Publisher.OriginUrl)

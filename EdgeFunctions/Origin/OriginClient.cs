@@ -10,18 +10,6 @@ internal sealed class OriginClient(HttpMessageHandler handler) : IOriginClient, 
 
     public async Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout)
     {
-        var result = await TryAsync(request, timeout);
-
-        // A pooled connection may be reset at the very moment it is used. The pool tries again by itself when the origin had
-        // closed it in order; a reset looks to it like an answer that broke off. Nothing was answered, so a safe request
-        // without a body is tried once more (RFC 9110 section 9.2.2).
-        return result.Failure == OriginFailure.Reset && request.Content is null && (request.Method == HttpMethod.Get || request.Method == HttpMethod.Head)
-            ? await TryAsync(request, timeout)
-            : result;
-    }
-
-    private async Task<OriginResult> TryAsync(HttpRequestMessage request, IdleTimeout timeout)
-    {
         try
         {
             var response = await _invoker.SendAsync(request, timeout.Token);

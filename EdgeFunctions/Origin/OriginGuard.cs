@@ -4,13 +4,28 @@ using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Origin;
 
-/// <summary>What stands between readers and one origin.</summary>
+/// <summary>What stands between readers and one origin: its breaker, and within that each attempt.</summary>
 internal sealed class OriginGuard(Uri origin, OriginOptions options, ResilienceEvents log, TimeProvider time)
 {
     private readonly OriginBreaker? _breaker = options.Breaker.Enabled ? new OriginBreaker(origin.Authority, options.Breaker, log, time) : null;
+    private readonly RetryBudget? _retries = options.RetryPercent > 0 ? new RetryBudget(options.RetryPercent) : null;
 
     public string? BreakerState => _breaker?.State;
 
-    public async Task<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout) =>
-        _breaker is null ? await client.SendAsync(request, timeout) : await _breaker.SendAsync(client, request, timeout);
+    public async Task<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
+    {
+        _retries?.OnRequest();
+        var result = await TryAsync(client, request, timeout);
+        if (result.Succeeded || _retries is null || !Retries.MayRepeat(request, result) || timeout.Token.IsCancellationRequested || !_retries.TryTake())
+        {
+            return result;
+        }
+
+        // The clock of the first byte goes on: two attempts have the time of one.
+        log.Retried(origin.Authority, result.Failure.ToString());
+        return await TryAsync(client, request, timeout);
+    }
+
+    private ValueTask<OriginResult> TryAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout) =>
+        _breaker?.SendAsync(client, request, timeout) ?? new ValueTask<OriginResult>(client.SendAsync(request, timeout));
 }

@@ -149,9 +149,10 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
             // With a length the body has one; without, it is chunked. Never both (RFC 9112 section 6.3).
             message.Headers.TransferEncodingChunked = request.ContentLength is null ? true : null;
         }
-        else if (request.ContentLength == 0)
+        else if (request.ContentLength == 0 || !Retries.IsIdempotent(message.Method))
         {
-            // A POST without content says so (RFC 9110 section 8.6).
+            // A POST without content says so (RFC 9110 section 8.6). And the connection pool, which would else send it again when the
+            // connection is closed, leaves it alone: what is not idempotent a proxy must not repeat (section 9.2.2).
             message.Content = new ByteArrayContent([]);
         }
     }

@@ -1,0 +1,152 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using System.Net.Sockets;
+using EdgeFunctions.Tests.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeFunctions.Tests.Functional;
+
+/// <summary>What is sent to an origin a second time, and what never is.</summary>
+public sealed class RetryTests
+{
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    private int _asked;
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("OPTIONS")]
+    [InlineData("PUT")]
+    [InlineData("DELETE")]
+    public async Task Send_IdempotentAndReset_IsSentOnceMore(string method)
+    {
+        await using var origin = Start(Reset, Answer);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
+        using var response = await edge.SendAsync(new HttpMethod(method), "/");
+        Assert.Equal((HttpStatusCode.OK, 2), (response.StatusCode, _asked));
+        Assert.Equal(1, meters["edge.origin.retries error.type=Reset"]);
+    }
+
+    [Fact]
+    public async Task Send_ResetTwice_IsNotSentAThirdTime()
+    {
+        await using var origin = Start(Reset, Reset, Answer);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.BadGateway, 2), (response.StatusCode, _asked));
+    }
+
+    [Theory]
+    [InlineData("POST", null)]
+    [InlineData("PATCH", null)]
+    [InlineData("PURGE", null)]
+    [InlineData("POST", "")]
+    [InlineData("POST", "a=1")]
+    [InlineData("PUT", "a=1")]
+    [InlineData("DELETE", "a=1")]
+    public async Task Send_NotIdempotentOrWithContent_IsSentOnceHoweverItFails(string method, string? content)
+    {
+        foreach (var failure in new[] { Reset, Close, Part })
+        {
+            _asked = 0;
+            await using var origin = Start(failure, Answer);
+            await using var edge = await EdgeHost.StartAsync(origin.Url);
+            var request = edge.Request(new HttpMethod(method), "/");
+            request.Content = content is null ? null : new StringContent(content);
+            using var response = await edge.SendAsync(request);
+            Assert.Equal((HttpStatusCode.BadGateway, 1), (response.StatusCode, _asked));
+        }
+    }
+
+    [Fact]
+    public async Task Send_PartOfAnAnswerCame_IsNotRepeated()
+    {
+        await using var origin = Start(Part, Answer);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.BadGateway, 1), (response.StatusCode, _asked));
+    }
+
+    [Fact]
+    public async Task Send_ConnectionIsClosedInOrder_ThePoolRepeatsAndNobodyElse()
+    {
+        await using var origin = Start(Close);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.BadGateway, 4), (response.StatusCode, _asked));
+    }
+
+    [Fact]
+    public async Task Send_NoFirstByteInTime_IsNotRepeated()
+    {
+        await using var origin = Start(exchange => exchange.WaitForCloseAsync());
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Origin:FirstByteTimeout", "00:00:00.2"));
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.GatewayTimeout, 1), (response.StatusCode, _asked));
+    }
+
+    [Fact]
+    public async Task Send_ReaderLeft_IsNotRepeated()
+    {
+        var gone = new Gate();
+        using var reader = new TcpClient();
+        await using var origin = Start(
+            async exchange =>
+            {
+                reader.Client.Close();
+                await exchange.WaitForCloseAsync();
+                gone.Open();
+            },
+            Answer);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        await reader.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        await gone.PassAsync();
+
+        // Another reader's request is the next that the origin sees.
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.OK, 2), (response.StatusCode, _asked));
+    }
+
+    [Fact]
+    public async Task Send_BudgetIsSpent_EachIsSentOnce()
+    {
+        await using var origin = Start(Reset);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Origin:Breaker:Enabled", "false"));
+        const int Requests = 100;
+        for (var i = 0; i < Requests; i++)
+        {
+            using var response = await edge.GetAsync("/");
+        }
+
+        // Ten at hand, and a tenth of the hundred.
+        Assert.InRange(_asked, Requests + 19, Requests + 20);
+    }
+
+    [Fact]
+    public async Task Send_RetriesAreOff_IsSentOnce()
+    {
+        await using var origin = Start(Reset, Answer);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Origin:RetryPercent", "0"));
+        using var response = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.BadGateway, 1), (response.StatusCode, _asked));
+    }
+
+    private static Task Answer(RawExchange exchange) => exchange.WriteAsync(Ok);
+
+    private static Task Close(RawExchange exchange) => Task.CompletedTask;
+
+    private static Task Part(RawExchange exchange) => exchange.WriteAsync("HTTP/1.1 20");
+
+    private static Task Reset(RawExchange exchange)
+    {
+        exchange.Reset();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>An origin that does this to the first request, that to the second, and the last to all others.</summary>
+    private RawOrigin Start(params Func<RawExchange, Task>[] behaviours) =>
+        RawOrigin.Start(exchange => behaviours[Math.Min(Interlocked.Increment(ref _asked), behaviours.Length) - 1](exchange));
+}
