@@ -15,6 +15,9 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Bytes held.</summary>
     public long Length { get; private set; }
 
+    /// <summary>Bytes of memory taken for them.</summary>
+    public long Capacity { get; private set; }
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_current.Length - _used), nameof(count));
@@ -64,7 +67,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
         }
 
         _full.Clear();
-        (_current, _used, Length) = ([], 0, 0);
+        (_current, _used, Length, Capacity) = ([], 0, 0, 0);
     }
 
     private void Ensure(int sizeHint)
@@ -80,6 +83,7 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
         }
 
         _current = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, Math.Clamp(_current.Length * 2, FirstSize, LargestSize)));
+        Capacity += _current.Length;
         _used = 0;
     }
 }

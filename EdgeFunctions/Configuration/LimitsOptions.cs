@@ -20,4 +20,10 @@ internal sealed record LimitsOptions
 
     /// <summary>The most time that one request may take in all. Default 25 min, below the Functions host's limit of 30 min.</summary>
     public TimeSpan RequestTimeout { get; init; } = EdgeDefaults.RequestTimeout;
+
+    /// <summary>How many requests may be under way to origins at once; a further one gets 503, or a stale page. Default 0: any number.</summary>
+    public int MaxConcurrentRequests { get; init; }
+
+    /// <summary>What all pages that are being buffered may hold together. Beyond it a page is streamed, or gets 503. Default 256 MiB; 0: any amount.</summary>
+    public long MaxBufferedTotalBytes { get; init; } = EdgeDefaults.MaxBufferedTotalBytes;
 }

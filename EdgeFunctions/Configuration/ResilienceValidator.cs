@@ -12,6 +12,16 @@ internal static class ResilienceValidator
         {
             EdgeOptionsValidator.Add(errors, "Origin:RetryPercent", options.Origin.RetryPercent, "is no share of requests; give 0 (none) to 100");
         }
+
+        if (options.Limits.MaxConcurrentRequests < 0)
+        {
+            EdgeOptionsValidator.Add(errors, "Limits:MaxConcurrentRequests", options.Limits.MaxConcurrentRequests, "cannot be negative; give 0 for any number");
+        }
+
+        if (options.Limits.MaxBufferedTotalBytes != 0 && options.Limits.MaxBufferedTotalBytes < options.Publisher.MaxBufferedBytes)
+        {
+            EdgeOptionsValidator.Add(errors, "Limits:MaxBufferedTotalBytes", options.Limits.MaxBufferedTotalBytes, $"is less than one page may take; give at least Edge__Publisher__MaxBufferedBytes ({options.Publisher.MaxBufferedBytes}), or 0 for any amount");
+        }
     }
 
     private static void ValidateBreaker(BreakerOptions breaker, List<string> errors)

@@ -17,4 +17,5 @@ internal static class EventIds
     public const int BreakerOpened = 40;
     public const int BreakerHalfOpened = 41;
     public const int BreakerClosed = 42;
+    public const int Refused = 43;
 }

@@ -6,16 +6,23 @@ namespace EdgeFunctions.Diagnostics;
 /// <summary>What the edge does about an origin in trouble: each event is a metric, and a log line where an operator should look.</summary>
 internal sealed partial class ResilienceEvents
 {
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly Counter<long> _refusals;
     private readonly Counter<long> _breakerChanges;
     private readonly Counter<long> _retries;
+    private long _refusalSaid;
 
-    public ResilienceEvents(ILogger<ResilienceEvents> logger, IMeterFactory factory)
+    public ResilienceEvents(ILogger<ResilienceEvents> logger, IMeterFactory factory, TimeProvider time)
     {
         _logger = logger;
+        _time = time;
         var meter = factory.Create(EdgeMetrics.MeterName);
         _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
         _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
+        _refusals = meter.CreateCounter<long>("edge.requests.refused", "{request}", "Requests that needed an origin and were turned away, because the edge had too much to do.");
     }
 
     public void BreakerOpened(string origin, TimeSpan breakTime)
@@ -38,6 +45,19 @@ internal sealed partial class ResilienceEvents
 
     public void Retried(string origin, string failure) => _retries.Add(1, new("edge.origin", origin), new("error.type", failure));
 
+    /// <summary>A request that needed an origin was turned away, because the edge has too much to do.</summary>
+    public void Refused(string reason, string setting)
+    {
+        _refusals.Add(1, new KeyValuePair<string, object?>("edge.reason", reason));
+
+        // Overload is no time for a line a request.
+        var (now, said) = (_time.GetTimestamp(), Interlocked.Read(ref _refusalSaid));
+        if ((said == 0 || _time.GetElapsedTime(said, now) >= BetweenLines) && Interlocked.CompareExchange(ref _refusalSaid, now, said) == said)
+        {
+            LogRefused(setting);
+        }
+    }
+
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 
     [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
@@ -48,4 +68,7 @@ internal sealed partial class ResilienceEvents
 
     [LoggerMessage(EventIds.BreakerClosed, LogLevel.Information, "The origin {Origin} answers again.", EventName = nameof(EventIds.BreakerClosed))]
     private partial void LogBreakerClosed(string origin);
+
+    [LoggerMessage(EventIds.Refused, LogLevel.Warning, "Requests are turned away: {Setting} is reached. Readers get stale pages where there are any, else 503. Said every ten seconds; the metric edge.requests.refused counts.", EventName = nameof(EventIds.Refused))]
+    private partial void LogRefused(string setting);
 }

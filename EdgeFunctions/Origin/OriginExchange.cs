@@ -3,7 +3,7 @@ using EdgeFunctions.Bodies;
 namespace EdgeFunctions.Origin;
 
 /// <summary>A request to an origin and its response, until the body is through. Disposing it ends the exchange, whatever is unread.</summary>
-internal sealed class OriginExchange(HttpRequestMessage request, HttpResponseMessage response, IdleTimeout timeout) : IDisposable
+internal sealed class OriginExchange(HttpRequestMessage request, HttpResponseMessage response, IdleTimeout timeout, IDisposable? slot = null) : IDisposable
 {
     public HttpResponseMessage Response { get; } = response;
 
@@ -19,5 +19,6 @@ internal sealed class OriginExchange(HttpRequestMessage request, HttpResponseMes
         Response.Dispose();
         request.Dispose();
         Timeout.Dispose();
+        slot?.Dispose();
     }
 }

@@ -29,6 +29,9 @@ internal enum OriginFailure
     /// <summary>The origin was not asked, because it has failed too often: <see cref="OriginBreaker"/>.</summary>
     CircuitOpen,
 
+    /// <summary>The origin was not asked, because the edge has too much to do: <see cref="OriginSlots"/>.</summary>
+    Busy,
+
     /// <summary>The reader left.</summary>
     ReaderLeft,
 }

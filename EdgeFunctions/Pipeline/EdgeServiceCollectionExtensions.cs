@@ -36,6 +36,8 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<EdgeContextFactory>();
         services.AddSingleton<ResilienceEvents>();
         services.AddSingleton<GuardedOriginClient>();
+        services.AddSingleton(new OriginSlots(options.Limits));
+        services.AddSingleton(new PageMemory(options.Limits));
         services.AddSingleton<FrontDoorGate>();
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();

@@ -20,9 +20,12 @@ internal sealed class OriginStep(
     ServerTraits server,
     OriginRequestFactory requests,
     GuardedOriginClient origins,
+    OriginSlots slots,
+    PageMemory memory,
     ITransformFactory transforms,
     JsonRules json,
     EdgeEvents log,
+    ResilienceEvents resilience,
     TimeProvider time)
 {
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since);
@@ -38,6 +41,12 @@ internal sealed class OriginStep(
     /// <param name="validators">The origin's own tag and date of a stored page, instead of the reader's conditions.</param>
     public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default)
     {
+        if (!slots.TryTake(out var slot))
+        {
+            resilience.Refused("Concurrency", "Edge__Limits__MaxConcurrentRequests");
+            return new OriginAnswer(null, default, EdgeErrors.Busy(context.TraceId), OriginFailure.Busy);
+        }
+
         var tags = TagsFor(context);
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
@@ -49,10 +58,11 @@ internal sealed class OriginStep(
         {
             message.Dispose();
             timeout.Dispose();
+            slot?.Dispose();
             return new OriginAnswer(null, default, preconditionsHold ? RefusalFor(result, match.Route, context) : EdgeErrors.PreconditionFailed(context.TraceId), result.Failure);
         }
 
-        var exchange = new OriginExchange(message, result.Response, timeout);
+        var exchange = new OriginExchange(message, result.Response, timeout, slot);
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
         return new OriginAnswer(response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path))), null, OriginFailure.None);
     }
@@ -79,7 +89,7 @@ internal sealed class OriginStep(
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
-        new(response, decision, () => CreateTransform(decision, response), Rewrite, log);
+        new(response, decision, () => CreateTransform(decision, response), Rewrite, memory, log);
 
     /// <summary>A date says nothing on pages that an experiment may have exchanged for one another.</summary>
     private DateTimeOffset SinceFor(EdgeContext context) => context.Experiments.Count == 0 ? transforms.Since : DateTimeOffset.MaxValue;

@@ -105,7 +105,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             }
 
             // A page that outgrew the buffer is not complete; one whose rewriting stopped is for this reader only.
-            if (outcome == CopyOutcome.Completed && rewrite.Page.Length <= options.Publisher.MaxBufferedBytes && !rewrite.HasFailedOpen && !flight.IsSpoiled)
+            if (outcome == CopyOutcome.Completed && rewrite.IsWhole && !rewrite.HasFailedOpen && !flight.IsSpoiled)
             {
                 var names = VaryNames.TryParse(fields.Vary, out var parsed) ? parsed : [];
                 var page = Make(VariantKey.Of(flight.Key, names, new SentFields(request.Headers, response.Request)), response, fields, policy, rewrite.Page);

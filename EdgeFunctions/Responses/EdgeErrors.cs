@@ -38,6 +38,9 @@ internal static class EdgeErrors
     /// <summary>No origin was asked; it is worth coming back (RFC 9110 section 10.2.3).</summary>
     public static EdgeErrorResult Unavailable(string traceId, TimeSpan? retryAfter) => new(StatusCodes.Status503ServiceUnavailable, "The site cannot be reached just now", traceId) { RetryAfter = retryAfter };
 
+    /// <summary>The edge has too much to do.</summary>
+    public static EdgeErrorResult Busy(string traceId) => new(StatusCodes.Status503ServiceUnavailable, "The site is busy", traceId) { RetryAfter = TimeSpan.FromSeconds(5) };
+
     /// <summary>What a reader is told when there is no response of the origin.</summary>
     public static EdgeErrorResult For(OriginResult result, string traceId) => result.Failure switch
     {

@@ -11,6 +11,7 @@ internal sealed class PageRewrite(
     GateDecision decision,
     Func<IBodyTransform> createTransform,
     RewriteSettings settings,
+    PageMemory memory,
     EdgeEvents log) : IAsyncDisposable
 {
     private const int ReadSize = 32 * 1024;
@@ -20,12 +21,16 @@ internal sealed class PageRewrite(
     private DecodedBody? _body;
     private IBodyTransform? _transform;
     private CopyResult? _filled;
+    private long _counted;
 
     /// <summary>Whether the body must leave as it comes.</summary>
     public bool IsFeed => decision.IsFeed;
 
     /// <summary>What <see cref="FillAsync"/> rewrote.</summary>
     public SegmentedBuffer Page { get; } = new();
+
+    /// <summary>Whether <see cref="Page"/> holds all of the body.</summary>
+    public bool IsWhole { get; private set; }
 
     /// <summary>Whether the transform gave up in mid-body, and the rest went on untouched.</summary>
     public bool HasFailedOpen => _transform?.Failure is not null;
@@ -41,7 +46,7 @@ internal sealed class PageRewrite(
         }
     }
 
-    /// <summary>Rewrites into <see cref="Page"/> until the body ends or the page is beyond the limit. Done once; later calls tell the outcome again.</summary>
+    /// <summary>Rewrites into <see cref="Page"/> until the body ends, or the page, or all pages together, are beyond their limit. Done once; later calls tell the outcome again.</summary>
     public async Task<CopyResult> FillAsync()
     {
         await OpenAsync();
@@ -80,12 +85,27 @@ internal sealed class PageRewrite(
             _body = null;
         }
 
-        Page.Dispose();
+        ReleasePage();
         _exchange.Dispose();
+    }
+
+    /// <summary>Gives the memory of <see cref="Page"/> back.</summary>
+    public void ReleasePage()
+    {
+        Page.Dispose();
+        memory.Return(_counted);
+        _counted = 0;
     }
 
     /// <summary>Whether an exception says that the body is broken, as against a bug.</summary>
     public static bool IsBodyFailure(Exception e) => e is IOException or InvalidDataException or HttpRequestException;
+
+    private bool Count()
+    {
+        var grown = Page.Capacity - _counted;
+        _counted += grown;
+        return grown == 0 || memory.Add(grown);
+    }
 
     private async Task<CopyResult> FillOnceAsync()
     {
@@ -95,13 +115,14 @@ internal sealed class PageRewrite(
             while ((count = await ReadAsync()) > 0)
             {
                 Write(count, Page);
-                if (Page.Length > settings.Publisher.MaxBufferedBytes)
+                if (!Count() || Page.Length > settings.Publisher.MaxBufferedBytes)
                 {
                     return new CopyResult(CopyOutcome.Completed, Page.Length);
                 }
             }
 
             Complete(Page);
+            IsWhole = true;
             return new CopyResult(CopyOutcome.Completed, Page.Length);
         }
         catch (OperationCanceledException e)

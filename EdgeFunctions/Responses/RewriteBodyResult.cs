@@ -54,13 +54,18 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         var filled = await rewrite.FillAsync();
         switch (filled.Outcome)
         {
-            case CopyOutcome.Completed when rewrite.Page.Length <= settings.Publisher.MaxBufferedBytes:
+            case CopyOutcome.Completed when rewrite.IsWhole:
                 using (var page = new BufferedPage(rewrite.Page, settings.Compression))
                 {
                     RewrittenFields.SetOrigins(actionContext.HttpContext.Response, context);
                     await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout);
                 }
 
+                break;
+            case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject && rewrite.Page.Length <= settings.Publisher.MaxBufferedBytes:
+                // Not this page is too large: all that are held together are.
+                log.PageFailed(context.Request.Target.Path, "OverTotal", null, context.Request.TraceId);
+                await EdgeErrors.Busy(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
                 log.PageFailed(context.Request.Target.Path, "OverLimit", null, context.Request.TraceId);
@@ -107,6 +112,8 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
             {
                 sink.Write(segment.Span);
             }
+
+            rewrite.ReleasePage();
 
             while (true)
             {
