@@ -7,17 +7,41 @@ namespace EdgeFunctions.Tests.TestSupport;
 internal sealed class LogCollector : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEntry> _entries = new();
+    private TaskCompletionSource _more = NewSignal();
 
     public IReadOnlyCollection<LogEntry> Entries => _entries;
 
     /// <summary>What a healthy program does not log.</summary>
     public IEnumerable<LogEntry> Errors => _entries.Where(e => e.Level >= LogLevel.Error);
 
+    /// <summary>The first entry with this event id, now or when it comes.</summary>
+    public async Task<LogEntry> FindAsync(int eventId)
+    {
+        while (true)
+        {
+            var more = _more.Task;
+            if (_entries.FirstOrDefault(e => e.Event.Id == eventId) is { } found)
+            {
+                return found;
+            }
+
+            await more.WaitAsync(Patience.Limit);
+        }
+    }
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()
     {
     }
+
+    private void Add(LogEntry entry)
+    {
+        _entries.Enqueue(entry);
+        Interlocked.Exchange(ref _more, NewSignal()).TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed class Logger(LogCollector owner, string category) : ILogger
     {
@@ -27,6 +51,9 @@ internal sealed class LogCollector : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            owner._entries.Enqueue(new LogEntry(category, logLevel, eventId, formatter(state, exception), exception));
+            owner.Add(new LogEntry(category, logLevel, eventId, formatter(state, exception), exception)
+            {
+                Fields = (state as IReadOnlyList<KeyValuePair<string, object?>>)?.ToDictionary() ?? [],
+            });
     }
 }

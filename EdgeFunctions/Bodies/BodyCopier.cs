@@ -22,7 +22,8 @@ internal static class BodyCopier
     /// <param name="writer">The reader's side. Its flush is the backpressure.</param>
     /// <param name="timeout">Its token cancels both sides.</param>
     /// <param name="idle">The longest pause on either side.</param>
-    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle)
+    /// <param name="backpressure">Told how long flushes waited.</param>
+    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure = null)
     {
         var token = timeout.Token;
         long total = 0;
@@ -42,7 +43,7 @@ internal static class BodyCopier
                     if (unflushed > 0 || headersPending)
                     {
                         (reading, headersPending, unflushed) = (false, false, 0);
-                        if (await FlushAsync(writer, token))
+                        if (await FlushAsync(writer, backpressure, token))
                         {
                             // The wait for data ends with the token.
                             return new CopyResult(CopyOutcome.ReaderLeft, total);
@@ -68,7 +69,7 @@ internal static class BodyCopier
                 {
                     (reading, headersPending, unflushed) = (false, false, 0);
                     timeout.Restart(idle);
-                    if (await FlushAsync(writer, token))
+                    if (await FlushAsync(writer, backpressure, token))
                     {
                         return new CopyResult(CopyOutcome.ReaderLeft, total);
                     }
@@ -77,7 +78,7 @@ internal static class BodyCopier
 
             reading = false;
             timeout.Restart(idle);
-            return new CopyResult(await FlushAsync(writer, token) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
+            return new CopyResult(await FlushAsync(writer, backpressure, token) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
         }
         catch (OperationCanceledException e)
         {
@@ -94,9 +95,10 @@ internal static class BodyCopier
         !timeout.HasExpired ? CopyOutcome.ReaderLeft : reading ? CopyOutcome.SourceStalled : CopyOutcome.ReaderStalled;
 
     /// <summary>Flushes; true when the reader is gone.</summary>
-    private static async ValueTask<bool> FlushAsync(PipeWriter writer, CancellationToken token)
+    private static async ValueTask<bool> FlushAsync(PipeWriter writer, Backpressure? backpressure, CancellationToken token)
     {
-        var result = await writer.FlushAsync(token);
+        var flush = writer.FlushAsync(token);
+        var result = await (backpressure is null ? flush : backpressure.Watch(flush));
         return result.IsCompleted || result.IsCanceled;
     }
 }

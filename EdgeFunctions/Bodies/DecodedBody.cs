@@ -41,6 +41,9 @@ internal sealed class DecodedBody : IAsyncDisposable
         _maxRatio = maxRatio;
     }
 
+    /// <summary>Bytes taken from the source so far, as they are coded.</summary>
+    public long SourceBytes => _coding == ContentCoding.Identity ? _decoded : _watch?.BytesRead ?? 0;
+
     /// <summary>Reads decoded bytes as soon as there are any; 0 at the end of a complete body.</summary>
     /// <exception cref="TruncatedBodyException">The body ended before its coding did.</exception>
     /// <exception cref="InvalidDataException">The body is not in its coding, or decodes to more than is allowed.</exception>
@@ -48,7 +51,9 @@ internal sealed class DecodedBody : IAsyncDisposable
     {
         if (_coding == ContentCoding.Identity)
         {
-            return await _source.ReadAsync(buffer, cancellationToken);
+            var read = await _source.ReadAsync(buffer, cancellationToken);
+            _decoded += read;
+            return read;
         }
 
         if (_ended)

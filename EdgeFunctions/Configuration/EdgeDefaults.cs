@@ -43,6 +43,13 @@ internal static class EdgeDefaults
         "utm_*", "fbclid", "gclid", "gclsrc", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "twclid", "ttclid", "igshid", "li_fat_id", "mc_cid", "mc_eid", "_ga", "_gl", "_hsenc", "_hsmi", "mkt_tok",
     ];
 
+    /// <summary>Parameters that hold credentials, signatures and codes by the habits of the web (OAuth 2.0, SAS, signed URLs).</summary>
+    public static readonly string[] RedactedQuery =
+    [
+        "token", "access_token", "id_token", "refresh_token", "key", "api_key", "apikey", "signature", "sig", "code", "state", "password", "pwd", "secret", "client_secret", "session", "sid", "auth", "authorization",
+        "X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "X-Goog-Signature", "X-Goog-Credential",
+    ];
+
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(15);

@@ -33,5 +33,7 @@ internal sealed record EdgeOptions
 
     public LimitsOptions Limits { get; init; } = new();
 
+    public DiagnosticsOptions Diagnostics { get; init; } = new();
+
     public FunctionsOptions Functions { get; init; } = new();
 }

@@ -32,6 +32,7 @@ internal static class EdgeOptionsValidator
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         ResilienceValidator.Validate(options, errors);
         SecurityValidator.Validate(options, errors);
+        DiagnosticsValidator.Validate(options.Diagnostics, errors);
     }
 
     private static void ValidatePublisher(PublisherOptions publisher, List<string> errors)

@@ -60,7 +60,7 @@ internal static class SecurityValidator
         }
     }
 
-    private static void ValidateSecret(string path, string secret, List<string> errors)
+    internal static void ValidateSecret(string path, string secret, List<string> errors)
     {
         if (secret.Length < ShortestSecret || secret.Distinct().Count() < 6 || SampleSecrets.Contains(secret))
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -73,6 +74,9 @@ internal sealed record EdgeContext
 
     /// <summary>The W3C trace id, or the connection's request id when nothing traces.</summary>
     public required string TraceId { get; init; }
+
+    /// <summary>What is told of the request at its end; null when nobody watches, as behind the response.</summary>
+    public RequestSummary? Summary { get; init; }
 
     /// <summary>Where the reader's traits are read.</summary>
     public ReaderTraits Traits { private get; init; }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -24,8 +25,9 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
 
     /// <param name="request">The request.</param>
     /// <param name="behindFrontDoor">Whether it passed Front Door's gate, so that Front Door's fields are true.</param>
+    /// <param name="summary">What is told of it at its end.</param>
     /// <returns>Null when the request names no valid host.</returns>
-    public EdgeContext? Create(HttpRequest request, bool behindFrontDoor)
+    public EdgeContext? Create(HttpRequest request, bool behindFrontDoor, RequestSummary? summary = null)
     {
         var scheme = SchemeOf(request, behindFrontDoor);
         if (!Authority.TryParse(HostOf(request, behindFrontDoor), out var host))
@@ -44,6 +46,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
             ClientAddress = AddressOf(request, behindFrontDoor),
             Traits = new ReaderTraits(request.Headers, _settings, behindFrontDoor),
             TraceId = TraceIdOf(request.HttpContext),
+            Summary = summary,
         };
     }
 

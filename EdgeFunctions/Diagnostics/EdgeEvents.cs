@@ -80,10 +80,6 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
     [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, name it in Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Said once.", EventName = nameof(EventIds.HostNotServed))]
     private partial void LogHostNotServed(string host);
 
-    public void CacheHit() => metrics.CacheAnswered("hit");
-
-    public void CacheMissed() => metrics.CacheAnswered("miss");
-
     public void RefreshFailed(Exception exception) => LogRefreshFailed(exception);
 
     public void RefreshDropped(int count)

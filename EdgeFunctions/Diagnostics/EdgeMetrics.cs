@@ -21,7 +21,7 @@ internal sealed class EdgeMetrics
         _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting stopped in mid-body; the rest went on untouched.");
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
         _skipped = meter.CreateCounter<long>("edge.rewrite.skipped", "{part}", "Tags, scripts and other parts of bodies beyond a bound, which passed untouched.");
-        _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests that the cache could answer, by whether it did.");
+        _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests to the publisher while the cache is on, by what it did.");
         _droppedRefreshes = meter.CreateCounter<long>("edge.cache.dropped_refreshes", "{refresh}", "Refreshes of stale pages that were not made for want of room or time.");
         _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
         _pageFailures = meter.CreateCounter<long>("edge.rewrite.failures", "{response}", "Pages that did not come through whole, answered with an error.");

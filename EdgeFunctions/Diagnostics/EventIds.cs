@@ -18,4 +18,10 @@ internal static class EventIds
     public const int BreakerHalfOpened = 41;
     public const int BreakerClosed = 42;
     public const int Refused = 43;
+
+    // One request's way: what became of it, and what was decided on it.
+    public const int Request = 100;
+    public const int Decided = 101;
+    public const int CacheDecided = 102;
+    public const int Draining = 103;
 }

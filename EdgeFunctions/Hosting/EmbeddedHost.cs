@@ -88,6 +88,8 @@ internal static class EmbeddedHost
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+
         // One line a request is the edge's own business; the server's two are for those who ask.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

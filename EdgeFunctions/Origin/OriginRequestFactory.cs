@@ -21,7 +21,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
     public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, string method, IdleTimeout timeout)
     {
-        var message = new HttpRequestMessage(HttpMethod.Parse(method), TargetUri(match))
+        var message = new OriginRequest(HttpMethod.Parse(method), TargetUri(match), match.Route, context.Summary)
         {
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,

@@ -34,7 +34,7 @@ internal sealed class CacheStep(
         var isPersonal = _requests.IsPersonal(request);
         if (!isRead || isPersonal || CacheableRequests.IsSpecial(request) || !Preconditions.MayBeRewritten(request))
         {
-            Report(request, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal);
+            Report(request, context, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal);
             return isRead ? await origin.HandleAsync(request, context, match) : await ForwardUnsafeAsync(request, context, match);
         }
 
@@ -50,19 +50,18 @@ internal sealed class CacheStep(
                 RefreshBehind(request, context, match, key, page!);
             }
 
-            return Send(request, context, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)), isHit: true);
+            return Send(request, context, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)));
         }
 
         if (wants.OnlyIfCached)
         {
-            Report(request, CacheStatus.Miss);
+            Report(request, context, CacheStatus.Miss);
             return EdgeErrors.NotStored(context.TraceId);
         }
 
         if (context.IsHead || (page is null && store.IsUncacheable(key, now)))
         {
-            log.CacheMissed();
-            Report(request, CacheStatus.Miss);
+            Report(request, context, CacheStatus.Miss);
             return await origin.HandleAsync(request, context, match);
         }
 
@@ -78,7 +77,7 @@ internal sealed class CacheStep(
             var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
             if (end == FlightEnd.Stored && store.Find(key, new SentFields(request.Headers, context)) is { } found && found != page)
             {
-                return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())), isHit: false);
+                return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
             flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
@@ -87,11 +86,10 @@ internal sealed class CacheStep(
         var fetched = await fetcher.FetchAsync(RequestCopy.Of(request, request.HttpContext.RequestAborted), context, match, page, flight);
         if (fetched.Page is { } stored)
         {
-            return Send(request, context, stored, fetched.Status, isHit: false);
+            return Send(request, context, stored, fetched.Status);
         }
 
-        log.CacheMissed();
-        Report(request, fetched.Status);
+        Report(request, context, fetched.Status);
         return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, origin.Rewrite, log) : origin.ResultOf(fetched.Answer);
     }
 
@@ -104,7 +102,8 @@ internal sealed class CacheStep(
 
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
-        if (!refreshes.TryAdd(token => RefreshAsync(copy, context.On(copy.Headers), match, page, flight, token)))
+        var unwatched = context.On(copy.Headers) with { Summary = null };
+        if (!refreshes.TryAdd(token => RefreshAsync(copy, unwatched, match, page, flight, token)))
         {
             flights.End(flight, FlightEnd.Released);
         }
@@ -138,24 +137,23 @@ internal sealed class CacheStep(
         return origin.ResultOf(answer);
     }
 
-    private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status, bool isHit)
+    private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status)
     {
-        if (isHit)
-        {
-            log.CacheHit();
-        }
-        else
-        {
-            log.CacheMissed();
-        }
-
-        Report(request, status);
-        return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time);
+        Report(request, context, status);
+        context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
+        return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
     }
 
     /// <summary>Tells the reader what the cache did, whatever result follows.</summary>
-    private void Report(HttpRequest request, string status, bool isPersonal = false)
+    private void Report(HttpRequest request, EdgeContext context, string status, bool isPersonal = false)
     {
+        var result = CacheResult.Of(status);
+        log.CacheAnswered(context.Target.Path, result);
+        if (context.Summary is { } summary)
+        {
+            summary.Cache = result;
+        }
+
         var response = request.HttpContext.Response;
         response.OnStarting(() =>
         {

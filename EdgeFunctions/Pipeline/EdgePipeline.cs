@@ -1,4 +1,6 @@
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -30,16 +32,35 @@ internal sealed class EdgePipeline(
     CacheDesk desk,
     OriginStep origin,
     OriginProbe probe,
-    GuardedOriginClient origins) : IEdge
+    GuardedOriginClient origins,
+    TimingGate timing,
+    RequestWatch watch) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
+        var watched = watch.Begin(request, timing.Admits(request.Headers));
+        try
+        {
+            return new WatchedResult(await DecideAsync(request, watched.Summary), watched, watch);
+        }
+        catch (Exception e)
+        {
+            watch.End(watched, request.HttpContext, e);
+            throw;
+        }
+    }
+
+    private async Task<IActionResult> DecideAsync(HttpRequest request, RequestSummary summary)
+    {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
-        if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted) is not { } context)
+        if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted, summary) is not { } context)
         {
+            summary.Target = RequestTarget.Of(request);
             return EdgeErrors.BadHost(EdgeContextFactory.TraceIdOf(request.HttpContext));
         }
+
+        (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
 
         // 2. May it be answered at all? A refusal costs no origin request.
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
@@ -49,6 +70,7 @@ internal sealed class EdgePipeline(
 
         // 3. Where does it go?
         var match = routes.Match(context.Target);
+        summary.Route = match.Route.Name;
         if (match.Route.Kind == RouteKind.Asset && !HttpMethods.IsGet(context.Method) && !context.IsHead)
         {
             return EdgeErrors.MethodNotAllowed(context.TraceId);
@@ -63,8 +85,22 @@ internal sealed class EdgePipeline(
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return cache.IsOn && match.Route.Kind == RouteKind.Publisher
-            ? await cache.HandleAsync(request, context, match)
+            ? await AskCacheAsync(request, context, match, summary)
             : await origin.HandleAsync(request, context, match);
+    }
+
+    private async Task<IActionResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)
+    {
+        using var span = EdgeActivities.Start("edge.cache");
+        var start = summary.Now;
+        var result = await cache.HandleAsync(request, context, match);
+        if (summary.Outcome == RequestSummary.Stored)
+        {
+            summary.CacheTime = summary.Since(start) - summary.Origin;
+        }
+
+        span?.SetTag("edge.cache.result", summary.Cache);
+        return result;
     }
 
     public async Task<IActionResult> CheckReadyAsync(HttpRequest request)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
@@ -28,7 +29,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IOriginClient>(_ => new OriginClient(OriginHandler.Create(options.Origin)));
+        services.TryAddSingleton<IOriginClient>(provider => ActivatorUtilities.CreateInstance<WatchedOriginClient>(provider, new OriginClient(OriginHandler.Create(options.Origin))));
         services.TryAddSingleton<ITransformFactory, TransformFactory>();
         services.AddMetrics();
         services.AddSingleton<EdgeMetrics>();
@@ -38,6 +39,13 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<GuardedOriginClient>();
         services.AddSingleton(new OriginSlots(options.Limits));
         services.AddSingleton(new PageMemory(options.Limits));
+        services.AddSingleton<RequestMetrics>();
+        services.AddSingleton<RequestWatch>();
+        services.AddSingleton<ActiveRequests>();
+        services.AddSingleton<QueryRedactor>();
+        services.AddSingleton<OperatorKey>();
+        services.AddSingleton<TimingGate>();
+        services.AddSingleton<DistributedContextPropagator, ReaderPropagator>();
         services.AddSingleton<FrontDoorGate>();
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();

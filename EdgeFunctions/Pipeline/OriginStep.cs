@@ -64,7 +64,10 @@ internal sealed class OriginStep(
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
-        return new OriginAnswer(response, ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path))), null, OriginFailure.None);
+        var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path)));
+        context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
+        log.Decided(context.Target.Path, decision.Outcome, decision.Reason, match.Route.Name, exchange.Status, decision.Kind);
+        return new OriginAnswer(response, decision, null, OriginFailure.None);
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
@@ -105,6 +108,7 @@ internal sealed class OriginStep(
     private IActionResult RefusalFor(OriginResult result, Route route, EdgeContext context)
     {
         log.OriginFailed(context.Target.Path, route.Name, result.Failure.ToString(), result.Exception, context.TraceId);
+        context.Summary?.FailOrigin(result.Failure.ToString(), readerLeft: result.Failure == OriginFailure.ReaderLeft);
         return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
     }
 

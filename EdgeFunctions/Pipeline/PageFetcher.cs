@@ -3,6 +3,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -17,7 +18,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
     private static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] OfOneResponse = ["Content-Length", "Content-Encoding", "Age", CacheStatus.Field];
+    private static readonly string[] OfOneResponse = ["Content-Length", "Content-Encoding", "Age", CacheStatus.Field, ServerTiming.Field];
 
     /// <summary>Asks, stores, and ends the flight.</summary>
     /// <param name="request">A copy of the reader's request.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Sends a stored page. No origin is asked.</summary>
-internal sealed class StoredPageResult(StoredPage page, EntityTags tags, RewriteSettings settings, PageStore store, TimeSpan limit, TimeProvider time) : IActionResult
+internal sealed class StoredPageResult(StoredPage page, EntityTags tags, RewriteSettings settings, PageStore store, TimeSpan limit, TimeProvider time, RequestSummary? summary) : IActionResult
 {
     public async Task ExecuteResultAsync(ActionContext context)
     {
@@ -31,7 +32,7 @@ internal sealed class StoredPageResult(StoredPage page, EntityTags tags, Rewrite
         }
         else
         {
-            await sender.SendAsync(http, new StoredPageBody(page, store), coding, answersDates: true, timeout);
+            await sender.SendAsync(http, new StoredPageBody(page, store), coding, answersDates: true, timeout, summary);
         }
     }
 }

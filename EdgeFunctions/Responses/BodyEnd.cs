@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Responses;
 
@@ -9,9 +10,13 @@ internal static class BodyEnd
     /// A reader who left is nobody's failure. All else must end the reader's connection, and the one way that works under
     /// both hosts is an exception: returning would end the body cleanly (functions-host 2.13, 2.16).
     /// </summary>
+    /// <param name="result">How it ended.</param>
+    /// <param name="summary">Told of it.</param>
+    /// <param name="bytesOut">What the reader's side got, where that differs from what was read.</param>
     /// <exception cref="BodyBrokenException">The body did not come through whole.</exception>
-    public static void ThrowIfBroken(CopyResult result)
+    public static void ThrowIfBroken(CopyResult result, RequestSummary? summary, long? bytesOut = null)
     {
+        summary?.EndBody(result, bytesOut ?? result.Bytes);
         if (result.Outcome is not (CopyOutcome.Completed or CopyOutcome.ReaderLeft))
         {
             throw new BodyBrokenException(result);

@@ -10,6 +10,9 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
 
     public long Length => page.Length;
 
+    /// <summary>Bytes held: of the page, and of its coded form once there is one.</summary>
+    public long Held => page.Length + _coded.Length;
+
     public byte[] Hash() => PageCoding.Hash(page.Segments);
 
     public PageBytes In(ContentCoding coding)

@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
@@ -28,8 +29,12 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
 
         // The fields are ready to leave; the copier sends them with the first bytes, or at once when it has to wait for those.
         await response.StartAsync(_exchange.Timeout.Token);
-        var result = await BodyCopier.CopyAsync(await _exchange.ReadBodyAsync(), response.BodyWriter, _exchange.Timeout, idle);
-        BodyEnd.ThrowIfBroken(result);
+        var summary = context.Request.Summary;
+        using var span = EdgeActivities.Start("edge.copy");
+        var result = await BodyCopier.CopyAsync(await _exchange.ReadBodyAsync(), response.BodyWriter, _exchange.Timeout, idle, summary?.Backpressure);
+        span?.SetTag("edge.copy.outcome", result.Outcome.ToString()).SetTag("http.response.body.size", result.Bytes);
+        summary?.EndRead(RequestSummary.Copied, result.Bytes);
+        BodyEnd.ThrowIfBroken(result, summary);
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
@@ -17,10 +18,12 @@ internal sealed class PageRewrite(
     private const int ReadSize = 32 * 1024;
 
     private readonly OriginExchange _exchange = context.Exchange;
+    private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
     private DecodedBody? _body;
     private IBodyTransform? _transform;
     private CopyResult? _filled;
+    private Activity? _span;
     private long _counted;
 
     /// <summary>Whether the body must leave as it comes.</summary>
@@ -43,6 +46,11 @@ internal sealed class PageRewrite(
             _body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
             _transform = createTransform();
             _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
+            _span = EdgeActivities.Start("edge.rewrite");
+            if (_summary is not null)
+            {
+                _summary.Transform = decision.Kind.ToString();
+            }
         }
     }
 
@@ -61,12 +69,23 @@ internal sealed class PageRewrite(
     }
 
     /// <summary>Rewrites what was read last.</summary>
-    public void Write(int count, IBufferWriter<byte> output) => _transform!.Write(_chunk.AsSpan(0, count), output);
+    public void Write(int count, IBufferWriter<byte> output)
+    {
+        var start = _summary?.Now ?? 0;
+        _transform!.Write(_chunk.AsSpan(0, count), output);
+        Tell(start);
+    }
 
-    public void Complete(IBufferWriter<byte> output) => _transform!.Complete(output);
+    public void Complete(IBufferWriter<byte> output)
+    {
+        var start = _summary?.Now ?? 0;
+        _transform!.Complete(output);
+        Tell(start);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        _span?.SetTag("edge.transform", decision.Kind.ToString()).SetTag("edge.fail_open", _transform?.Failure).Stop();
         if (_transform?.Failure is { } failure)
         {
             log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
@@ -105,6 +124,16 @@ internal sealed class PageRewrite(
         var grown = Page.Capacity - _counted;
         _counted += grown;
         return grown == 0 || memory.Add(grown);
+    }
+
+    private void Tell(long start)
+    {
+        if (_summary is not null)
+        {
+            _summary.Rewrite += _summary.Since(start);
+            _summary.BytesIn = _body!.SourceBytes;
+            _summary.Held = Math.Max(_summary.Held, Page.Length);
+        }
     }
 
     private async Task<CopyResult> FillOnceAsync()

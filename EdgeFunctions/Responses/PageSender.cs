@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -26,7 +27,8 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
     /// <param name="coding">The coding that the reader accepts.</param>
     /// <param name="answersDates">Whether <c>If-Modified-Since</c> is answered here, because no origin was asked.</param>
     /// <param name="timeout">Bounds the wait for a slow reader.</param>
-    public async Task SendAsync(HttpContext http, IPage page, ContentCoding coding, bool answersDates, IdleTimeout timeout)
+    /// <param name="summary">Told what was sent.</param>
+    public async Task SendAsync(HttpContext http, IPage page, ContentCoding coding, bool answersDates, IdleTimeout timeout, RequestSummary? summary)
     {
         if (page.Length < settings.Compression.MinimumBytes)
         {
@@ -56,7 +58,7 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         if (!HttpMethods.IsHead(http.Request.Method) && part.Length > 0)
         {
             await response.StartAsync(timeout.Token);
-            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter, timeout));
+            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter, timeout, summary?.Backpressure), summary);
         }
     }
 
@@ -73,7 +75,7 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         return answersDates && HttpDate.Parse(request.Headers.IfModifiedSince) is { } since && HttpDate.Parse(response.Headers.LastModified) <= since;
     }
 
-    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout)
+    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout, Backpressure? backpressure)
     {
         try
         {
@@ -85,7 +87,13 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
                 piece = piece[..(int)Math.Min(left, piece.Length)];
                 left -= piece.Length;
                 timeout.Restart(settings.Idle);
-                if (!piece.IsEmpty && (await writer.WriteAsync(piece, timeout.Token)).IsCompleted)
+                if (piece.IsEmpty)
+                {
+                    continue;
+                }
+
+                var write = writer.WriteAsync(piece, timeout.Token);
+                if ((await (backpressure is null ? write : backpressure.Watch(write))).IsCompleted)
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
                 }

@@ -17,11 +17,13 @@ namespace EdgeFunctions.Responses;
 internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log) : IActionResult
 {
     private readonly OriginExchange _exchange = context.Exchange;
+    private readonly RequestSummary? _summary = context.Request.Summary;
     private readonly PageSender _sender = new(context.Tags, settings);
 
     public async Task ExecuteResultAsync(ActionContext actionContext)
     {
         await using var _ = rewrite;
+        SetDelivery(settings.Publisher.Delivery == Delivery.Buffered ? RequestSummary.Buffered : RequestSummary.Streaming);
         var http = actionContext.HttpContext;
         var coding = _sender.CodingFor(http.Request);
 
@@ -46,6 +48,22 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
     }
 
+    private void SetDelivery(string delivery)
+    {
+        if (_summary is not null)
+        {
+            _summary.Delivery = delivery;
+        }
+    }
+
+    private void SetHeld(long bytes)
+    {
+        if (_summary is not null)
+        {
+            _summary.Held = Math.Max(_summary.Held, bytes);
+        }
+    }
+
     private string? OriginTag() => _exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
 
     private async Task BufferAsync(ActionContext actionContext, ContentCoding coding)
@@ -58,7 +76,8 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 using (var page = new BufferedPage(rewrite.Page, settings.Compression))
                 {
                     RewrittenFields.SetOrigins(actionContext.HttpContext.Response, context);
-                    await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout);
+                    await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout, _summary);
+                    SetHeld(page.Held);
                 }
 
                 break;
@@ -68,6 +87,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 await EdgeErrors.Busy(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
+                _summary?.Decide(RequestSummary.Failed, "OverLimit");
                 log.PageFailed(context.Request.Target.Path, "OverLimit", null, context.Request.TraceId);
                 await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
@@ -78,31 +98,40 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 await StreamAsync(actionContext.HttpContext, coding);
                 break;
             case CopyOutcome.SourceStalled:
+                _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
                 await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.SourceFailed:
+                _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), filled.Exception, context.Request.TraceId);
                 await EdgeErrors.BrokenPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
         }
     }
 
+    private ValueTask<FlushResult> FlushAsync(PipeWriter writer, CancellationToken token)
+    {
+        var flush = writer.FlushAsync(token);
+        return _summary is null ? flush : _summary.Backpressure.Watch(flush);
+    }
+
     /// <summary>Sends rewritten bytes as they come: what is rewritten is flushed before anything is waited for.</summary>
     private async Task StreamAsync(HttpContext http, ContentCoding coding)
     {
+        SetDelivery(RequestSummary.Streaming);
         RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
         await http.Response.StartAsync(_exchange.Timeout.Token);
 
         var writer = http.Response.BodyWriter;
-        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, writer);
-        BodyEnd.ThrowIfBroken(await StreamAsync(writer, encoder));
+        var counted = new CountingWriter(writer);
+        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted);
+        BodyEnd.ThrowIfBroken(await StreamAsync(writer, (IBufferWriter<byte>?)encoder ?? counted, encoder), _summary, counted.Count);
     }
 
-    private async Task<CopyResult> StreamAsync(PipeWriter writer, BodyEncoder? encoder)
+    private async Task<CopyResult> StreamAsync(PipeWriter writer, IBufferWriter<byte> sink, BodyEncoder? encoder)
     {
         var token = _exchange.Timeout.Token;
-        var sink = (IBufferWriter<byte>?)encoder ?? writer;
         var reading = false;
         long read = 0;
         try
@@ -120,7 +149,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 // The fields alone, the first time.
                 encoder?.Flush();
                 _exchange.Timeout.Restart(settings.Idle);
-                if ((await writer.FlushAsync(token)).IsCompleted)
+                if ((await FlushAsync(writer, token)).IsCompleted)
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, read);
                 }
@@ -140,7 +169,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
             rewrite.Complete(sink);
             encoder?.Complete();
             _exchange.Timeout.Restart(settings.Idle);
-            return new CopyResult((await writer.FlushAsync(token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
+            return new CopyResult((await FlushAsync(writer, token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
         }
         catch (OperationCanceledException e)
         {

@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using System.Text;
+using EdgeFunctions.Configuration;
+
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>Takes the values of listed parameters out of a query, for logs and traces. Names stay: they tell what was asked.</summary>
+internal sealed class QueryRedactor
+{
+    private const string Mask = "REDACTED";
+
+    private readonly FrozenSet<string> _names;
+    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public QueryRedactor(EdgeOptions options)
+    {
+        _names = EdgeDefaults.RedactedQuery.Concat(options.Diagnostics.RedactQuery).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>The query without the values of listed names; the same string where there is none.</summary>
+    /// <param name="query">Empty, or a question mark and what follows it.</param>
+    public string Redact(string query)
+    {
+        StringBuilder? safe = null;
+        var start = 0;
+        for (var i = 1; i < query.Length;)
+        {
+            // Some servers part parameters at a semicolon, too: what either of them would take for a name counts.
+            var length = query.AsSpan(i).IndexOfAny('&', ';');
+            var end = length < 0 ? query.Length : i + length;
+            var equals = query.AsSpan(i, end - i).IndexOf('=');
+            if (equals > 0 && IsListed(query.AsSpan(i, equals)))
+            {
+                safe ??= new StringBuilder(query.Length);
+                safe.Append(query, start, i + equals + 1 - start).Append(Mask);
+                start = end;
+            }
+
+            i = end + 1;
+        }
+
+        return safe is null ? query : safe.Append(query, start, query.Length - start).ToString();
+    }
+
+    private bool IsListed(ReadOnlySpan<char> name)
+    {
+        // An origin decodes names before it looks at them, and knows a[b] and a[] as forms of a.
+        if (name.IndexOfAny('%', '+') >= 0)
+        {
+            name = Uri.UnescapeDataString(name).Trim(" +");
+        }
+
+        var bracket = name.IndexOf('[');
+        return _lookup.Contains(name) || (bracket > 0 && _lookup.Contains(name[..bracket]));
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>Watches a request from its fields to the last byte of its body, and tells once what happened: a log line, metrics, a span.</summary>
+internal sealed partial class RequestWatch(
+    EdgeOptions options,
+    RequestMetrics metrics,
+    ActiveRequests active,
+    QueryRedactor redactor,
+    ILogger<RequestWatch> logger,
+    TimeProvider time)
+{
+    private const string TraceParent = "traceparent";
+    private const string TraceState = "tracestate";
+
+    private readonly bool _logs = options.Diagnostics.RequestLog;
+    private readonly bool _continues = options.Diagnostics.TraceContext == TraceContextPolicy.Continue;
+
+    /// <summary>Begins. What the calling flow does from here on is part of the request's trace.</summary>
+    /// <param name="request">The reader's request.</param>
+    /// <param name="tellsTiming">Whether the reader is sent <c>Server-Timing</c>.</param>
+    public WatchedRequest Begin(HttpRequest request, bool tellsTiming)
+    {
+        var summary = new RequestSummary(time) { Method = request.Method };
+        metrics.Began();
+
+        // Under the Functions worker the current activity is the invocation's, or none; the server's feature has the request's
+        // under both hosts, made by our propagator.
+        var parent = request.HttpContext.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current ?? StartPlain(request);
+        Activity.Current = parent;
+        summary.Span = EdgeActivities.StartRequest(parent);
+        summary.Parent = summary.Span ?? parent;
+        summary.TraceId = summary.Parent.TraceId.ToString();
+
+        var response = request.HttpContext.Response;
+        if (tellsTiming)
+        {
+            response.OnStarting(static state => Starting(((RequestSummary, HttpResponse))state), (summary, response));
+        }
+        else
+        {
+            response.OnStarting(static state => Starting((RequestSummary)state), summary);
+        }
+
+        return new WatchedRequest(summary, active.Add(summary));
+    }
+
+    /// <summary>Ends. The body has been handed to the server, or never will be.</summary>
+    /// <param name="watched">What <see cref="Begin"/> gave.</param>
+    /// <param name="http">The reader's exchange.</param>
+    /// <param name="exception">What came out of the work; null when nothing did.</param>
+    public void End(WatchedRequest watched, HttpContext http, Exception? exception)
+    {
+        var summary = watched.Summary;
+        active.Remove(watched.Place);
+        summary.Total = summary.Elapsed;
+        summary.Status = http.Response.StatusCode;
+        Blame(summary, http, exception);
+        if (exception is null && summary.BytesOut is null && !HttpMethods.IsHead(summary.Method) && summary.Status != StatusCodes.Status304NotModified)
+        {
+            // An answer of the edge's own.
+            summary.BytesOut = http.Response.ContentLength;
+        }
+
+        metrics.Ended(summary);
+        if (_logs && logger.IsEnabled(LogLevel.Information))
+        {
+            LogRequest(
+                summary.Method,
+                summary.Host?.ToString() ?? "-",
+                summary.Target.Path,
+                redactor.Redact(summary.Target.Query),
+                summary.Status,
+                summary.Route,
+                summary.Outcome,
+                summary.Delivery,
+                summary.Reason,
+                summary.Cache,
+                summary.EndedBy,
+                summary.Error ?? RequestSummary.None,
+                summary.Total.TotalMilliseconds,
+                (summary.FirstByte ?? summary.Total).TotalMilliseconds,
+                summary.Origin.TotalMilliseconds,
+                summary.Rewrite.TotalMilliseconds,
+                summary.Backpressure.Total.TotalMilliseconds,
+                summary.BytesIn ?? 0,
+                summary.BytesOut ?? 0,
+                summary.TraceId);
+        }
+
+        if (summary.Span is { } span)
+        {
+            EdgeActivities.End(span, summary, redactor);
+        }
+    }
+
+    private static Task Starting(RequestSummary summary)
+    {
+        summary.FirstByte = summary.Elapsed;
+        return Task.CompletedTask;
+    }
+
+    private static Task Starting((RequestSummary Summary, HttpResponse Response) state)
+    {
+        state.Response.Headers.Append(ServerTiming.Field, ServerTiming.Of(state.Summary));
+        return Starting(state.Summary);
+    }
+
+    private static void Blame(RequestSummary summary, HttpContext http, Exception? exception)
+    {
+        switch (exception)
+        {
+            // The body's end has been told where it was seen.
+            case null or BodyBrokenException:
+                break;
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                (summary.EndedBy, summary.Error) = (EndedBy.Reader, nameof(CopyOutcome.ReaderLeft));
+                break;
+            default:
+                (summary.EndedBy, summary.Error) = (EndedBy.Edge, exception.GetType().FullName);
+                break;
+        }
+    }
+
+    /// <summary>The server makes no activity while nothing is logged and nobody listens; origins are told a trace all the same.</summary>
+    private Activity StartPlain(HttpRequest request)
+    {
+        var activity = new Activity("edge.request");
+        activity.SetIdFormat(ActivityIdFormat.W3C);
+        if (_continues && ActivityContext.TryParse(request.Headers[TraceParent], request.Headers[TraceState], isRemote: true, out var context))
+        {
+            activity.SetParentId(context.TraceId, context.SpanId, context.TraceFlags);
+            activity.TraceStateString = context.TraceState;
+        }
+
+        return activity.Start();
+    }
+
+    [LoggerMessage(
+        EventIds.Request,
+        LogLevel.Information,
+        "{Method} {Host}{Path}{Query} {Status} {Outcome}: route {Route}, delivery {Delivery}, reason {Reason}, cache {Cache}, ended by {EndedBy} ({Error}), {TotalMs:0.0} ms in all, first byte {FirstByteMs:0.0}, origin {OriginMs:0.0}, rewrite {RewriteMs:0.0}, waiting for the reader {BackpressureMs:0.0}, bytes in {BytesIn}, out {BytesOut}, trace {TraceId}",
+        EventName = nameof(EventIds.Request))]
+    private partial void LogRequest(
+        string method,
+        string host,
+        string path,
+        string query,
+        int status,
+        string route,
+        string outcome,
+        string delivery,
+        string reason,
+        string cache,
+        EndedBy endedBy,
+        string error,
+        double totalMs,
+        double firstByteMs,
+        double originMs,
+        double rewriteMs,
+        double backpressureMs,
+        long bytesIn,
+        long bytesOut,
+        string traceId);
+}
