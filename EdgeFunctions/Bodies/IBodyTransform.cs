@@ -16,6 +16,9 @@ internal interface IBodyTransform : IDisposable
     /// <summary>Parts of the body that passed untouched because they were beyond a bound; the work goes on behind them.</summary>
     int Skipped => 0;
 
+    /// <summary>Bytes held back at this moment, where the transform can tell.</summary>
+    int HeldBytes => 0;
+
     /// <summary>Takes the next bytes of the body. Does not throw for any input.</summary>
     void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output);
 

@@ -18,5 +18,7 @@ internal sealed class HtmlRewriterPlan<TState>
     /// <summary>Starts the rewriting of one response.</summary>
     /// <param name="state">Handed to every handler; the rewriter does not look at it.</param>
     /// <param name="limits">Bounds of this response; null for <see cref="HtmlRewriterLimits.Default"/>.</param>
-    public HtmlRewriter<TState> Create(TState state, HtmlRewriterLimits? limits = null) => new(this, state, limits ?? HtmlRewriterLimits.Default);
+    /// <param name="changes">Told of each change; null for nobody.</param>
+    public HtmlRewriter<TState> Create(TState state, HtmlRewriterLimits? limits = null, IHtmlChangeObserver? changes = null) =>
+        new(this, state, limits ?? HtmlRewriterLimits.Default) { Changes = changes };
 }

@@ -16,6 +16,8 @@ internal sealed class HtmlTransform(HtmlRewriter<HtmlPage> rewriter) : IBodyTran
 
     public int Skipped => rewriter.Outcome.OversizedTokens;
 
+    public int HeldBytes => rewriter.HeldBytes;
+
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => rewriter.Write(input, output);
 
     public void Complete(IBufferWriter<byte> output) => rewriter.Complete(output);

@@ -1,3 +1,4 @@
+using EdgeFunctions.Html;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Json;
 
@@ -13,4 +14,7 @@ internal sealed record RewriteContext(string PublicScheme, Authority PublicHost,
 {
     /// <summary>The members that a JSON body gets.</summary>
     public JsonMember[] Json { get; init; } = [];
+
+    /// <summary>Told of each change to a page; null when nobody looks.</summary>
+    public IHtmlChangeObserver? Changes { get; init; }
 }

@@ -91,7 +91,7 @@ internal abstract partial class RewriterEngine
 
         var dropsContent = _editor.DropsContent;
         var endActions = _editor.TakeEnd();
-        Commit(data, start, end);
+        Commit(data, start, end, isTag: true);
         if (Tag.OpensElement && (FollowsAll || _stack is not null || endActions is not null))
         {
             Open(data, start, end, textHandlers, endActions, dropsContent);
@@ -225,7 +225,7 @@ internal abstract partial class RewriterEngine
             InsertBeforeTag();
         }
 
-        Commit(data, start, end);
+        Commit(data, start, end, isTag: true);
         _editor.Clear();
         Listen();
     }

@@ -184,13 +184,18 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         if (_editor.Before.Count > 0)
         {
             FlushRun(data, start);
+            if (Changes is not null)
+            {
+                TellInserted(start, _editor.Before.Written);
+            }
+
             Write(_editor.Before.Written);
             _editor.Before.Clear();
         }
     }
 
     /// <summary>Writes the token with the changes made to it; an unchanged one stays in the run.</summary>
-    private void Commit(ReadOnlySpan<byte> data, int start, int end)
+    private void Commit(ReadOnlySpan<byte> data, int start, int end, bool isTag = false)
     {
         if (_editor.IsUntouched)
         {
@@ -199,6 +204,11 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
 
         CommitBefore(data, start);
         FlushRun(data, start);
+        if (Changes is not null)
+        {
+            TellCommit(data, start, end, isTag);
+        }
+
         Write(_editor.Replacement.Written);
         if (_editor.Removed)
         {

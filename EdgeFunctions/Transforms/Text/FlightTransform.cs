@@ -28,6 +28,9 @@ internal sealed class FlightTransform(UrlTextMatcher matcher, int maxRow) : IBod
     /// <inheritdoc/>
     public string? Failure { get; private set; }
 
+    /// <inheritdoc/>
+    public int HeldBytes => _lines.HeldBytes + _headLength + _rowLength;
+
     private bool HoldsRow => _reader.IsText && _reader.Length <= maxRow;
 
     /// <inheritdoc/>

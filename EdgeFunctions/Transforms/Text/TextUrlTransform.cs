@@ -19,6 +19,9 @@ internal sealed class TextUrlTransform(UrlTextMatcher matcher) : IBodyTransform
     public string? Failure => null;
 
     /// <inheritdoc/>
+    public int HeldBytes => _text.HeldBytes;
+
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => _text.Write(input, output);
 
     /// <inheritdoc/>

@@ -16,6 +16,9 @@ internal sealed class UrlTextStream(UrlTextMatcher matcher)
     private int _length;
     private int _written;
 
+    /// <summary>Bytes that are kept unwritten.</summary>
+    public int HeldBytes => _length - _written;
+
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
         int from = 0;
