@@ -20,7 +20,7 @@ public sealed partial class DependencyTests
         ["Routing"] = ["Http", "Configuration"],
         ["Origin"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Diagnostics"],
         ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
-        ["Diagnostics"] = ["Bodies", "Http", "Configuration"],
+        ["Diagnostics"] = ["Bodies", "Html", "Http", "Configuration"],
         ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Origin", "Responses", "Diagnostics"],
         ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
         ["Functions"] = ["Context", "Pipeline"],

@@ -40,14 +40,21 @@ internal sealed class EdgeHost : IAsyncDisposable
     public static Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, params (string Name, string Value)[] settings) =>
         StartAsync(originUrl, services, null, settings);
 
+    /// <summary>The edge in the environment <c>Development</c>, as <c>dotnet run</c> has it.</summary>
+    public static Task<EdgeHost> StartInDevelopmentAsync(string originUrl, params (string Name, string Value)[] settings) =>
+        StartAsync(originUrl, _ => { }, null, ["--environment", "Development"], settings);
+
     /// <param name="originUrl">The publisher origin.</param>
     /// <param name="services">What to replace.</param>
     /// <param name="traits">Which server to behave for; null for Kestrel.</param>
     /// <param name="settings">Further settings.</param>
-    public static async Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, ServerTraits? traits, params (string Name, string Value)[] settings)
+    public static Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, ServerTraits? traits, params (string Name, string Value)[] settings) =>
+        StartAsync(originUrl, services, traits, [], settings);
+
+    private static async Task<EdgeHost> StartAsync(string originUrl, Action<IServiceCollection> services, ServerTraits? traits, string[] args, (string Name, string Value)[] settings)
     {
         var logs = new LogCollector();
-        var builder = EmbeddedHost.CreateBuilder([], directory: null);
+        var builder = EmbeddedHost.CreateBuilder(args, directory: null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Edge:Publisher:OriginUrl"] = originUrl, ["Edge:Origin:AllowLoopback"] = "true" });
         foreach (var (name, value) in settings)
         {

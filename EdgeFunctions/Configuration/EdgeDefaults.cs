@@ -37,6 +37,12 @@ internal static class EdgeDefaults
 
     public const int BreakerMinimumRequests = 20;
 
+    public const int MaxInspectedRequests = 100;
+
+    public const int MaxInspectedSampleBytes = 64 * 1024;
+
+    public const int MaxInspectorViewers = 4;
+
     /// <summary>Parameters that campaigns and click counters append to links, for scripts in the page to read.</summary>
     public static readonly string[] IgnoredQuery =
     [

@@ -34,6 +34,7 @@ internal sealed record EdgeOptions
     public LimitsOptions Limits { get; init; } = new();
 
     public DiagnosticsOptions Diagnostics { get; init; } = new();
+    public InspectorOptions Inspector { get; init; } = new();
 
     public FunctionsOptions Functions { get; init; } = new();
 }

@@ -31,6 +31,7 @@ internal static class EdgeOptionsValidator
         ContextValidator.Validate(options.Context, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         ResilienceValidator.Validate(options, errors);
+        InspectorValidator.Validate(options.Inspector, errors);
         SecurityValidator.Validate(options, errors);
         DiagnosticsValidator.Validate(options.Diagnostics, errors);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -71,6 +72,9 @@ internal sealed record EdgeContext
 
     /// <summary>Whether the request's credentials were for the edge, which has checked them; no origin gets to see them.</summary>
     public bool CredentialsAreOurs { get; init; }
+
+    /// <summary>Told what happens to the request; null when nobody looks.</summary>
+    public RequestRecord? Recorder { get; init; }
 
     /// <summary>The W3C trace id, or the connection's request id when nothing traces.</summary>
     public required string TraceId { get; init; }

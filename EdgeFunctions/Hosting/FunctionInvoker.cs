@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Hosting;
@@ -22,10 +23,10 @@ internal sealed partial class FunctionInvoker
     private readonly MethodInvoker _invoker;
     private readonly Type? _type;
 
-    public FunctionInvoker(HttpFunction function, EdgeOptions options, ILogger<FunctionInvoker> logger)
+    public FunctionInvoker(HttpFunction function, EdgeOptions options, IHostEnvironment environment, ILogger<FunctionInvoker> logger)
     {
         _function = function;
-        _key = new FunctionKey(options.Functions.Key);
+        _key = new FunctionKey(options.Functions.Key, environment.IsDevelopment());
         _logger = logger;
         _parameters = function.Method.GetParameters();
         _invoker = MethodInvoker.Create(function.Method);

@@ -102,7 +102,7 @@ internal sealed class CacheStep(
 
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
-        var unwatched = context.On(copy.Headers) with { Summary = null };
+        var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
         if (!refreshes.TryAdd(token => RefreshAsync(copy, unwatched, match, page, flight, token)))
         {
             flights.End(flight, FlightEnd.Released);
@@ -141,6 +141,7 @@ internal sealed class CacheStep(
     {
         Report(request, context, status);
         context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
+        context.Recorder?.Delivers("Stored");
         return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
     }
 

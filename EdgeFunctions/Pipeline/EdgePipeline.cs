@@ -1,6 +1,7 @@
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
+using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -34,7 +35,9 @@ internal sealed class EdgePipeline(
     OriginProbe probe,
     GuardedOriginClient origins,
     TimingGate timing,
-    RequestWatch watch) : IEdge
+    RequestWatch watch,
+    Inspector inspector,
+    InspectorDesk inspectorDesk) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -61,6 +64,10 @@ internal sealed class EdgePipeline(
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
+        if (inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query) is { } recorder)
+        {
+            context = context with { Recorder = recorder };
+        }
 
         // 2. May it be answered at all? A refusal costs no origin request.
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
@@ -71,6 +78,7 @@ internal sealed class EdgePipeline(
         // 3. Where does it go?
         var match = routes.Match(context.Target);
         summary.Route = match.Route.Name;
+        context.Recorder?.Routed(match.Route.Name);
         if (match.Route.Kind == RouteKind.Asset && !HttpMethods.IsGet(context.Method) && !context.IsHead)
         {
             return EdgeErrors.MethodNotAllowed(context.TraceId);
@@ -115,4 +123,8 @@ internal sealed class EdgePipeline(
     }
 
     public IActionResult ManageCache(HttpRequest request) => desk.Handle(request);
+
+    public IActionResult ShowInspector(HttpRequest request) => inspectorDesk.Show(request);
+
+    public IActionResult WatchRequests(HttpRequest request) => inspectorDesk.Watch(request);
 }

@@ -3,6 +3,7 @@ using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -69,6 +71,9 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<PageFetcher>();
         services.AddSingleton<CacheStep>();
         services.AddSingleton<CacheDesk>();
+        services.TryAddSingleton(provider => InspectorMode.Of(options.Inspector, provider.GetRequiredService<IHostEnvironment>()));
+        services.AddSingleton<Inspector>();
+        services.AddSingleton<InspectorDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
         services.AddHostedService<StartNotes>();
 

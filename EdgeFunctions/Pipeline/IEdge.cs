@@ -14,4 +14,10 @@ public interface IEdge
 
     /// <summary>Tells what is stored, or purges it.</summary>
     IActionResult ManageCache(HttpRequest request);
+
+    /// <summary>The inspector's page.</summary>
+    IActionResult ShowInspector(HttpRequest request);
+
+    /// <summary>The inspector's events: requests as they pass, as server-sent events.</summary>
+    IActionResult WatchRequests(HttpRequest request);
 }

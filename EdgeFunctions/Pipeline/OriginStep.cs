@@ -53,9 +53,11 @@ internal sealed class OriginStep(
         var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, SinceFor(context));
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
+        context.Recorder?.Asked(message);
         var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
         if (!preconditionsHold || !result.Succeeded)
         {
+            context.Recorder?.NotAnswered(preconditionsHold ? result.Failure.ToString() : "PreconditionFailed");
             message.Dispose();
             timeout.Dispose();
             slot?.Dispose();
@@ -67,6 +69,7 @@ internal sealed class OriginStep(
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path)));
         context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
         log.Decided(context.Target.Path, decision.Outcome, decision.Reason, match.Route.Name, exchange.Status, decision.Kind);
+        context.Recorder?.Answered(result.Response, decision.Outcome.ToString(), decision.Reason.ToString(), decision.Kind.ToString());
         return new OriginAnswer(response, decision, null, OriginFailure.None);
     }
 
@@ -125,6 +128,7 @@ internal sealed class OriginStep(
 
         return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response))
         {
+            Changes = context.Recorder,
             Json = decision.Kind switch
             {
                 TransformKind.Json => json.MembersFor(context.Target.Path, JsonShapes.Document),

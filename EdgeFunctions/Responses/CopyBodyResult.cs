@@ -1,5 +1,6 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
@@ -29,9 +30,12 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
 
         // The fields are ready to leave; the copier sends them with the first bytes, or at once when it has to wait for those.
         await response.StartAsync(_exchange.Timeout.Token);
-        var summary = context.Request.Summary;
+        var (summary, recorder) = (context.Request.Summary, context.Request.Recorder);
         using var span = EdgeActivities.Start("edge.copy");
-        var result = await BodyCopier.CopyAsync(await _exchange.ReadBodyAsync(), response.BodyWriter, _exchange.Timeout, idle, summary?.Backpressure);
+        recorder?.Delivers("Copied");
+        var body = await _exchange.ReadBodyAsync();
+        var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), response.BodyWriter, _exchange.Timeout, idle, summary?.Backpressure);
+        recorder?.Ended(result.Outcome);
         span?.SetTag("edge.copy.outcome", result.Outcome.ToString()).SetTag("http.response.body.size", result.Bytes);
         summary?.EndRead(RequestSummary.Copied, result.Bytes);
         BodyEnd.ThrowIfBroken(result, summary);

@@ -2,7 +2,9 @@ using System.Buffers;
 using System.Diagnostics;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
+using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Responses;
 
@@ -44,7 +46,9 @@ internal sealed class PageRewrite(
         if (_body is null)
         {
             _body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
-            _transform = createTransform();
+            _transform = context.Request.Recorder is { } recorder
+                ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
+                : createTransform();
             _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
             _span = EdgeActivities.Start("edge.rewrite");
             if (_summary is not null)

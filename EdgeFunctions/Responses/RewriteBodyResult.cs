@@ -70,6 +70,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
     {
         // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
         var filled = await rewrite.FillAsync();
+        context.Request.Recorder?.Filled(filled.Outcome);
         switch (filled.Outcome)
         {
             case CopyOutcome.Completed when rewrite.IsWhole:
@@ -126,7 +127,10 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         var writer = http.Response.BodyWriter;
         var counted = new CountingWriter(writer);
         using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted);
-        BodyEnd.ThrowIfBroken(await StreamAsync(writer, (IBufferWriter<byte>?)encoder ?? counted, encoder), _summary, counted.Count);
+        context.Request.Recorder?.Delivers(nameof(Delivery.Streaming));
+        var result = await StreamAsync(writer, (IBufferWriter<byte>?)encoder ?? counted, encoder);
+        context.Request.Recorder?.Ended(result.Outcome);
+        BodyEnd.ThrowIfBroken(result, _summary, counted.Count);
     }
 
     private async Task<CopyResult> StreamAsync(PipeWriter writer, IBufferWriter<byte> sink, BodyEncoder? encoder)

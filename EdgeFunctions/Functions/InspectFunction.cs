@@ -1,0 +1,19 @@
+using EdgeFunctions.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Functions;
+
+/// <summary>Requests as they pass.</summary>
+public sealed class InspectFunction
+{
+    private readonly IEdge _edge;
+
+    public InspectFunction(IEdge edge) => _edge = edge;
+
+    [Function("Inspect")]
+    public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect")] HttpRequest request) => _edge.ShowInspector(request);
+
+    [Function("InspectEvents")]
+    public IActionResult Watch([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect/events")] HttpRequest request) => _edge.WatchRequests(request);
+}

@@ -1,0 +1,24 @@
+using EdgeFunctions.Diagnostics.Inspection;
+using Microsoft.AspNetCore.Mvc;
+
+namespace EdgeFunctions.Pipeline;
+
+/// <summary>Sends the inspector's page.</summary>
+internal sealed class InspectorPageResult : IActionResult
+{
+    public async Task ExecuteResultAsync(ActionContext context)
+    {
+        var response = context.HttpContext.Response;
+        var (body, policy) = InspectorPage.Render();
+        response.ContentType = "text/html; charset=utf-8";
+        response.ContentLength = body.Length;
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+
+        // The key stands in the page's URL.
+        response.Headers["Referrer-Policy"] = "no-referrer";
+        response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        await response.Body.WriteAsync(body, context.HttpContext.RequestAborted);
+    }
+}
