@@ -14,7 +14,7 @@ public sealed class WorkerSwitchTests
         ("Configuration=Debug", false, "bin/embedded/Debug/net10.0/"),
         ("Configuration=Release", false, "bin/embedded/Release/net10.0/"),
         // dotnet publish
-        ("_IsPublishing=true;Configuration=Release", true, "bin/Release/net10.0/"),
+        ("_IsPublishing=true;Configuration=Release", true, "bin/Release/net10.0/linux-x64/"),
         // Visual Studio
         ("BuildingInsideVisualStudio=true", true, "bin/Debug/net10.0/"),
         // func start: dotnet build --output bin/output
@@ -26,7 +26,7 @@ public sealed class WorkerSwitchTests
         ($"OutputPath={App}/output/;_CommandLineDefinedOutputPath=true", false, $"{App}/output/"),
         // -p:FunctionsWorker wins over all of them
         ("FunctionsWorker=true", true, "bin/Debug/net10.0/"),
-        ("FunctionsWorker=false;_IsPublishing=true;Configuration=Release", false, "bin/embedded/Release/net10.0/"),
+        ("FunctionsWorker=false;_IsPublishing=true;Configuration=Release", false, "bin/embedded/Release/net10.0/linux-x64/"),
         ("FunctionsWorker=false;BuildingInsideVisualStudio=true", false, "bin/embedded/Debug/net10.0/"),
         ($"FunctionsWorker=false;OutputPath={App}/bin/output/;_CommandLineDefinedOutputPath=true", false, $"{App}/bin/output/"),
     ];

@@ -56,7 +56,7 @@ public sealed class MetricsTests
     [Fact]
     public async Task Get_NobodyListens_OriginsTimeNamesTheFailure()
     {
-        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1");
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1", ("Origin:RetryPercent", "0"));
         using var meters = Collect(edge);
         using var response = await edge.GetAsync("/");
         await edge.Logs.FindAsync(EventIds.Request);

@@ -46,6 +46,7 @@ internal static class EdgeErrors
     {
         OriginFailure.ConnectTimeout or OriginFailure.FirstByteTimeout => StalledPage(traceId),
         OriginFailure.CircuitOpen => Unavailable(traceId, result.RetryAfter),
+        OriginFailure.Busy => Busy(traceId),
         OriginFailure.RequestBody when result.Exception is { } e => ForRequestBody(e, traceId),
         _ => new(StatusCodes.Status502BadGateway, "The site cannot be reached", traceId),
     };
