@@ -1,8 +1,10 @@
 #if FUNCTIONS_WORKER
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Export;
 using EdgeFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 try
@@ -10,6 +12,12 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
+    if (TelemetryExport.IsOn(builder.Configuration))
+    {
+        // What the worker sends to a collector itself the host leaves out there.
+        builder.Services.Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
+    }
+
     builder.Build().Run();
     return 0;
 }

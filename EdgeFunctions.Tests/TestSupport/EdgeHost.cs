@@ -59,7 +59,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         foreach (var (name, value) in settings)
         {
             // The last one counts, as it does among configuration sources.
-            builder.Configuration["Edge:" + name] = value;
+            builder.Configuration[name.StartsWith("OTEL_", StringComparison.Ordinal) ? name : "Edge:" + name] = value;
         }
 
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -97,6 +97,9 @@ internal sealed class EdgeHost : IAsyncDisposable
 
         return request;
     }
+
+    /// <summary>Stops it in order, as a signal does: returns when the requests under way are through.</summary>
+    public Task StopAsync() => _app.StopAsync(Patience.Token());
 
     public async ValueTask DisposeAsync()
     {

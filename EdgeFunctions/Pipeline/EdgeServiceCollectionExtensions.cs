@@ -3,6 +3,7 @@ using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Diagnostics.Export;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
@@ -28,6 +29,7 @@ internal static class EdgeServiceCollectionExtensions
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, ServerTraits server)
     {
         var options = EdgeSettings.Load(configuration);
+        TelemetryExport.AddTo(services, configuration);
         services.AddSingleton(options);
         services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
