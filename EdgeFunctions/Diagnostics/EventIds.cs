@@ -24,4 +24,6 @@ internal static class EventIds
     public const int Decided = 101;
     public const int CacheDecided = 102;
     public const int Draining = 103;
+    public const int Drained = 104;
+    public const int CutOff = 105;
 }

@@ -78,6 +78,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<InspectorDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
         services.AddHostedService<StartNotes>();
+        services.AddHostedService<DrainReport>();
 
         // The server in front of the functions, under either host.
         services.Configure<KestrelServerOptions>(kestrel => EdgeServer.Configure(kestrel, options));

@@ -1,0 +1,56 @@
+using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Tests.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Tests.Functional;
+
+/// <summary>An operator who stops the edge sees what it waits for.</summary>
+public sealed class DrainTests
+{
+    [Fact]
+    public async Task Stop_RequestUnderWay_SaysWhatItWaitsFor()
+    {
+        var gate = new Gate();
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            await context.Response.Body.WriteAsync("first"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await gate.PassAsync();
+        });
+        var time = new ManualTimers();
+        await using var edge = await EdgeHost.StartAsync(origin.Url, services => services.AddSingleton<TimeProvider>(time));
+        using var response = await edge.GetAsync("/slow?token=hush");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadAtLeastAsync(5);
+
+        var stopping = edge.StopAsync();
+        var first = await edge.Logs.FindAsync(EventIds.Draining);
+        Assert.Equal((LogLevel.Information, 1, "GET", "/slow", "publisher"), (first.Level, first.Fields["Count"], first.Fields["Method"], first.Fields["Path"], first.Fields["Route"]));
+        Assert.DoesNotContain("hush", first.Message, StringComparison.Ordinal);
+
+        time.FireAll(TimeSpan.FromSeconds(5));
+        Assert.Equal(2, edge.Logs.Entries.Count(e => e.Event.Id == EventIds.Draining));
+        Assert.False(stopping.IsCompleted);
+
+        gate.Open();
+        await stopping;
+        Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.Drained);
+        Assert.Equal("Nobody", (await edge.Logs.FindAsync(EventIds.Request)).Fields["EndedBy"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Stop_NothingUnderWay_SaysNothing()
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", "<p>"u8.ToArray());
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using (var response = await edge.GetAsync("/"))
+        {
+            await response.BytesAsync();
+        }
+
+        await edge.Logs.FindAsync(EventIds.Request);
+        await edge.StopAsync();
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id is EventIds.Draining or EventIds.Drained or EventIds.CutOff);
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EdgeFunctions.Diagnostics;
+
+/// <summary>Says what a shutdown waits for: at its start, at intervals, and when all requests are through.</summary>
+internal sealed partial class DrainReport(ActiveRequests active, IHostApplicationLifetime lifetime, ILogger<DrainReport> logger, TimeProvider time) : IHostedService, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private ITimer? _timer;
+    private CancellationTokenRegistration _stopping;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _stopping = lifetime.ApplicationStopping.Register(Begin);
+        return Task.CompletedTask;
+    }
+
+    // The server is stopped before this service: what is under way has ended by now, or was cut off.
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_timer is not null)
+        {
+            _timer.Dispose();
+            var (count, _) = active.Look();
+            if (count == 0)
+            {
+                LogDrained();
+            }
+            else
+            {
+                LogCutOff(count);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _timer?.Dispose();
+    }
+
+    private void Begin()
+    {
+        // A shutdown with nothing to wait for says nothing.
+        if (active.Look().Count > 0)
+        {
+            Report();
+            _timer = time.CreateTimer(static report => ((DrainReport)report!).Report(), this, Interval, Interval);
+        }
+    }
+
+    private void Report()
+    {
+        var (count, oldest) = active.Look();
+        if (oldest is not null)
+        {
+            LogDraining(count, oldest.Method, oldest.Host?.ToString() ?? "-", oldest.Target.Path, oldest.Elapsed.TotalSeconds, oldest.Route, oldest.TraceId);
+        }
+    }
+
+    [LoggerMessage(EventIds.Draining, LogLevel.Information, "The program stops and waits for {Count} requests. The oldest: {Method} {Host}{Path}, for {Seconds:0.0} s, route {Route}, trace {TraceId}.", EventName = nameof(EventIds.Draining))]
+    private partial void LogDraining(int count, string method, string host, string path, double seconds, string route, string traceId);
+
+    [LoggerMessage(EventIds.Drained, LogLevel.Information, "All requests are through.", EventName = nameof(EventIds.Drained))]
+    private partial void LogDrained();
+
+    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "The time to stop is over: {Count} requests were cut off.", EventName = nameof(EventIds.CutOff))]
+    private partial void LogCutOff(int count);
+}
