@@ -17,9 +17,10 @@ public sealed partial class ObservabilityDocsTests
     {
         await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1");
         using var meters = new EdgeMeters(edge.Services.GetRequiredService<IMeterFactory>());
-        foreach (var instruments in new object[] { edge.Services.GetRequiredService<EdgeMetrics>(), edge.Services.GetRequiredService<RequestMetrics>() })
+        var owners = typeof(EdgeMetrics).Assembly.GetTypes().Where(t => t.GetConstructors().Any(c => c.GetParameters().Any(p => p.ParameterType == typeof(IMeterFactory))));
+        foreach (var owner in owners)
         {
-            UseAll(instruments);
+            UseAll(edge.Services.GetRequiredService(owner));
         }
 
         meters.Observe();

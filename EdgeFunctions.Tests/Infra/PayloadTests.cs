@@ -9,7 +9,11 @@ namespace EdgeFunctions.Tests.Infra;
 /// <summary>What is published, and so what is deployed. The worker's own files are looked at in CI, where its packages are.</summary>
 public sealed class PayloadTests(Payload payload) : IClassFixture<Payload>
 {
-    private static readonly string[] Expected = ["EdgeFunctions.deps.json", "EdgeFunctions.dll", "EdgeFunctions.pdb", "EdgeFunctions.runtimeconfig.json", "Polly.Core.dll", "host.json"];
+    private static readonly string[] Expected =
+    [
+        "EdgeFunctions.deps.json", "EdgeFunctions.dll", "EdgeFunctions.pdb", "EdgeFunctions.runtimeconfig.json",
+        "OpenTelemetry.Api.ProviderBuilderExtensions.dll", "OpenTelemetry.Api.dll", "OpenTelemetry.Exporter.OpenTelemetryProtocol.dll", "OpenTelemetry.dll", "Polly.Core.dll", "host.json",
+    ];
 
     [Fact]
     public void Publish_Embedded_HoldsTheProgramAndTheSampleAndNothingElse() =>

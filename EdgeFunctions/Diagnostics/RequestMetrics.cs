@@ -35,7 +35,7 @@ internal sealed class RequestMetrics
         _aborted = meter.CreateCounter<long>("edge.requests.aborted", "{request}", "Requests whose response did not come to its end, by who ended it.");
         _duration = meter.CreateHistogram("edge.request.duration", "s", "From the request's fields to the response's last byte.", tags: null, Durations);
         _firstByte = meter.CreateHistogram("edge.request.time_to_first_byte", "s", "From the request's fields to the response's.", tags: null, Durations);
-        _origin = meter.CreateHistogram("edge.origin.duration", "s", "From the request to an origin to its response's fields, attempts together.", tags: null, Durations);
+        _origin = meter.CreateHistogram("edge.origin.duration", "s", "From the request to an origin to its response's fields, of one attempt.", tags: null, Durations);
         _rewrite = meter.CreateHistogram("edge.rewrite.duration", "s", "In transforms, of one response.", tags: null, Short);
         _backpressure = meter.CreateHistogram("edge.response.backpressure", "s", "In flushes that waited for the reader, of one response.", tags: null, Durations);
         _bytesIn = meter.CreateHistogram("edge.origin.body.size", "By", "An origin's body as it came, in its coding.", tags: null, Sizes);

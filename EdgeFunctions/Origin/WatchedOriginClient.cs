@@ -4,7 +4,7 @@ using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Origin;
 
-/// <summary>Tells how long an origin took, and what came of it. Times what is behind it: a retry is part of the origin's time.</summary>
+/// <summary>Tells how long an origin took, and what came of it: of each attempt, for whoever tries again stands before it.</summary>
 internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics metrics, QueryRedactor redactor, TimeProvider time) : IOriginClient, IDisposable
 {
     public Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) =>
