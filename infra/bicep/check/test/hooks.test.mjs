@@ -1,6 +1,7 @@
 // The hooks of azure.yaml, as azd starts them: in the repository's root, with the environment's values.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -14,7 +15,10 @@ function run(hook, values) {
 
 const good = { EDGE_ORIGIN_URL: 'https://origin.example.com' };
 
-for (const values of [good, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com,example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
+// A pipeline has every variable, and those that nobody has set are empty: that means the default, here as in main.parameters.json.
+const emptyInPipeline = { ...Object.fromEntries([...readFileSync(`${root}azure.yaml`, 'utf8').matchAll(/^ {4}- ([A-Z_]+)$/gm)].map(match => [match[1], ''])), ...good };
+
+for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com,example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
   test(`preprovision goes on with ${JSON.stringify(values)}`, () => {
     assert.deepEqual(run('preprovision', values), { status: 0, stdout: '', stderr: '' });
   });
@@ -44,6 +48,10 @@ for (const [values, word] of [
 
 test('preprovision tells all problems at once', () => {
   assert.match(run('preprovision', { EDGE_WAF_MODE: 'off', EDGE_FRONT_DOOR_TIMEOUT: '10' }).stderr, /Nothing was provisioned: 5 to mend\./);
+});
+
+test('the pipeline hands on every variable', () => {
+  assert.ok(Object.keys(emptyInPipeline).length > 20);
 });
 
 test('predeploy stops without a function app', () => {
