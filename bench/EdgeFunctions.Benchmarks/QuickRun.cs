@@ -22,6 +22,17 @@ internal static class QuickRun
             Measure(output, filter, nameof(benchmarks.AngleSharpDom), size, () => benchmarks.AngleSharpDom().Length);
             Measure(output, filter, nameof(benchmarks.HtmlAgilityPackDom), size, () => benchmarks.HtmlAgilityPackDom().Length);
         }
+
+        foreach (var size in (int[])[20_000, 1_000_000])
+        {
+            var json = new JsonBenchmarks { Size = size };
+            json.Setup();
+            Measure(output, filter, nameof(json.JsonKeep), size, json.JsonKeep);
+            Measure(output, filter, nameof(json.JsonReplace), size, json.JsonReplace);
+            Measure(output, filter, nameof(json.JsonAndUrls), size, json.JsonAndUrls);
+            Measure(output, filter, nameof(json.JsonReaderAlone), size, json.JsonReaderAlone);
+            Measure(output, filter, nameof(json.JsonNodeTree), size, json.JsonNodeTree);
+        }
     }
 
     /// <summary>The same over every file of a folder, pages of one's own for example.</summary>
