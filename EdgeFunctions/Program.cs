@@ -1,4 +1,5 @@
 #if FUNCTIONS_WORKER
+using EdgeFunctions;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Export;
@@ -12,6 +13,10 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
+
+    // Your own code at the edge.
+    builder.Services.AddEdge(Extensions.Add);
+
     if (TelemetryExport.IsOn(builder.Configuration))
     {
         // What the worker sends to a collector itself the host leaves out there.
@@ -28,5 +33,5 @@ catch (EdgeSettingsException e)
     return 1;
 }
 #else
-return await EdgeFunctions.Hosting.EmbeddedHost.RunAsync(args);
+return await EdgeFunctions.Hosting.EmbeddedHost.RunAsync(args, EdgeFunctions.Extensions.Add);
 #endif

@@ -26,4 +26,6 @@ internal static class EventIds
     public const int Draining = 103;
     public const int Drained = 104;
     public const int CutOff = 105;
+    public const int ObserverDropped = 60;
+    public const int ObserverFailed = 61;
 }

@@ -22,14 +22,17 @@ internal static class EmbeddedHost
     private static readonly string[] AddressKeys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
     /// <summary>Runs until the process is told to stop.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="extend">Adds code to the edge.</param>
     /// <returns>The exit code: 1 when settings or the address to listen on are wrong.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Action<EdgeBuilder> extend)
     {
         try
         {
             var builder = CreateBuilder(args, Directory.GetCurrentDirectory());
             await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
             builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);
+            builder.Services.AddEdge(extend);
 
             await using var app = Build(builder);
             if (!await TryListenAsync(app))

@@ -4,6 +4,7 @@ using EdgeFunctions.Http;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +38,8 @@ internal sealed class EdgePipeline(
     TimingGate timing,
     RequestWatch watch,
     Inspector inspector,
-    InspectorDesk inspectorDesk) : IEdge
+    InspectorDesk inspectorDesk,
+    BodyObservers observers) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -73,6 +75,11 @@ internal sealed class EdgePipeline(
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
         {
             return refusal;
+        }
+
+        if (observers.IsOn)
+        {
+            request.HttpContext.Features.Set(context);
         }
 
         // 3. Where does it go?

@@ -7,6 +7,7 @@ using EdgeFunctions.Diagnostics.Export;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
@@ -21,6 +22,14 @@ namespace EdgeFunctions.Pipeline;
 /// <summary>Puts the rooms together.</summary>
 internal static class EdgeServiceCollectionExtensions
 {
+    /// <summary>Adds code to the edge. May be called any number of times, before or behind the other <c>AddEdge</c>.</summary>
+    /// <exception cref="ArgumentException">A path pattern or a selector is not one.</exception>
+    public static IServiceCollection AddEdge(this IServiceCollection services, Action<EdgeBuilder> extend)
+    {
+        extend(new EdgeBuilder(services));
+        return services;
+    }
+
     /// <summary>Adds the edge, configured by the <c>Edge</c> section.</summary>
     /// <param name="services">Where the rooms go.</param>
     /// <param name="configuration">The app settings.</param>
@@ -61,6 +70,9 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ReaderStep>();
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<JsonRules>();
+        services.AddSingleton<ExtensionRules>();
+        services.AddSingleton<ObserverEvents>();
+        services.AddSingleton<BodyObservers>();
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();

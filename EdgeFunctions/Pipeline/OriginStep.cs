@@ -5,6 +5,7 @@ using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Json;
@@ -24,11 +25,16 @@ internal sealed class OriginStep(
     PageMemory memory,
     ITransformFactory transforms,
     JsonRules json,
+    ExtensionRules extensions,
+    BodyObservers observers,
     EdgeEvents log,
     ResilienceEvents resilience,
     TimeProvider time)
 {
-    public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since);
+    public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
+    {
+        Observers = observers.IsOn ? observers : null,
+    };
 
     /// <summary>The entity tags of a reader's host.</summary>
     /// <remarks>An experiment may ask the origin for another page at the same URL, and that page's tag may be the same.</remarks>
@@ -50,7 +56,7 @@ internal sealed class OriginStep(
         var tags = TagsFor(context);
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
-        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, SinceFor(context));
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, extensions.ArePersonal(context.Target.Path) ? DateTimeOffset.MaxValue : SinceFor(context));
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
         context.Recorder?.Asked(message);
@@ -65,8 +71,9 @@ internal sealed class OriginStep(
         }
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
-        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path)));
+        var isPersonal = decision.Kind == TransformKind.Html && extensions.ArePersonal(context.Target.Path);
+        var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset, isPersonal) { Observers = Rewrite.Observers };
         context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
         log.Decided(context.Target.Path, decision.Outcome, decision.Reason, match.Route.Name, exchange.Status, decision.Kind);
         context.Recorder?.Answered(result.Response, decision.Outcome.ToString(), decision.Reason.ToString(), decision.Kind.ToString());
@@ -129,6 +136,8 @@ internal sealed class OriginStep(
         return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response))
         {
             Changes = context.Recorder,
+            Reader = context,
+            Extensions = decision.Kind == TransformKind.Html ? extensions.For(context.Target.Path) : 0,
             Json = decision.Kind switch
             {
                 TransformKind.Json => json.MembersFor(context.Target.Path, JsonShapes.Document),

@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
@@ -32,10 +33,13 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
         await response.StartAsync(_exchange.Timeout.Token);
         var (summary, recorder) = (context.Request.Summary, context.Request.Recorder);
         using var span = EdgeActivities.Start("edge.copy");
+        using var tap = context.Observers?.Open(actionContext.HttpContext, response.Headers.ContentEncoding);
+        var writer = tap is null ? response.BodyWriter : new TapPipeWriter(response.BodyWriter, tap);
         recorder?.Delivers("Copied");
         var body = await _exchange.ReadBodyAsync();
-        var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), response.BodyWriter, _exchange.Timeout, idle, summary?.Backpressure);
+        var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), writer, _exchange.Timeout, idle, summary?.Backpressure);
         recorder?.Ended(result.Outcome);
+        tap?.End(result.Outcome == CopyOutcome.Completed);
         span?.SetTag("edge.copy.outcome", result.Outcome.ToString()).SetTag("http.response.body.size", result.Bytes);
         summary?.EndRead(RequestSummary.Copied, result.Bytes);
         BodyEnd.ThrowIfBroken(result, summary);

@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -58,8 +59,26 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         if (!HttpMethods.IsHead(http.Request.Method) && part.Length > 0)
         {
             await response.StartAsync(timeout.Token);
-            BodyEnd.ThrowIfBroken(await WriteAsync(body, part, response.BodyWriter, timeout, summary?.Backpressure), summary);
+            using var tap = part.Length == body.Length ? Observe(http, page) : null;
+            var result = await WriteAsync(body, part, response.BodyWriter, timeout, summary?.Backpressure);
+            tap?.End(result.Outcome == CopyOutcome.Completed);
+            BodyEnd.ThrowIfBroken(result, summary);
         }
+    }
+
+    /// <summary>Observers see a page before it is coded, and whole pages only.</summary>
+    private BodyTap? Observe(HttpContext http, IPage page)
+    {
+        var tap = settings.Observers?.Open(http, coding: null);
+        if (tap is not null)
+        {
+            foreach (var segment in page.In(ContentCoding.Identity).Segments)
+            {
+                tap.Write(segment.Span);
+            }
+        }
+
+        return tap;
     }
 
     private static bool IsRead(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method);

@@ -1,6 +1,7 @@
 using EdgeFunctions.Context;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
+using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms.Urls;
 
@@ -13,4 +14,9 @@ namespace EdgeFunctions.Responses;
 /// <param name="Urls">The URL rules for the reader's host.</param>
 /// <param name="Tags">Makes and unwraps entity tags of rewritten bodies.</param>
 /// <param name="Charset">What the server in front can send in a field value.</param>
-internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags, FieldCharset Charset);
+/// <param name="IsPersonal">Whether the rewritten page shows something of its reader that keeps no pages apart.</param>
+internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags, FieldCharset Charset, bool IsPersonal = false)
+{
+    /// <summary>Who sees the bodies that are sent; null when nobody does.</summary>
+    public BodyObservers? Observers { get; init; }
+}

@@ -22,6 +22,11 @@ internal static class ResponseFields
             // What only some may see is nothing for a cache in between, which asks for no credentials.
             fields.CacheControl = "no-store, private";
         }
+
+        if (context.IsPersonal)
+        {
+            AudienceFields.ForOneReader(fields);
+        }
     }
 
     private static void Copy(HttpHeadersNonValidated fields, IHeaderDictionary target, ResponseContext context, StringValues connection)

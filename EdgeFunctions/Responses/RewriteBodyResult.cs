@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
@@ -28,7 +29,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         var coding = _sender.CodingFor(http.Request);
 
         // If the origin's tag alone tells that the reader's copy is what would be sent, nothing need be rewritten.
-        if (_sender.FindUnchanged(http.Request, _exchange.Status, OriginTag()) is { } tag)
+        if (!context.IsPersonal && _sender.FindUnchanged(http.Request, _exchange.Status, OriginTag()) is { } tag)
         {
             RewrittenFields.Set(http.Response, context, settings, coding, weak: false);
             RewrittenFields.SetNotModified(http.Response, tag);
@@ -127,9 +128,12 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         var writer = http.Response.BodyWriter;
         var counted = new CountingWriter(writer);
         using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted);
+        using var tap = settings.Observers?.Open(http, coding: null);
+        var sink = (IBufferWriter<byte>?)encoder ?? counted;
         context.Request.Recorder?.Delivers(nameof(Delivery.Streaming));
-        var result = await StreamAsync(writer, (IBufferWriter<byte>?)encoder ?? counted, encoder);
+        var result = await StreamAsync(writer, tap is null ? sink : new TapWriter(sink, tap), encoder);
         context.Request.Recorder?.Ended(result.Outcome);
+        tap?.End(result.Outcome == CopyOutcome.Completed);
         BodyEnd.ThrowIfBroken(result, _summary, counted.Count);
     }
 

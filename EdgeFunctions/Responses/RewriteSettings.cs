@@ -1,4 +1,5 @@
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Responses.Observing;
 
 namespace EdgeFunctions.Responses;
 
@@ -8,4 +9,8 @@ namespace EdgeFunctions.Responses;
 /// <param name="Limits">What a compressed body may decode to.</param>
 /// <param name="Idle">The longest pause on either side.</param>
 /// <param name="Since">Since when the rules are what they are; no rewritten page is older.</param>
-internal sealed record RewriteSettings(PublisherOptions Publisher, CompressionOptions Compression, LimitsOptions Limits, TimeSpan Idle, DateTimeOffset Since);
+internal sealed record RewriteSettings(PublisherOptions Publisher, CompressionOptions Compression, LimitsOptions Limits, TimeSpan Idle, DateTimeOffset Since)
+{
+    /// <summary>Who sees the bodies that are sent; null when nobody does.</summary>
+    public BodyObservers? Observers { get; init; }
+}

@@ -3,15 +3,16 @@ using System.Text;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Extending;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms;
 
-/// <summary>What is done to every HTML page, as handlers of the rewriter. Compiled once.</summary>
+/// <summary>What is done to an HTML page, as handlers of the rewriter: the app's own, and those of extensions.</summary>
 internal static class HtmlPagePlan
 {
-    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options)
+    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IEnumerable<HtmlExtension> extensions)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
@@ -31,6 +32,11 @@ internal static class HtmlPagePlan
             }
 
             _ = injection.Where == InjectionPoint.BodyEnd ? builder.OnBodyEnd(Insert) : builder.OnHeadStart(Insert);
+        }
+
+        foreach (var extension in extensions)
+        {
+            extension.AddTo(builder);
         }
 
         return builder.Build();

@@ -1,3 +1,4 @@
+using EdgeFunctions.Context;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Json;
@@ -12,6 +13,12 @@ namespace EdgeFunctions.Transforms;
 /// <param name="CharsetIsKnown">Whether the response's <c>Content-Type</c> names the charset.</param>
 internal sealed record RewriteContext(string PublicScheme, Authority PublicHost, bool Inject, string? Nonce = null, bool CharsetIsKnown = false)
 {
+    /// <summary>The request, for extensions; null where there are none.</summary>
+    public EdgeContext? Reader { get; init; }
+
+    /// <summary>The extensions of an HTML page, as bits.</summary>
+    public ulong Extensions { get; init; }
+
     /// <summary>The members that a JSON body gets.</summary>
     public JsonMember[] Json { get; init; } = [];
 

@@ -4,6 +4,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Extending;
 using EdgeFunctions.Transforms.Json;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
@@ -13,16 +14,16 @@ namespace EdgeFunctions.Transforms;
 /// <summary>Makes transforms from rules that are compiled once.</summary>
 internal sealed class TransformFactory : ITransformFactory
 {
-    private readonly HtmlRewriterPlan<HtmlPage> _html;
+    private readonly HtmlPagePlans _html;
     private readonly HtmlRewriterLimits _limits;
     private readonly UrlRewriters _urls;
     private readonly bool _textBodies;
 
-    public TransformFactory(EdgeOptions options, TimeProvider time)
+    public TransformFactory(EdgeOptions options, TimeProvider time, IEnumerable<HtmlExtension>? extensions = null)
     {
         // Rounded up: HTTP dates are whole seconds, and a page of an earlier process must never pass for one of this.
         Since = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + 1);
-        _html = HtmlPagePlan.Create(options);
+        _html = new HtmlPagePlans(options, [.. extensions ?? []]);
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
         _textBodies = options.Rewrite.TextBodies;
@@ -43,7 +44,7 @@ internal sealed class TransformFactory : ITransformFactory
         var urls = _urls.For(context.PublicScheme, context.PublicHost);
         return kind switch
         {
-            TransformKind.Html => new HtmlTransform(_html.Create(new HtmlPage(urls, context), _limits, context.Changes)),
+            TransformKind.Html => new HtmlTransform(_html.For(context.Extensions).Create(new HtmlPage(urls, context), _limits, context.Changes)),
             TransformKind.Text => new TextUrlTransform(urls.TextMatcher),
             TransformKind.Json when _textBodies => new TransformChain(new TextUrlTransform(urls.TextMatcher), new JsonMemberTransform(context.Json, _limits.MaxTokenBytes)),
             TransformKind.Json => new JsonMemberTransform(context.Json, _limits.MaxTokenBytes),

@@ -1,0 +1,13 @@
+using EdgeFunctions.Pipeline;
+
+namespace EdgeFunctions;
+
+/// <summary>Your own code at the edge. Nothing else need be changed for it; docs/extending.md has examples that run.</summary>
+internal static class Extensions
+{
+    /// <summary>Called once at start, under both hosts.</summary>
+    public static void Add(EdgeBuilder edge)
+    {
+        // edge.Transform("/articles/**", html => html.OnElement("img:not([loading])", (in Element img, PageAddress _) => img.SetAttribute("loading"u8, "lazy"u8)));
+    }
+}
