@@ -31,9 +31,9 @@ public sealed class ContextTests
     public async Task SendToOrigin_BehindFrontDoor_TellsWhatIsKnown()
     {
         await using var origin = await StartOriginAsync();
-        await using var edge = await EdgeHost.StartAsync(origin.Url, ("FrontDoor:Id", Id), ("Context:SendToOrigin", "true"), ("Context:Languages:0", "en"), ("Context:Languages:1", "pt"));
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("FrontDoor:Id", Id), ("Context:SendToOrigin", "true"), ("Context:Languages:0", "en"), ("Context:Languages:1", "pt"), ("Diagnostics:Baggage:0", "userId"));
         using var response = await edge.GetAsync(
-            "/", ("X-Azure-FDID", Id), ("X-Edge-Country", "PT"), ("User-Agent", Phone), ("Accept-Language", "pt-PT,en;q=0.5"), ("X-Edge-Language", "forged"), ("baggage", "userId=7,edge.device=forged"));
+            "/", ("X-Azure-FDID", Id), ("X-Edge-Country", "PT"), ("User-Agent", Phone), ("Accept-Language", "pt-PT,en;q=0.5"), ("X-Edge-Language", "forged"), ("baggage", "userId=7,secret=1,edge.device=forged"));
         Assert.True(_asked.TryDequeue(out var fields));
         Assert.Equal(("PT", "mobile", "pt"), (fields["X-Edge-Country"], fields["X-Edge-Device"], fields["X-Edge-Language"]));
         Assert.False(fields.ContainsKey("X-Edge-Region"));

@@ -56,6 +56,8 @@ internal static class EdgeDefaults
         "X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "X-Goog-Signature", "X-Goog-Credential",
     ];
 
+    public static readonly TimeSpan ReaderCookieMaxAge = TimeSpan.FromDays(90);
+
     public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan FirstByteTimeout = TimeSpan.FromSeconds(15);

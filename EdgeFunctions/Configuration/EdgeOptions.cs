@@ -26,6 +26,11 @@ internal sealed record EdgeOptions
 
     public ContextOptions Context { get; init; } = new();
 
+    /// <summary>Readers are parted among variants.</summary>
+    public ExperimentOptions[] Experiments { get; init; } = [];
+
+    public ReadersOptions Readers { get; init; } = new();
+
     public FrontDoorOptions FrontDoor { get; init; } = new();
 
     /// <summary>Parts of the site that ask for credentials.</summary>

@@ -67,6 +67,15 @@ internal sealed record EdgeContext
     /// <summary>What the reader sees of each experiment that runs for this request, in the order of the settings.</summary>
     public IReadOnlyList<ExperimentBucket> Experiments { get; init; } = [];
 
+    /// <summary>Whether an experiment runs for this request, so that another reader may get something else at the same URL.</summary>
+    public bool IsParted { get; init; }
+
+    /// <summary>The path to ask the publisher origin for, where an experiment has another one than the reader's.</summary>
+    public string? OriginPath { get; init; }
+
+    /// <summary>The value of <c>Set-Cookie</c> for a reader who was not known; null for one who was.</summary>
+    public string? NewReaderCookie { get; init; }
+
     /// <summary>Fields that the edge writes into the request to the origin, in place of the reader's. One without values is left out.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> OriginFields { get; init; } = [];
 

@@ -22,6 +22,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
     private const string SocketAddressField = "X-Azure-SocketIP";
 
     private readonly ContextSettings _settings = new(options.Context);
+    private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
 
     /// <param name="request">The request.</param>
     /// <param name="behindFrontDoor">Whether it passed Front Door's gate, so that Front Door's fields are true.</param>
@@ -37,7 +38,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
 
         // A port that is the scheme's default is no part of the host's identity.
         var isDefaultPort = host.Port == (scheme == Uri.UriSchemeHttps ? 443 : 80);
-        return new EdgeContext
+        var context = new EdgeContext
         {
             Method = request.Method,
             PublicHost = isDefaultPort ? host with { Port = null } : host,
@@ -48,6 +49,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
             TraceId = TraceIdOf(request.HttpContext),
             Summary = summary,
         };
+        return _experiments is null ? context : _experiments.Assign(request, context);
     }
 
     /// <summary>Under the Functions worker the request's activity is not the current one; the server's feature has it under both hosts.</summary>

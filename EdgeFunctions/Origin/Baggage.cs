@@ -15,12 +15,13 @@ internal static class Baggage
     private const string Punctuation = "!#$&'()*+-./:<=>?@[]^_`{|}~";
 
     /// <summary>
-    /// What came, as far as it fits beside ours, and ours behind it. A member that came under one of our keys is left out: it would
-    /// be taken for the edge's word.
+    /// What came and may go on, as far as it fits beside ours, and ours behind it. A member that came under one of our keys is left
+    /// out: it would be taken for the edge's word.
     /// </summary>
     /// <param name="came">All lines of the reader's field.</param>
+    /// <param name="allowed">The keys that may go on.</param>
     /// <param name="ours">Keys, which are tokens, with their values.</param>
-    public static string Append(StringValues came, ReadOnlySpan<(string Key, string? Value)> ours)
+    public static string Append(StringValues came, string[] allowed, ReadOnlySpan<(string Key, string? Value)> ours)
     {
         var own = new StringBuilder();
         var members = 0;
@@ -41,7 +42,7 @@ internal static class Baggage
             {
                 var member = line.AsSpan(range).Trim(" \t");
                 var fits = members < MostMembers && all.Length + member.Length + 1 + own.Length <= MostBytes;
-                if (fits && IsMember(member) && !IsOurs(member, ours))
+                if (fits && IsMember(member) && IsAllowed(KeyOf(member), allowed) && !IsOurs(KeyOf(member), ours))
                 {
                     all.Append(member).Append(',');
                     members++;
@@ -54,9 +55,23 @@ internal static class Baggage
 
     private static bool IsMember(ReadOnlySpan<char> member) => member.IndexOf('=') > 0 && !member.ContainsAnyExceptInRange(' ', '~');
 
-    private static bool IsOurs(ReadOnlySpan<char> member, ReadOnlySpan<(string Key, string? Value)> ours)
+    private static ReadOnlySpan<char> KeyOf(ReadOnlySpan<char> member) => member[..member.IndexOf('=')].TrimEnd(" \t");
+
+    private static bool IsAllowed(ReadOnlySpan<char> key, string[] allowed)
     {
-        var key = member[..member.IndexOf('=')].TrimEnd(" \t");
+        foreach (var name in allowed)
+        {
+            if (key.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOurs(ReadOnlySpan<char> key, ReadOnlySpan<(string Key, string? Value)> ours)
+    {
         foreach (var (own, _) in ours)
         {
             if (key.Equals(own, StringComparison.OrdinalIgnoreCase))

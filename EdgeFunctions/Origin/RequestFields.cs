@@ -30,6 +30,8 @@ internal static class RequestFields
         "Via",
         "Forwarded",
         "Max-Forwards",
+        // The key to an experiment's variants, for the edge.
+        "Edge-Variant-Key",
         // The trace context is continued by the connection pool.
         "traceparent",
         "tracestate",

@@ -94,9 +94,10 @@ internal sealed class EdgePipeline(
         if (match.Route.Kind == RouteKind.Publisher)
         {
             context = contextFields.Write(request, context);
+            match = context.OriginPath is { } path ? match with { Target = match.Target with { Path = path } } : match;
         }
 
-        reader.Register(request, match.Route.Kind);
+        reader.Register(request, context, match.Route.Kind);
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return cache.IsOn && match.Route.Kind == RouteKind.Publisher

@@ -1,7 +1,9 @@
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -16,9 +18,9 @@ internal sealed class ReaderStep(EdgeOptions options)
     private const string EdgePrefix = "X-Edge-";
 
     /// <summary>Registers what this request's response needs; nothing for most.</summary>
-    public void Register(HttpRequest request, RouteKind route)
+    public void Register(HttpRequest request, EdgeContext context, RouteKind route)
     {
-        if (!options.Context.SendToOrigin || route != RouteKind.Publisher)
+        if (route != RouteKind.Publisher || !(options.Context.SendToOrigin || context.IsParted))
         {
             return;
         }
@@ -26,15 +28,20 @@ internal sealed class ReaderStep(EdgeOptions options)
         var response = request.HttpContext.Response;
         response.OnStarting(() =>
         {
-            Finish(response);
+            Finish(response, context);
             return Task.CompletedTask;
         });
     }
 
-    private static void Finish(HttpResponse response)
+    private static void Finish(HttpResponse response, EdgeContext context)
     {
-        // No cache on the readers' side sees the fields that such a page varies by.
-        if (VariesByOurs(response.Headers))
+        if (context.NewReaderCookie is { } cookie)
+        {
+            response.Headers.Append(HeaderNames.SetCookie, cookie);
+        }
+
+        // No cache on the readers' side knows who sees which variant, or sees the fields that such a page varies by.
+        if (context.IsParted || VariesByOurs(response.Headers))
         {
             ReaderFields.MakePrivate(response.Headers, "private, max-age=0");
         }
