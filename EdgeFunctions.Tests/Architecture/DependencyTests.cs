@@ -22,7 +22,8 @@ public sealed partial class DependencyTests
         ["Responses"] = ["Bodies", "Http", "Configuration", "Context", "Routing", "Origin", "Transforms", "Diagnostics"],
         ["Diagnostics"] = ["Bodies", "Html", "Http", "Configuration"],
         ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Origin", "Responses", "Diagnostics"],
-        ["Pipeline"] = ["Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
+        ["Headers"] = ["Http", "Configuration", "Context", "Routing", "Origin", "Caching"],
+        ["Pipeline"] = ["Headers", "Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
         ["Functions"] = ["Context", "Pipeline"],
         ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline", "Security"],
     };

@@ -31,6 +31,11 @@ internal sealed record EdgeOptions
 
     public ReadersOptions Readers { get; init; } = new();
 
+    /// <summary>Fields that are set, added or removed, in this order.</summary>
+    public HeaderRuleOptions[] Headers { get; init; } = [];
+
+    public SecurityHeadersOptions SecurityHeaders { get; init; } = new();
+
     public FrontDoorOptions FrontDoor { get; init; } = new();
 
     /// <summary>Parts of the site that ask for credentials.</summary>

@@ -30,6 +30,7 @@ internal static class EdgeOptionsValidator
 
         ContextValidator.Validate(options.Context, errors);
         ExperimentsValidator.Validate(options, errors);
+        HeadersValidator.Validate(options, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         ResilienceValidator.Validate(options, errors);
         InspectorValidator.Validate(options.Inspector, errors);

@@ -1,7 +1,8 @@
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
-using EdgeFunctions.Http;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Headers;
+using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Responses.Observing;
@@ -29,6 +30,8 @@ internal sealed class EdgePipeline(
     Refusals refusals,
     RouteTable routes,
     ContextFields contextFields,
+    RequestHeaderRules requestRules,
+    ResponseHeaderRules responseRules,
     ReaderStep reader,
     CacheStep cache,
     CacheDesk desk,
@@ -71,6 +74,8 @@ internal sealed class EdgePipeline(
             context = context with { Recorder = recorder };
         }
 
+        responseRules.Register(request, context);
+
         // 2. May it be answered at all? A refusal costs no origin request.
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
         {
@@ -97,6 +102,7 @@ internal sealed class EdgePipeline(
             match = context.OriginPath is { } path ? match with { Target = match.Target with { Path = path } } : match;
         }
 
+        context = requestRules.Apply(request, context, match.Route.Kind);
         reader.Register(request, context, match.Route.Kind);
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.

@@ -5,6 +5,7 @@ using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Export;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Headers;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Responses.Observing;
@@ -68,6 +69,8 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ContextFields>();
         services.AddSingleton<OriginRequestFactory>();
         services.AddSingleton<ReaderStep>();
+        services.AddSingleton<RequestHeaderRules>();
+        services.AddSingleton<ResponseHeaderRules>();
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<JsonRules>();
         services.AddSingleton<ExtensionRules>();

@@ -7,10 +7,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
-/// <summary>What is done to every response just before it leaves, whatever its outcome: copied, rewritten, stored, or the edge's own.</summary>
+/// <summary>What a publisher's response needs just before it leaves, copied, rewritten, stored or the edge's own, for the reader it goes to.</summary>
 /// <remarks>
-/// The server runs what was registered last first. This is registered before all else, so it runs last, and nothing undoes it
-/// (edge-behaviour F.9, F.13). Stored pages are not touched: they keep what the origin said.
+/// Set when the response starts, so that it comes after what the cache says, and stored pages keep what the origin said. The server
+/// runs what was registered last first; header rules were registered before this, and run after it.
 /// </remarks>
 internal sealed class ReaderStep(EdgeOptions options)
 {

@@ -1,0 +1,96 @@
+using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Headers;
+
+/// <summary>The security fields and the header rules for what readers get: on every response, whatever its outcome, and last.</summary>
+internal sealed class ResponseHeaderRules(EdgeOptions options)
+{
+    private readonly SecurityHeaders _security = new(options.SecurityHeaders);
+    private readonly HeaderRule[] _rules = HeaderRule.Of(options, HeaderTarget.Response);
+
+    /// <summary>Has the rules applied when the response starts. The server runs what was registered last first, so this comes before all else.</summary>
+    public void Register(HttpRequest request, EdgeContext context)
+    {
+        if (_rules.Length == 0 && _security.AreOff)
+        {
+            return;
+        }
+
+        request.HttpContext.Response.OnStarting(() =>
+        {
+            Apply(request, context);
+            return Task.CompletedTask;
+        });
+    }
+
+    private void Apply(HttpRequest request, EdgeContext context)
+    {
+        var response = request.HttpContext.Response;
+        var fields = response.Headers;
+        _security.Apply(fields, context.PublicScheme);
+        foreach (var rule in _rules)
+        {
+            if (rule.Holds(context, response.StatusCode) && MayChange(rule, request, response))
+            {
+                Apply(rule, fields);
+            }
+        }
+    }
+
+    private static void Apply(HeaderRule rule, IHeaderDictionary fields)
+    {
+        switch (rule.Action)
+        {
+            case HeaderAction.Set:
+                fields[rule.Name] = rule.Value;
+                break;
+            case HeaderAction.Remove:
+                fields.Remove(rule.Name);
+                break;
+            case HeaderAction.Add when !Names(fields[rule.Name], rule.Value):
+                fields.Append(rule.Name, rule.Value);
+                break;
+        }
+    }
+
+    private static bool MayChange(HeaderRule rule, HttpRequest request, HttpResponse response)
+    {
+        // A 304 speaks of a body that the reader has, and does not describe it anew (RFC 9110 section 15.4.5). A policy is no description.
+        if (response.StatusCode == StatusCodes.Status304NotModified
+            && rule.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !rule.Name.StartsWith("Content-Security-Policy", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return !IsForCaches(rule.Name) || !IsReadersOwn(request, response) || (rule.Action == HeaderAction.Set && CacheControl.Parse(rule.Value).NoStore);
+    }
+
+    private static bool IsForCaches(string name) =>
+        name.Equals("Cache-Control", StringComparison.OrdinalIgnoreCase) || name.Equals("Expires", StringComparison.OrdinalIgnoreCase) || name.Equals("Pragma", StringComparison.OrdinalIgnoreCase)
+        || name.Equals(ResponsePolicy.CdnCacheControl, StringComparison.OrdinalIgnoreCase) || name.Equals(ResponsePolicy.SurrogateControl, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What is one reader's stays out of caches, whatever a rule says (edge-behaviour F.10, P.10, P.51).</summary>
+    private static bool IsReadersOwn(HttpRequest request, HttpResponse response)
+    {
+        var said = CacheControl.Parse(response.Headers.CacheControl);
+        return said.Private || said.NoStore || response.Headers.SetCookie.Count > 0 || request.Headers.Authorization.Count > 0;
+    }
+
+    /// <summary>Whether a list field has the member already.</summary>
+    private static bool Names(StringValues lines, string value)
+    {
+        foreach (var member in new FieldMembers(lines))
+        {
+            if (member.Equals(value, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
