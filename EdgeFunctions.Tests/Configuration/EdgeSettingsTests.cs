@@ -56,7 +56,7 @@ public sealed class EdgeSettingsTests
             ("Assets:Routes:0:Prefix", "media"),
             ("Compression:BrotliQuality", "12"),
             ("Functions:Key", "short-secret"),
-            ("Inject:0:Where", "HeadEnd"))));
+            ("Inject:0:Where", "HeadMiddle"))));
 
         AssertOne(e, "Edge__Publisher__OriginUrl = \"origin.example\"", "https://origin.example.com");
         AssertOne(e, "Edge__Publisher__Delivery = \"Fast\"", "Buffered, Streaming");
@@ -66,7 +66,7 @@ public sealed class EdgeSettingsTests
         AssertOne(e, "Edge__Assets__Routes__0__Prefix = \"media\"", "/media");
         AssertOne(e, "Edge__Assets__Routes__0__OriginUrl", "https://origin.example.com");
         AssertOne(e, "Edge__Compression__BrotliQuality = \"12\"", "11");
-        AssertOne(e, "Edge__Inject__0__Where = \"HeadEnd\"", "HeadStart");
+        AssertOne(e, "Edge__Inject__0__Where = \"HeadMiddle\"", "HeadStart");
         AssertOne(e, "Edge__Functions__Key", "16 or more");
         Assert.DoesNotContain(e.Errors, m => m.Contains("short-secret", StringComparison.Ordinal));
         Assert.Equal(10, e.Errors.Count);

@@ -4,6 +4,7 @@ using System.Reflection;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Hosting;
 using EdgeFunctions.Tests.TestSupport;
+using EdgeFunctions.Transforms.Injection;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeFunctions.Tests.Configuration;
@@ -31,7 +32,7 @@ public sealed class SampleSettingsTests
 
     [Fact]
     public void Sample_WithAnOrigin_IsValid() =>
-        EdgeSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Sample).AddInMemoryCollection([new("Edge:Publisher:OriginUrl", "https://origin.example")]).Build());
+        EdgeSettings.Load(new ConfigurationBuilder().AddInMemoryCollection(Sample).AddInMemoryCollection([new("Edge:Publisher:OriginUrl", "https://origin.example")]).Build(), InjectionRules.Validate);
 
     [Fact]
     public void Sample_AsItIs_AsksForTheOriginAlone()

@@ -56,7 +56,7 @@ public sealed class DeclaredCharsetTests
         var bytes = Encoding.Latin1.GetBytes(page);
         for (var cut = 0; cut <= bytes.Length; cut++)
         {
-            using var transform = factory.Create(TransformKind.Html, new RewriteContext("http", new Authority("www.example", null), Inject: true, CharsetIsKnown: charsetIsKnown));
+            using var transform = factory.Create(TransformKind.Html, new RewriteContext("http", new Authority("www.example", null), ulong.MaxValue, CharsetIsKnown: charsetIsKnown));
             var output = new ArrayBufferWriter<byte>();
             transform.Write(bytes.AsSpan(0, cut), output);
             transform.Write(bytes.AsSpan(cut), output);

@@ -142,7 +142,7 @@ public class HtmlPagePlanTests
         },
         TimeProvider.System);
 
-    private static RewriteContext Context(bool inject) => new("https", Authority.Of(new Uri("https://www.public.test")), inject, "n1");
+    private static RewriteContext Context(bool inject) => new("https", Authority.Of(new Uri("https://www.public.test")), inject ? ulong.MaxValue : 0, "n1");
 
     private static byte[] Run(TransformFactory factory, byte[] page, int[] cuts, bool inject)
     {

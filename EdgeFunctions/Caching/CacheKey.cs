@@ -1,11 +1,11 @@
 namespace EdgeFunctions.Caching;
 
-/// <summary>What names a page: the URL as the reader sees it, without the parameters that do not change it.</summary>
-/// <param name="Scheme">As the reader used it.</param>
+/// <summary>What names a page: the URL as the reader sees it, without the parameters that do not change it, and whose page it is.</summary>
+/// <param name="Scheme">The public scheme.</param>
 /// <param name="Host">The public host.</param>
-/// <param name="Path">The raw path.</param>
-/// <param name="Query">Empty, or the question mark and what follows it.</param>
-/// <param name="By">What the edge makes the page different by, beside the URL: the reader's experiments. Empty for most.</param>
+/// <param name="Path">The path.</param>
+/// <param name="Query">The query, with its question mark.</param>
+/// <param name="By">The group of readers (<see cref="Context.ReaderGroup"/>); empty for all.</param>
 internal readonly record struct CacheKey(string Scheme, string Host, string Path, string Query, string By = "")
 {
     /// <summary>Whether both are of one URL.</summary>

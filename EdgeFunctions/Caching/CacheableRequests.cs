@@ -17,11 +17,12 @@ internal sealed class CacheableRequests(CacheOptions options)
         StringComparer.OrdinalIgnoreCase, "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host");
 
     private readonly QueryFilter _query = new(options.IgnoreQuery.Length > 0 ? options.IgnoreQuery : EdgeDefaults.IgnoredQuery);
+    private readonly ReaderGroup _group = new(options);
     private readonly NameList _personal = new(options.PersonalCookies);
 
-    /// <summary>The key, and the query that it holds.</summary>
+    /// <summary>The key, with the query that it holds and the group of readers that it is for.</summary>
     public CacheKey KeyOf(EdgeContext context) =>
-        new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query), ExperimentsField.Of(context.Experiments));
+        new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query), _group.Of(context));
 
     /// <summary>Whether the request is one reader's: it has credentials, or a cookie of the list (edge-behaviour P.51).</summary>
     public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie);

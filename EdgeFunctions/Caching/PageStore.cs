@@ -81,7 +81,7 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         return coded;
     }
 
-    /// <summary>Removes all variants of a URL's page, those of all experiments.</summary>
+    /// <summary>Removes all variants of a URL's page, those of other groups of readers too.</summary>
     public int Remove(CacheKey key)
     {
         var count = Remove(page => page.Key.Page.HasUrlOf(key));

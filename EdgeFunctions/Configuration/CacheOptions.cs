@@ -18,6 +18,12 @@ internal sealed record CacheOptions
     /// <summary>Names of cookies; a request with one of them is personal. A trailing <c>*</c> stands for any ending. Default none.</summary>
     public string[] PersonalCookies { get; init; } = [];
 
+    /// <summary>
+    /// What of the reader is part of the key besides the URL: <c>country</c>, <c>region</c>, <c>device</c>, <c>language</c>,
+    /// <c>header.NAME</c>. Default none.
+    /// </summary>
+    public string[] By { get; init; } = [];
+
     /// <summary>How long a stale page is served while it is refreshed, where its origin says nothing on stale use. Default 0.</summary>
     public TimeSpan StaleWhileRevalidate { get; init; }
 

@@ -43,6 +43,9 @@ internal static class EdgeDefaults
 
     public const int MaxInspectorViewers = 4;
 
+    /// <summary>The comment that sites are asked to write where a fragment goes.</summary>
+    public const string Marker = "<!--edge-inject-->";
+
     /// <summary>Parameters that campaigns and click counters append to links, for scripts in the page to read.</summary>
     public static readonly string[] IgnoredQuery =
     [

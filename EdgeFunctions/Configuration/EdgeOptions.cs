@@ -14,11 +14,13 @@ internal sealed record EdgeOptions
 
     public RewriteOptions Rewrite { get; init; } = new();
 
-    /// <summary>Fragments put into every rewritten HTML page, in this order.</summary>
+    /// <summary>Fragments put into rewritten HTML pages, in this order.</summary>
     public InjectionOptions[] Inject { get; init; } = [];
 
     /// <summary>Members added to JSON bodies, in this order.</summary>
     public JsonMemberOptions[] Json { get; init; } = [];
+
+    public ValuesOptions Values { get; init; } = new();
 
     public CompressionOptions Compression { get; init; } = new();
 

@@ -18,7 +18,7 @@ internal static class EdgeOptionsValidator
         ValidateAssets(options.Assets, errors);
         ValidateOrigin(options.Origin, errors);
         ValidateRewrite(options.Rewrite, errors);
-        ValidateInjections(options.Inject, errors);
+        InjectionValidator.Validate(options, errors);
         JsonValidator.Validate(options.Json, errors);
         ValidateCompression(options.Compression, errors);
 
@@ -139,17 +139,6 @@ internal static class EdgeOptionsValidator
         if (rewrite.MaxTextBytes is < 1024 or > MostHeld)
         {
             Add(errors, "Rewrite:MaxTextBytes", rewrite.MaxTextBytes, $"is no bound for a script; give 1024 to {MostHeld}");
-        }
-    }
-
-    private static void ValidateInjections(InjectionOptions[] injections, List<string> errors)
-    {
-        for (var i = 0; i < injections.Length; i++)
-        {
-            if (injections[i].Html is null)
-            {
-                Add(errors, $"Inject:{i}:Html", null, "is missing; give the fragment to put into pages, or remove the item");
-            }
         }
     }
 

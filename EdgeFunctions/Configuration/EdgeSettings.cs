@@ -6,8 +6,10 @@ namespace EdgeFunctions.Configuration;
 internal static class EdgeSettings
 {
     /// <summary>Reads, binds and validates the <c>Edge</c> section.</summary>
+    /// <param name="configuration">The app settings.</param>
+    /// <param name="further">Checks of rooms that know more of a setting than its type; they add to the list of errors.</param>
     /// <exception cref="EdgeSettingsException">Something is wrong; the exception lists all of it.</exception>
-    public static EdgeOptions Load(IConfiguration configuration)
+    public static EdgeOptions Load(IConfiguration configuration, Action<EdgeOptions, List<string>>? further = null)
     {
         // The binder stops at the first value that it cannot convert. So unreadable values are sorted out first,
         // the rest is bound and validated, and both kinds of errors are reported together.
@@ -16,6 +18,7 @@ internal static class EdgeSettings
         var options = new ConfigurationBuilder().AddInMemoryCollection(readable).Build().Get<EdgeOptions>() ?? new EdgeOptions();
 
         EdgeOptionsValidator.Validate(options, errors);
+        further?.Invoke(options, errors);
         return errors.Count == 0 ? options : throw new EdgeSettingsException(errors);
     }
 }

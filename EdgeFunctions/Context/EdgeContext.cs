@@ -79,6 +79,9 @@ internal sealed record EdgeContext
     /// <summary>Fields that the edge writes into the request to the origin, in place of the reader's. One without values is left out.</summary>
     public IReadOnlyList<KeyValuePair<string, StringValues>> OriginFields { get; init; } = [];
 
+    /// <summary>The request fields that pages may show, by their names in lower case; see <see cref="ListedFields"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Fields { get; init; } = [];
+
     /// <summary>Whether the request's credentials were for the edge, which has checked them; no origin gets to see them.</summary>
     public bool CredentialsAreOurs { get; init; }
 

@@ -7,7 +7,7 @@ namespace EdgeFunctions.Http;
 
 /// <summary>Entity tags of rewritten bodies (RFC 9110 section 8.8.3): made from the origin's, and turned back into them.</summary>
 /// <remarks>
-/// A rewrite is a pure function of the origin's body, the public host and the rules. So the origin's tag, the host and a
+/// A rewrite is a pure function of the origin's body, the public host, the reader's group and the rules. So the origin's tag, the host, the group and a
 /// fingerprint of the rules name the rewritten body just as well: <c>"v1"</c> becomes <c>"v1.e-FINGERPRINT-br"</c>. A tag of
 /// that form which a reader sends is unwrapped for the origin; one made under other rules is dropped, because the reader's
 /// copy is not what we would send now. A page without a tag of the origin gets one of its own bytes, <c>"HASH.h-FINGERPRINT-br"</c>,
@@ -28,11 +28,14 @@ internal sealed class EntityTags
     /// <param name="rules">Names the version of the app and its rules.</param>
     /// <param name="scheme">The public scheme.</param>
     /// <param name="host">The public host.</param>
-    public EntityTags(string rules, string scheme, Authority host)
+    /// <param name="group">The group of readers whose page it is; empty for all.</param>
+    public EntityTags(string rules, string scheme, Authority host, string group = "")
     {
+        AreOfGroup = group.Length > 0;
+
         // FNV-1a: nobody gains by a collision, and it is made for every request.
         var hash = 14695981039346656037UL;
-        foreach (var part in (ReadOnlySpan<string>)[rules, scheme, host.ToString()])
+        foreach (var part in (ReadOnlySpan<string>)[rules, scheme, host.ToString(), group])
         {
             foreach (var c in part)
             {
@@ -44,6 +47,9 @@ internal sealed class EntityTags
 
         _fingerprint = hash.ToString("x16", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether the tags are those of a group of readers, and say nothing of pages that others get.</summary>
+    public bool AreOfGroup { get; }
 
     /// <summary>The tag of a rewritten body whose origin sent <paramref name="origin"/>; null when that is not an entity tag.</summary>
     /// <param name="origin">The origin's tag, as it stood in <c>ETag</c>.</param>

@@ -33,6 +33,7 @@ internal sealed class EdgePipeline(
     RequestHeaderRules requestRules,
     ResponseHeaderRules responseRules,
     ReaderStep reader,
+    ListedFields listedFields,
     CacheStep cache,
     CacheDesk desk,
     OriginStep origin,
@@ -104,6 +105,7 @@ internal sealed class EdgePipeline(
 
         context = requestRules.Apply(request, context, match.Route.Kind);
         reader.Register(request, context, match.Route.Kind);
+        context = listedFields.Read(request, context);
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return cache.IsOn && match.Route.Kind == RouteKind.Publisher

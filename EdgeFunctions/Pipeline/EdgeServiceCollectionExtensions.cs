@@ -12,6 +12,7 @@ using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
+using EdgeFunctions.Transforms.Injection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +39,7 @@ internal static class EdgeServiceCollectionExtensions
     /// <exception cref="EdgeSettingsException">Settings are wrong; the exception lists all of them.</exception>
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, ServerTraits server)
     {
-        var options = EdgeSettings.Load(configuration);
+        var options = EdgeSettings.Load(configuration, InjectionRules.Validate);
         TelemetryExport.AddTo(services, configuration);
         services.AddSingleton(options);
         services.AddSingleton(server);
@@ -60,6 +61,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<TimingGate>();
         services.AddSingleton<DistributedContextPropagator, ReaderPropagator>();
+        services.AddSingleton<ListedFields>();
         services.AddSingleton<FrontDoorGate>();
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();

@@ -31,14 +31,16 @@ internal sealed class OriginStep(
     ResilienceEvents resilience,
     TimeProvider time)
 {
+    private readonly ReaderGroup _group = new(options.Cache);
+
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
     {
         Observers = observers.IsOn ? observers : null,
     };
 
-    /// <summary>The entity tags of a reader's host.</summary>
+    /// <summary>The entity tags of a reader's host and group.</summary>
     /// <remarks>An experiment may ask the origin for another page at the same URL, and that page's tag may be the same.</remarks>
-    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint + ExperimentsField.Of(context.Experiments), context.PublicScheme, context.PublicHost);
+    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint, context.PublicScheme, context.PublicHost, _group.Of(context));
 
     /// <param name="request">The reader's request, or a copy of it. Its token ends the exchange.</param>
     /// <param name="context">What is known of it.</param>
@@ -56,7 +58,7 @@ internal sealed class OriginStep(
         var tags = TagsFor(context);
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
-        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, extensions.ArePersonal(context.Target.Path) ? DateTimeOffset.MaxValue : SinceFor(context));
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, SinceFor(context, tags));
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
         context.Recorder?.Asked(message);
@@ -72,7 +74,7 @@ internal sealed class OriginStep(
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path)));
-        var isPersonal = decision.Kind == TransformKind.Html && extensions.ArePersonal(context.Target.Path);
+        var isPersonal = decision.Kind == TransformKind.Html && (extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, exchange.Status));
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset, isPersonal) { Observers = Rewrite.Observers };
         context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
         log.Decided(context.Target.Path, decision.Outcome, decision.Reason, match.Route.Name, exchange.Status, decision.Kind);
@@ -104,8 +106,9 @@ internal sealed class OriginStep(
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
         new(response, decision, () => CreateTransform(decision, response), Rewrite, memory, log);
 
-    /// <summary>A date says nothing on pages that an experiment may have exchanged for one another.</summary>
-    private DateTimeOffset SinceFor(EdgeContext context) => context.Experiments.Count == 0 ? transforms.Since : DateTimeOffset.MaxValue;
+    /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
+    private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
+        tags.AreOfGroup || extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, StatusCodes.Status200OK) ? DateTimeOffset.MaxValue : transforms.Since;
 
     private static void Add(HttpRequestMessage message, string name, string? value)
     {
@@ -124,19 +127,18 @@ internal sealed class OriginStep(
 
     private IBodyTransform CreateTransform(GateDecision decision, ResponseContext response)
     {
-        // Fragments are for pages that a reader asked for, not for error pages (P.36).
         var (context, exchange) = (response.Request, response.Exchange);
-        var inject = exchange.Status == StatusCodes.Status200OK;
-        var policy = inject && decision.Kind == TransformKind.Html ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
-        if (policy.ForbidsInline && transforms.InjectsScripts)
+        var injections = decision.Kind == TransformKind.Html ? transforms.Injections.For(context, exchange.Status) : 0;
+        var policy = injections != 0 ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
+        if (policy.ForbidsInline && transforms.Injections.HaveScripts(injections))
         {
             log.FragmentForbidden(context.Target.Path);
         }
 
-        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, inject, policy.Nonce, MediaType.NamesCharset(exchange.Response))
+        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
         {
-            Changes = context.Recorder,
             Reader = context,
+            Changes = context.Recorder,
             Extensions = decision.Kind == TransformKind.Html ? extensions.For(context.Target.Path) : 0,
             Json = decision.Kind switch
             {

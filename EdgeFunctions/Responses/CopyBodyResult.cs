@@ -22,6 +22,12 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
         response.StatusCode = _exchange.Status;
         ResponseFields.Copy(context, response.Headers);
 
+        if (_exchange.Status == StatusCodes.Status304NotModified && context.Route.Kind == RouteKind.Publisher && context.Tags.AreOfGroup)
+        {
+            // What a 304 says counts for the page that the reader has.
+            AudienceFields.ForGroup(response.Headers);
+        }
+
         if (context.Request.IsHead || ResponseGate.IsBodiless(_exchange.Status))
         {
             SetBodilessFraming(response);

@@ -50,6 +50,11 @@ internal static class RewrittenFields
         Remove(fields);
         fields.ETag = etag;
         fields.LastModified = modified;
+        if (tags.AreOfGroup)
+        {
+            AudienceFields.ForGroup(fields);
+        }
+
         if (coding != ContentCoding.Identity)
         {
             fields.ContentEncoding = ResponseCoding.Name(coding);

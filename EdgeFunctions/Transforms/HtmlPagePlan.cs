@@ -4,6 +4,7 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Extending;
+using EdgeFunctions.Transforms.Injection;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
 
@@ -12,7 +13,7 @@ namespace EdgeFunctions.Transforms;
 /// <summary>What is done to an HTML page, as handlers of the rewriter: the app's own, and those of extensions.</summary>
 internal static class HtmlPagePlan
 {
-    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IEnumerable<HtmlExtension> extensions)
+    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, InjectionRules injections, IEnumerable<HtmlExtension> extensions)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
@@ -20,20 +21,7 @@ internal static class HtmlPagePlan
             .OnText("style", RewriteStyle)
             .OnText("script", RewriteScript);
 
-        foreach (var injection in options.Inject)
-        {
-            var fragment = new Fragment(injection.Html!);
-            void Insert(IBufferWriter<byte> output, HtmlPage page)
-            {
-                if (page.Inject)
-                {
-                    fragment.WriteTo(output, page.Nonce);
-                }
-            }
-
-            _ = injection.Where == InjectionPoint.BodyEnd ? builder.OnBodyEnd(Insert) : builder.OnHeadStart(Insert);
-        }
-
+        InjectionHandlers.Add(builder, injections.All);
         foreach (var extension in extensions)
         {
             extension.AddTo(builder);

@@ -2,16 +2,17 @@ using System.Collections.Concurrent;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Transforms.Extending;
+using EdgeFunctions.Transforms.Injection;
 
 namespace EdgeFunctions.Transforms;
 
 /// <summary>The compiled handlers for each combination of extensions, made at its first page.</summary>
-internal sealed class HtmlPagePlans(EdgeOptions options, HtmlExtension[] extensions)
+internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injections, HtmlExtension[] extensions)
 {
     // A site has a few combinations. What is beyond is compiled for each page, which is slow, and still right.
     private const int MaxKept = 256;
 
-    private readonly HtmlRewriterPlan<HtmlPage> _plain = HtmlPagePlan.Create(options, []);
+    private readonly HtmlRewriterPlan<HtmlPage> _plain = HtmlPagePlan.Create(options, injections, []);
     private readonly ConcurrentDictionary<ulong, HtmlRewriterPlan<HtmlPage>> _extended = new();
 
     /// <param name="which">The extensions of a page, as bits.</param>
@@ -27,7 +28,7 @@ internal sealed class HtmlPagePlans(EdgeOptions options, HtmlExtension[] extensi
             return plan;
         }
 
-        plan = HtmlPagePlan.Create(options, extensions.Where((_, i) => (which & (1UL << i)) != 0));
+        plan = HtmlPagePlan.Create(options, injections, extensions.Where((_, i) => (which & (1UL << i)) != 0));
         if (_extended.Count < MaxKept)
         {
             _extended.TryAdd(which, plan);

@@ -1,5 +1,6 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Http;
+using EdgeFunctions.Transforms.Injection;
 using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms;
@@ -13,8 +14,8 @@ internal interface ITransformFactory
     /// <summary>Since when the rules are what they are, to the second.</summary>
     DateTimeOffset Since { get; }
 
-    /// <summary>Whether a fragment that is injected has scripts, which a page's Content-Security-Policy may forbid.</summary>
-    bool InjectsScripts { get; }
+    /// <summary>What is injected into pages.</summary>
+    InjectionRules Injections { get; }
 
     /// <summary>The URL rules for a public host; fields follow them as bodies do.</summary>
     UrlRewriter UrlsFor(string publicScheme, Authority publicHost);

@@ -5,6 +5,7 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Extending;
+using EdgeFunctions.Transforms.Injection;
 using EdgeFunctions.Transforms.Json;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;
@@ -23,15 +24,15 @@ internal sealed class TransformFactory : ITransformFactory
     {
         // Rounded up: HTTP dates are whole seconds, and a page of an earlier process must never pass for one of this.
         Since = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + 1);
-        _html = new HtmlPagePlans(options, [.. extensions ?? []]);
+        Injections = InjectionRules.Create(options);
+        _html = new HtmlPagePlans(options, Injections, [.. extensions ?? []]);
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
         _textBodies = options.Rewrite.TextBodies;
-        Fingerprint = Digest(options);
-        InjectsScripts = options.Inject.Any(i => new Fragment(i.Html!).HasScripts);
+        Fingerprint = Digest(options, Injections);
     }
 
-    public bool InjectsScripts { get; }
+    public InjectionRules Injections { get; }
 
     public string Fingerprint { get; }
 
@@ -55,12 +56,15 @@ internal sealed class TransformFactory : ITransformFactory
     }
 
     // The module's version id changes with every build, so that new code never answers for the pages of the old.
-    private static string Digest(EdgeOptions options) => Convert.ToHexStringLower(SHA256.HashData(
+    private static string Digest(EdgeOptions options, InjectionRules injections) => Convert.ToHexStringLower(SHA256.HashData(
         [
             .. typeof(TransformFactory).Module.ModuleVersionId.ToByteArray(),
             .. JsonSerializer.SerializeToUtf8Bytes([options.Publisher.OriginUrl!, options.Publisher.OriginHost!], RulesJson.Default.StringArray),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite, RulesJson.Default.RewriteOptions),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Inject, RulesJson.Default.InjectionOptionsArray),
+            .. JsonSerializer.SerializeToUtf8Bytes([.. injections.All.Select(i => i.Source)], RulesJson.Default.StringArray),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Values.Headers, RulesJson.Default.StringArray),
+            .. JsonSerializer.SerializeToUtf8Bytes(options.Cache.By, RulesJson.Default.StringArray),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Json, RulesJson.Default.JsonMemberOptionsArray),
             .. JsonSerializer.SerializeToUtf8Bytes(options.Compression, RulesJson.Default.CompressionOptions),
         ]).AsSpan(0, 8));

@@ -15,7 +15,7 @@ public class HtmlBenchmarks
 {
     private const int Chunk = 16 * 1024;
 
-    private static readonly RewriteContext Reader = new("https", new Authority("www.example.com", null), Inject: true);
+    private static readonly RewriteContext Reader = new("https", new Authority("www.example.com", null), ulong.MaxValue);
 
     private static readonly TransformFactory App = new(
         new EdgeOptions
