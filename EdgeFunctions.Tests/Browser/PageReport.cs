@@ -12,6 +12,7 @@ namespace EdgeFunctions.Tests.Browser;
 /// <param name="BrokenImages">The URLs of those that show nothing.</param>
 /// <param name="Urls">Every URL in the DOM, resolved, each once.</param>
 /// <param name="Mentions">Where the watched host and port still stands: <c>element[attribute]</c>, the element of a text, <c>comment</c>, or a style sheet's URL.</param>
+/// <param name="Fragments">What the sample site's settings inject besides, by <c>data-by-edge</c>: where it stands, and what it shows. The other figures are those of the page without it.</param>
 /// <param name="DomComplete">When the document was complete, in milliseconds from the navigation.</param>
 /// <param name="Requests">Every request of the page, in order.</param>
 /// <param name="Messages">What was written to the console.</param>
@@ -28,6 +29,7 @@ internal sealed record PageReport(
     string[] BrokenImages,
     string[] Urls,
     string[] Mentions,
+    Dictionary<string, string> Fragments,
     double DomComplete,
     PageRequest[] Requests,
     PageMessage[] Messages,

@@ -44,6 +44,26 @@ public sealed class SamplePageTests(SampleReader reader)
     [BrowserTheory]
     [InlineData("Buffered")]
     [InlineData("Streaming")]
+    public async Task Open_PagesWithHooks_ShowWhatTheSettingsPutThere(string delivery)
+    {
+        var front = await reader.OpenAtEdgeAsync("/", delivery);
+        var article = await reader.OpenAtEdgeAsync("/articles/alder-barrier-first-night?from=test", delivery);
+        var section = await reader.OpenAtEdgeAsync("/sections/region", delivery);
+
+        var edge = new Uri(reader.EdgeUrl(delivery)).Authority;
+        Assert.Equal(["offer", "reader", "weather"], front.Fragments.Keys.Order());
+        Assert.Equal("head: desktop", front.Fragments["reader"]);
+        Assert.Equal("offer: Six weeks for one crown.", front.Fragments["offer"]);
+        Assert.StartsWith("today: Wind", front.Fragments["weather"], StringComparison.Ordinal);
+        Assert.EndsWith($"Seen from {edge}.", front.Fragments["weather"], StringComparison.Ordinal);
+        Assert.Equal(["after-story", "path"], article.Fragments.Keys.Order());
+        Assert.Equal("body: /articles/alder-barrier-first-night", article.Fragments["path"]);
+        Assert.Empty(section.Fragments);
+    }
+
+    [BrowserTheory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
     public async Task Open_PageThatIsNotThere_IsTheOriginsErrorPageWithoutTheScript(string delivery)
     {
         var (direct, page) = await OpenBothAsync("/no-such-page", delivery);

@@ -141,6 +141,13 @@ async function readToTheEnd() {
 
 // Runs in the page: what the tests compare.
 function describe(watched) {
+  // What the edge has put in is told apart from the page, which without it is to be the origin's own.
+  const fragments = {};
+  for (const element of document.querySelectorAll("[data-by-edge]")) {
+    fragments[element.dataset.byEdge] = `${element.parentElement.id || element.parentElement.localName}: ${element.dataset.value ?? element.content ?? element.textContent}`;
+    element.remove();
+  }
+
   const elements = [...document.querySelectorAll("*")];
   const mentions = new Set();
   if (watched) {
@@ -175,6 +182,7 @@ function describe(watched) {
     brokenImages: [...document.images].filter(i => i.complete && i.naturalWidth === 0).map(i => i.currentSrc || i.src),
     urls: [...new Set(urls)],
     mentions: [...mentions].sort(),
+    fragments,
     domComplete: performance.getEntriesByType("navigation")[0].domComplete,
   };
 }

@@ -63,7 +63,7 @@ public sealed partial class ConfigurationDocumentTests
             {
                 Assert.Empty((IEnumerable)value!);
                 (type, value, name) = (type.GetElementType()!, null, name + "__N");
-                value = type == typeof(string) ? null : Activator.CreateInstance(type);
+                value = type.IsClass && type != typeof(string) ? Activator.CreateInstance(type) : null;
             }
 
             if (type.IsClass && type != typeof(string))

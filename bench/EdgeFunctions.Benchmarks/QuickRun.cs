@@ -18,6 +18,7 @@ internal static class QuickRun
             Measure(output, filter, nameof(benchmarks.UrlsAndHead), size, benchmarks.UrlsAndHead);
             Measure(output, filter, nameof(benchmarks.UrlsHeadAndElements), size, benchmarks.UrlsHeadAndElements);
             Measure(output, filter, nameof(benchmarks.PagePlan), size, benchmarks.PagePlan);
+            Measure(output, filter, nameof(benchmarks.PagePlanInjected), size, benchmarks.PagePlanInjected);
             Measure(output, filter, nameof(benchmarks.SpanReplace), size, benchmarks.SpanReplace);
             Measure(output, filter, nameof(benchmarks.AngleSharpDom), size, () => benchmarks.AngleSharpDom().Length);
             Measure(output, filter, nameof(benchmarks.HtmlAgilityPackDom), size, () => benchmarks.HtmlAgilityPackDom().Length);
