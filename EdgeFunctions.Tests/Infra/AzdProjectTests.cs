@@ -53,7 +53,7 @@ public sealed partial class AzdProjectTests
     [Fact]
     public void Docs_NameEveryVariableAndItsDefault()
     {
-        var docs = File.ReadAllText(Repository.PathOf("docs", "front-door.md"));
+        var docs = File.ReadAllText(Repository.PathOf("docs", "azure.md"));
         var named = Regex.Matches(docs, @"^\| `([A-Z_]+)` \| `?([^|`]+?)`? \|", RegexOptions.Multiline).ToDictionary(m => m.Groups[1].Value, m => m.Groups[2].Value);
         var given = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("infra", "bicep", "main.parameters.json"))).RootElement.GetProperty("parameters").EnumerateObject()
             .Select(p => p.Value.GetProperty("value")).Where(v => v.ValueKind == JsonValueKind.String)
@@ -75,7 +75,7 @@ public sealed partial class AzdProjectTests
     [Fact]
     public void Docs_NameEveryModule()
     {
-        var docs = File.ReadAllText(Repository.PathOf("docs", "front-door.md"));
+        var docs = File.ReadAllText(Repository.PathOf("docs", "azure.md"));
         Assert.All(Directory.EnumerateFiles(Repository.PathOf("infra", "bicep", "modules")), file => Assert.Contains($"`{Path.GetFileNameWithoutExtension(file)}`", docs, StringComparison.Ordinal));
     }
 
