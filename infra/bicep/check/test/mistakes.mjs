@@ -10,6 +10,17 @@ const roles = 'modules/role-assignments.bicep';
 const network = 'modules/network.bicep';
 const alerts = 'modules/alerts.bicep';
 
+const action = `      {
+        name: 'ModifyRequestHeader'
+        parameters: {
+          typeName: 'DeliveryRuleHeaderActionParameters'
+          headerAction: 'Append'
+          headerName: 'X-Other'
+          value: 'a'
+        }
+      }
+`;
+
 export const mistakes = [
   // The language.
   ['a brace is missing', profile, 'sku: {\n    name: sku\n  }', 'sku: {\n    name: sku\n', 'syntax'],
@@ -78,6 +89,8 @@ export const mistakes = [
   ['a field that is appended to and not overwritten', routes, "headerAction: 'Overwrite'\n          headerName: 'X-Edge-Host'", "headerAction: 'Append'\n          headerName: 'X-Edge-Host'", 'fields'],
   ['a field written from what a client sent', routes, "'{request_scheme}'", "'{http_req_header_X-Forwarded-Proto}'", 'fields'],
   ['a route without the rules that write the fields', routes, '    ruleSets: [\n      {\n        id: fields.id\n      }\n    ]\n', '', 'fields'],
+  ['a region that a client may choose', routes, "headerAction: 'Delete'\n          headerName: 'X-Edge-Region'", "headerAction: 'Delete'\n          headerName: 'X-Edge-Regio'", 'foreign-field'],
+  ['a rule with more actions than are allowed', routes, '    actions: [\n', `    actions: [\n${action}${action}`, 'rule-actions'],
   ['probes of a single origin', routes, "    sessionAffinityState: 'Disabled'\n", "    sessionAffinityState: 'Disabled'\n    healthProbeSettings: {\n      probePath: '/_edge/health'\n      probeRequestType: 'HEAD'\n      probeProtocol: 'Https'\n      probeIntervalInSeconds: 100\n    }\n", 'probes'],
   ['origin authentication, which takes Authorization away', routes, "    sessionAffinityState: 'Disabled'\n", "    sessionAffinityState: 'Disabled'\n    authentication: {\n      type: 'SystemAssignedIdentity'\n    }\n", 'origin-authentication'],
   ['plain HTTP to the app', routes, "forwardingProtocol: 'HttpsOnly'", "forwardingProtocol: 'MatchRequest'", 'https'],

@@ -10,6 +10,7 @@ export function checkFrontDoor(project) {
   }
 
   checkFields(project);
+  checkForeignFields(project);
   checkPatterns(project);
   checkOrigins(project);
   checkNames(project);
@@ -76,6 +77,22 @@ function checkFields(project) {
       if (literal(at(node, 'headerAction')) !== 'Overwrite' || literal(at(node, 'value')) !== value) {
         project.report(file, node, 'fields', `${field} is overwritten with ${value}; anything else lets a client choose.`);
       }
+    }
+  }
+}
+
+/** What Front Door cannot know it does not let a client say: an action that deletes the field, in the set that every route uses. */
+function checkForeignFields(project) {
+  const deleted = [...project.files.values()].some(file => [...walk(file.root)].some(node => node.type === 'object' && literal(at(node, 'headerName')) === 'X-Edge-Region' && literal(at(node, 'headerAction')) === 'Delete'));
+  if (!deleted) {
+    project.report(project.main, undefined, 'foreign-field', 'An X-Edge-Region that a client sends is deleted; the app believes the field.');
+  }
+
+  // More are refused.
+  for (const { file, resource } of project.resources('Microsoft.Cdn/profiles/ruleSets/rules')) {
+    const actions = at(resource.body, 'properties', 'actions');
+    if (actions?.type === 'array' && parts(actions).length > 5) {
+      project.report(file, actions, 'rule-actions', 'A rule has five actions at most.');
     }
   }
 }
