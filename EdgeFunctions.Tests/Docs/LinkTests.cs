@@ -38,7 +38,7 @@ public sealed class LinkTests
             var file = MarkdownFile.Read(path);
             foreach (var (target, _) in file.Links.Where(link => !link.Contains("://", StringComparison.Ordinal)).Select(file.Resolve))
             {
-                if (target.EndsWith(".md", StringComparison.Ordinal) && reached.Add(target))
+                if (target.EndsWith(".md", StringComparison.Ordinal) && File.Exists(Repository.PathOf(target)) && reached.Add(target))
                 {
                     left.Enqueue(target);
                 }
