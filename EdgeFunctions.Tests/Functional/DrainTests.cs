@@ -40,6 +40,31 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task Stop_TimeIsOver_SaysThatRequestsWereCutOff()
+    {
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            await context.Response.Body.WriteAsync("first"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/slow");
+        await using var body = await response.Content.ReadAsStreamAsync();
+        await body.ReadAtLeastAsync(5);
+
+        using var patience = new CancellationTokenSource();
+        var stopping = edge.StopAsync(patience.Token);
+        await edge.Logs.FindAsync(EventIds.Draining);
+        await patience.CancelAsync();
+        await Record.ExceptionAsync(() => stopping);
+
+        var line = await edge.Logs.FindAsync(EventIds.CutOff);
+        Assert.Equal((LogLevel.Warning, 1), (line.Level, line.Fields["Count"]));
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.Drained);
+    }
+
+    [Fact]
     public async Task Stop_NothingUnderWay_SaysNothing()
     {
         await using var origin = await TestOrigin.StartAsync("text/html", "<p>"u8.ToArray());

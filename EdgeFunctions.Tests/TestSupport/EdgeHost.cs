@@ -99,7 +99,10 @@ internal sealed class EdgeHost : IAsyncDisposable
     }
 
     /// <summary>Stops it in order, as a signal does: returns when the requests under way are through.</summary>
-    public Task StopAsync() => _app.StopAsync(Patience.Token());
+    public Task StopAsync() => StopAsync(Patience.Token());
+
+    /// <summary>Stops it, and cuts off what is under way when the token is cancelled.</summary>
+    public Task StopAsync(CancellationToken patience) => _app.StopAsync(patience);
 
     public async ValueTask DisposeAsync()
     {

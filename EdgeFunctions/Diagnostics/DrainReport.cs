@@ -8,6 +8,7 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    private int _lastCount;
     private ITimer? _timer;
     private CancellationTokenRegistration _stopping;
 
@@ -23,14 +24,15 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
         if (_timer is not null)
         {
             _timer.Dispose();
-            var (count, _) = active.Look();
-            if (count == 0)
+
+            // The server was told to give up when the token was; what it cut off may be unwinding still, or gone.
+            if (cancellationToken.IsCancellationRequested)
             {
-                LogDrained();
+                LogCutOff(_lastCount);
             }
             else
             {
-                LogCutOff(count);
+                LogDrained();
             }
         }
 
@@ -58,6 +60,7 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
         var (count, oldest) = active.Look();
         if (oldest is not null)
         {
+            _lastCount = count;
             LogDraining(count, oldest.Method, oldest.Host?.ToString() ?? "-", oldest.Target.Path, oldest.Elapsed.TotalSeconds, oldest.Route, oldest.TraceId);
         }
     }
@@ -68,6 +71,6 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
     [LoggerMessage(EventIds.Drained, LogLevel.Information, "All requests are through.", EventName = nameof(EventIds.Drained))]
     private partial void LogDrained();
 
-    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "The time to stop is over: {Count} requests were cut off.", EventName = nameof(EventIds.CutOff))]
+    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "The time to stop is over: requests were cut off. {Count} were under way at the last look.", EventName = nameof(EventIds.CutOff))]
     private partial void LogCutOff(int count);
 }
