@@ -8,9 +8,14 @@ internal sealed class TransformChain(IBodyTransform first, IBodyTransform second
 {
     private readonly PooledWriter _between = new();
 
+    /// <summary>The transforms, in their order.</summary>
+    public IBodyTransform[] Parts => [first, second];
+
     public string? Failure => first.Failure ?? second.Failure;
 
     public int Skipped => first.Skipped + second.Skipped;
+
+    public int HeldBytes => first.HeldBytes + second.HeldBytes;
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {

@@ -14,6 +14,8 @@ internal sealed class JsonLinesTransform(JsonMember[] members, int maxHeld) : IB
 
     public int Skipped { get; private set; }
 
+    public int HeldBytes => _editor.HeldBytes;
+
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
         while (input.IndexOf((byte)'\n') is >= 0 and var end)

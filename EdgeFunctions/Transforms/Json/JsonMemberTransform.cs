@@ -13,6 +13,8 @@ internal sealed class JsonMemberTransform(JsonMember[] members, int maxHeld) : I
 
     public string? Failure => _failure ?? _editor.Failure;
 
+    public int HeldBytes => _editor.HeldBytes;
+
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => _editor.Write(input, output);
 
     public void Complete(IBufferWriter<byte> output) => _failure = _editor.End(output);

@@ -72,6 +72,9 @@ internal sealed class JsonObjectEditor : IDisposable
     /// <summary>Why the text's rest passed as it came; null when nothing is wrong with it.</summary>
     public string? Failure { get; private set; }
 
+    /// <summary>Bytes that are held back at this moment.</summary>
+    public int HeldBytes => _held.Count;
+
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
