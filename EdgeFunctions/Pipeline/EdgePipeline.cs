@@ -83,11 +83,6 @@ internal sealed class EdgePipeline(
             return refusal;
         }
 
-        if (observers.IsOn)
-        {
-            request.HttpContext.Features.Set(context);
-        }
-
         // 3. Where does it go?
         var match = routes.Match(context.Target);
         summary.Route = match.Route.Name;
@@ -106,6 +101,11 @@ internal sealed class EdgePipeline(
         context = requestRules.Apply(request, context, match.Route.Kind);
         reader.Register(request, context, match.Route.Kind);
         context = listedFields.Read(request, context);
+
+        if (observers.IsOn)
+        {
+            request.HttpContext.Features.Set(context);
+        }
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return cache.IsOn && match.Route.Kind == RouteKind.Publisher

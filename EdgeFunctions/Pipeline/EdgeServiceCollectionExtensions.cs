@@ -76,6 +76,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginProbe>();
         services.AddSingleton<JsonRules>();
         services.AddSingleton<ExtensionRules>();
+        services.AddSingleton<ObserverMetrics>();
         services.AddSingleton<ObserverEvents>();
         services.AddSingleton<BodyObservers>();
         services.AddSingleton<OriginStep>();

@@ -73,7 +73,7 @@ internal sealed class OriginStep(
         }
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
-        var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(match.Target.Path)));
+        var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(context.Target.Path)));
         var isPersonal = decision.Kind == TransformKind.Html && (extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, exchange.Status));
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset, isPersonal) { Observers = Rewrite.Observers };
         context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());

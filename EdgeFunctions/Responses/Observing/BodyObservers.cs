@@ -23,6 +23,8 @@ internal sealed class BodyObservers(IEnumerable<ObserverRule> rules, ObserverEve
             return null;
         }
 
+        // What is read by need is read now: when the observer asks, the request's fields may be another's.
+        _ = (request.Country, request.Region, request.Device, request.Language);
         List<ObserverQueue>? queues = null;
         foreach (var registration in _registrations)
         {
