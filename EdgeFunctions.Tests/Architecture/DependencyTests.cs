@@ -23,7 +23,7 @@ public sealed partial class DependencyTests
         ["Diagnostics"] = ["Bodies", "Html", "Http", "Configuration"],
         ["Caching"] = ["Bodies", "Http", "Configuration", "Context", "Origin", "Responses", "Diagnostics"],
         ["Headers"] = ["Http", "Configuration", "Context", "Routing", "Origin", "Caching"],
-        ["Pipeline"] = ["Headers", "Bodies", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
+        ["Pipeline"] = ["Headers", "Bodies", "Html", "Http", "Configuration", "Context", "Security", "Routing", "Origin", "Responses", "Caching", "Transforms", "Diagnostics"],
         ["Functions"] = ["Context", "Pipeline"],
         ["Hosting"] = ["Bodies", "Configuration", "Diagnostics", "Pipeline", "Security"],
     };

@@ -9,11 +9,11 @@ public sealed class HttpFunctionTests
     public void FindIn_TheApp_FindsItsFunctions()
     {
         var functions = HttpFunction.FindIn(typeof(HttpFunction).Assembly).ToDictionary(f => f.Name);
-        Assert.Equal(["Cache", "Edge", "Health", "Inspect", "InspectEvents", "Ready"], functions.Keys.Order());
+        Assert.Equal(["Cache", "Edge", "Explain", "Health", "Inspect", "InspectEvents", "Ready"], functions.Keys.Order());
         Assert.Equal("/{*path}", functions["Edge"].Pattern(""));
         Assert.Empty(functions["Edge"].Trigger.Methods);
         Assert.Equal("/api/_edge/health", functions["Health"].Pattern("api"));
-        Assert.All(functions.Values, f => Assert.Equal(f.Name is "Cache" or "Inspect" or "InspectEvents" ? AuthorizationLevel.Function : AuthorizationLevel.Anonymous, f.Trigger.AuthLevel));
+        Assert.All(functions.Values, f => Assert.Equal(f.Name is "Cache" or "Explain" or "Inspect" or "InspectEvents" ? AuthorizationLevel.Function : AuthorizationLevel.Anonymous, f.Trigger.AuthLevel));
     }
 
     [Fact]

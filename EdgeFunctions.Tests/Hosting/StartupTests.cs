@@ -138,6 +138,38 @@ public sealed class StartupTests
         }
     }
 
+    [Fact]
+    public async Task Explain_OnTheConsole_PrintsAndExits()
+    {
+        using var program = Start(["explain", "/slow", "--host", "localhost:1234"]);
+        var said = await program.StandardOutput.ReadToEndAsync(Patience.Token());
+        await program.WaitForExitAsync(Patience.Token());
+        Assert.Equal(0, program.ExitCode);
+        Assert.StartsWith("GET http://localhost:1234/slow\n", said, StringComparison.Ordinal);
+        Assert.Contains("Gate       Rewrite (Rewritable).", said, StringComparison.Ordinal);
+        Assert.Contains("    + http://localhost:1234/feed.xml", said, StringComparison.Ordinal);
+        Assert.Contains("leftover-origin: ", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_OnTheConsole_AsJsonForScripts()
+    {
+        using var program = Start(["explain", "/media/site/logo.svg", "--json"]);
+        using var json = await System.Text.Json.JsonDocument.ParseAsync(program.StandardOutput.BaseStream, default, Patience.Token());
+        await program.WaitForExitAsync(Patience.Token());
+        Assert.Equal(0, program.ExitCode);
+        Assert.Equal("PassThrough", json.RootElement.GetProperty("gate").GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task Explain_WithoutPath_SaysHowAndExitsWith1()
+    {
+        using var program = Start(["explain"]);
+        Assert.StartsWith("explain PATH", await program.StandardError.ReadToEndAsync(Patience.Token()), StringComparison.Ordinal);
+        await program.WaitForExitAsync(Patience.Token());
+        Assert.Equal(1, program.ExitCode);
+    }
+
     private static async Task AssertCannotListenAsync(string url)
     {
         using var program = Start(["--urls", url]);

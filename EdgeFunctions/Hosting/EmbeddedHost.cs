@@ -29,6 +29,11 @@ internal static class EmbeddedHost
     {
         try
         {
+            if (args is [ExplainCommand.Name, ..])
+            {
+                return await ExplainCommand.RunAsync(args);
+            }
+
             var builder = CreateBuilder(args, Directory.GetCurrentDirectory());
             await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
             builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);

@@ -43,7 +43,8 @@ internal sealed class EdgePipeline(
     RequestWatch watch,
     Inspector inspector,
     InspectorDesk inspectorDesk,
-    BodyObservers observers) : IEdge
+    BodyObservers observers,
+    ExplainDesk explainDesk) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -139,6 +140,8 @@ internal sealed class EdgePipeline(
     }
 
     public IActionResult ManageCache(HttpRequest request) => desk.Handle(request);
+
+    public Task<IActionResult> ExplainAsync(HttpRequest request) => explainDesk.HandleAsync(request);
 
     public IActionResult ShowInspector(HttpRequest request) => inspectorDesk.Show(request);
 

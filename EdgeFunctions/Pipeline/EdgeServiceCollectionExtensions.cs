@@ -7,6 +7,7 @@ using EdgeFunctions.Diagnostics.Export;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Headers;
 using EdgeFunctions.Origin;
+using EdgeFunctions.Pipeline.Explaining;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
@@ -94,6 +95,9 @@ internal static class EdgeServiceCollectionExtensions
         services.TryAddSingleton(provider => InspectorMode.Of(options.Inspector, provider.GetRequiredService<IHostEnvironment>()));
         services.AddSingleton<Inspector>();
         services.AddSingleton<InspectorDesk>();
+        services.AddSingleton<ExplainCache>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<ExplainDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
         services.AddHostedService<StartNotes>();
         services.AddHostedService<DrainReport>();

@@ -15,6 +15,9 @@ public interface IEdge
     /// <summary>Tells what is stored, or purges it.</summary>
     IActionResult ManageCache(HttpRequest request);
 
+    /// <summary>Tells what would be done with a URL.</summary>
+    Task<IActionResult> ExplainAsync(HttpRequest request);
+
     /// <summary>The inspector's page.</summary>
     IActionResult ShowInspector(HttpRequest request);
 

@@ -9,7 +9,7 @@ internal static class ReservedPaths
     public static string? MethodsOf(string path) => path switch
     {
         "/_edge/health" or "/_edge/ready" => "GET, HEAD",
-        "/_edge/inspect" or "/_edge/inspect/events" => "GET",
+        "/_edge/inspect" or "/_edge/inspect/events" or "/_edge/explain" => "GET",
         "/_edge/cache" => "GET, HEAD, POST",
         _ => null,
     };

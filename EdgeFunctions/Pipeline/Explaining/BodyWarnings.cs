@@ -1,0 +1,52 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics.Inspection;
+
+namespace EdgeFunctions.Pipeline.Explaining;
+
+/// <summary>What the rewritten body tells.</summary>
+internal static class BodyWarnings
+{
+    public static void Add(List<Warning> warnings, EdgeOptions options, RequestRecord record, OutputReader output, string? end)
+    {
+        if (end is not null)
+        {
+            warnings.Add(new Warning("body", "The body did not come through whole. " + end, []));
+        }
+
+        if (output.Leftovers > 0)
+        {
+            warnings.Add(new Warning(
+                "leftover-origin",
+                $"The rewritten body still names the origin {output.Leftovers} {(output.Leftovers == 1 ? "time" : "times")}. In a text or a comment that may be as it should; in an attribute, Edge__Rewrite__Attributes can add its name.",
+                output.LeftoverPlaces));
+        }
+
+        if (output.Mixed > 0)
+        {
+            warnings.Add(new Warning("mixed-content", $"A page by https loads {output.Mixed} things by http, which browsers block or warn of.", output.MixedPlaces));
+        }
+
+        if (options.Publisher.Delivery == Delivery.Buffered && output.Count > options.Publisher.MaxBufferedBytes)
+        {
+            var then = options.Publisher.WhenOverLimit == OverLimit.Stream ? "goes on as a stream from there" : "is answered with 502";
+            warnings.Add(new Warning("over-limit", $"The page has {output.Count} bytes, more than Edge__Publisher__MaxBufferedBytes ({options.Publisher.MaxBufferedBytes}): it {then}.", []));
+        }
+
+        if (record.FailedOpen is { } failure)
+        {
+            warnings.Add(new Warning("fail-open", failure == "Charset"
+                ? "The page declares a charset that is not rewritten byte by byte; from there on it goes untouched."
+                : $"The rewriting stopped in mid-body ({failure}); from there on the page goes untouched.", []));
+        }
+
+        if (record.SkippedParts > 0)
+        {
+            warnings.Add(new Warning("skipped", $"{record.SkippedParts} tags or scripts are longer than Edge__Rewrite__MaxTokenBytes or MaxTextBytes allow, and go untouched.", []));
+        }
+
+        if (record.HasLostChanges)
+        {
+            warnings.Add(new Warning("changes-lost", "The body changed too much to be compared to its end: the changes listed are not all.", []));
+        }
+    }
+}

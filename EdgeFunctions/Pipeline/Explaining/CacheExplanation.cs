@@ -1,0 +1,9 @@
+namespace EdgeFunctions.Pipeline.Explaining;
+
+/// <summary>What the cache would do with the page.</summary>
+/// <param name="IsOn">Whether there is a cache.</param>
+/// <param name="Key">The URL that names the page, without parameters that do not change it.</param>
+/// <param name="IsStored">Whether a page of this key is stored at this moment.</param>
+/// <param name="Verdict"><c>Store</c>, or the first reason not to.</param>
+/// <param name="FreshFor">Seconds; null where the origin names no lifetime.</param>
+internal sealed record CacheExplanation(bool IsOn, string Key, bool IsStored, string Verdict, long? FreshFor);

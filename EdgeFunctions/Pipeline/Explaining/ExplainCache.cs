@@ -1,0 +1,26 @@
+using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Responses;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Pipeline.Explaining;
+
+/// <summary>What the cache would do with a page. Looks, and stores nothing.</summary>
+internal sealed class ExplainCache(EdgeOptions options, CacheStep cache, PageStore store, TimeProvider time)
+{
+    private readonly CacheableRequests _requests = new(options.Cache);
+
+    public CacheExplanation Of(HttpRequest request, EdgeContext context, OriginAnswer answer, DateTimeOffset requested)
+    {
+        var key = _requests.KeyOf(context);
+        var fields = new HeaderDictionary();
+        ResponseFields.Copy(answer.Response!, fields);
+        var freshness = Freshness.Of(fields, ResponsePolicy.Of(fields), requested, time.GetUtcNow());
+        var verdict = answer.Decision.Outcome == Outcome.Rewrite
+            ? Storability.Judge(HttpMethods.Get, CacheableRequests.DirectivesOf(request), hasCredentials: false, answer.Response!.Exchange.Status, fields, freshness).ToString()
+            : "NotRewritten";
+        return new CacheExplanation(cache.IsOn, key.ToString(), store.Find(key, new SentFields(request.Headers, context)) is not null, verdict, freshness.Lifetime);
+    }
+}

@@ -1,0 +1,68 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Transforms;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Pipeline.Explaining;
+
+/// <summary>What the fields of a response tell.</summary>
+internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms)
+{
+    public void Add(List<Warning> warnings, EdgeContext context, OriginAnswer answer, CacheExplanation? cache)
+    {
+        var (exchange, decision) = (answer.Response!.Exchange, answer.Decision);
+        var message = exchange.Response;
+        IHeaderDictionary fields = new HeaderDictionary();
+        ResponseFields.Copy(answer.Response!, fields);
+
+        if (exchange.Status >= StatusCodes.Status400BadRequest)
+        {
+            warnings.Add(new Warning("status", $"The origin answers {exchange.Status}. Fragments are injected into pages of status 200 only.", []));
+        }
+
+        switch (decision.Reason)
+        {
+            case GateReason.NoTransform:
+                warnings.Add(new Warning("no-transform", "The origin forbids changes with Cache-Control: no-transform, so its URLs stay in the page. Edge__Rewrite__IgnoreNoTransform goes over it.", []));
+                break;
+            case GateReason.Coding:
+                warnings.Add(new Warning("coding", $"The body comes in a coding that is not decoded ({message.Content.Headers.ContentEncoding}), so it is not rewritten. gzip, deflate and br are.", []));
+                break;
+            case GateReason.Charset:
+                warnings.Add(new Warning("charset", $"The charset is not one that is rewritten byte by byte ({message.Content.Headers.ContentType}). UTF-8, ASCII and the single-byte ones are.", []));
+                break;
+            case GateReason.NoType:
+                warnings.Add(new Warning("no-type", "The response names no media type, so nothing is rewritten.", []));
+                break;
+        }
+
+        var policy = ScriptPolicy.Of(message.Headers.NonValidated);
+        if (decision.Kind == TransformKind.Html && exchange.Status == StatusCodes.Status200OK && policy.ForbidsInline && transforms.InjectsScripts)
+        {
+            warnings.Add(new Warning("csp", "The Content-Security-Policy forbids inline scripts and names no nonce, so the injected scripts will not run.", [.. fields.ContentSecurityPolicy.OfType<string>()]));
+        }
+
+        if (fields.SetCookie.Count > 0)
+        {
+            warnings.Add(new Warning("set-cookie", "The response sets a cookie: it is one reader's, and is stored by no cache.", []));
+        }
+
+        // After the rewriting of fields: what a reader would be told.
+        if (fields.Location.ToString() == $"{context.PublicScheme}://{context.PublicHost}{context.Target}" && exchange.Status is >= 300 and < 400)
+        {
+            warnings.Add(new Warning("redirect-loop", "The origin redirects to the very URL that the reader asked for. It may want https, or another host: see Edge__Publisher__OriginHost.", [fields.Location.ToString()]));
+        }
+
+        if (cache is { IsOn: true, Verdict: not "Store" } && decision.Outcome == Outcome.Rewrite && fields.SetCookie.Count == 0)
+        {
+            warnings.Add(new Warning("not-stored", $"The cache is on and would not store this page: {cache.Verdict}.", []));
+        }
+
+        if (options.Publisher.Delivery == Delivery.Buffered && decision.Outcome == Outcome.Rewrite && message.Content.Headers.ContentLength > options.Publisher.MaxBufferedBytes)
+        {
+            warnings.Add(new Warning("declared-length", "The origin's Content-Length alone is more than Edge__Publisher__MaxBufferedBytes.", []));
+        }
+    }
+}
