@@ -31,7 +31,7 @@ public sealed class StartupTests
     }
 
     [Fact]
-    public async Task Start_WithoutSettings_ServesTheSampleAndSaysSoInThreeLines()
+    public async Task Start_WithoutSettings_ServesTheSampleAndSaysSoFirst()
     {
         using var program = Start(["--urls", "http://127.0.0.1:0"]);
         try

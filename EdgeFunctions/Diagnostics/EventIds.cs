@@ -18,6 +18,7 @@ internal static class EventIds
     public const int BreakerHalfOpened = 41;
     public const int BreakerClosed = 42;
     public const int Refused = 43;
+    public const int Configured = 44;
 
     // One request's way: what became of it, and what was decided on it.
     public const int Request = 100;

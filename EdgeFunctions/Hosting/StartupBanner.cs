@@ -1,6 +1,7 @@
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Hosting.Sample;
+using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,11 +18,17 @@ internal static class StartupBanner
         {
             var options = app.Services.GetRequiredService<EdgeOptions>();
             StartupConsole.Say($"EdgeFunctions serves {options.Publisher.OriginUrl} at {url}");
-            return;
+        }
+        else
+        {
+            StartupConsole.Say($"EdgeFunctions serves a sample news site at {url} (a page that streams: {url}/slow)");
+            StartupConsole.Say($"  from its own origin at {sample.Url}");
+            StartupConsole.Say("  your site: Edge__Publisher__OriginUrl=https://www.example.com dotnet run --project EdgeFunctions");
         }
 
-        StartupConsole.Say($"EdgeFunctions serves a sample news site at {url} (a page that streams: {url}/slow)");
-        StartupConsole.Say($"  from its own origin at {sample.Url}");
-        StartupConsole.Say("  your site: Edge__Publisher__OriginUrl=https://www.example.com dotnet run --project EdgeFunctions");
+        foreach (var line in app.Services.GetRequiredService<StartSummary>().Lines(url))
+        {
+            StartupConsole.Say(line);
+        }
     }
 }

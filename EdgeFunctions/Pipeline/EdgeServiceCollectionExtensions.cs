@@ -99,6 +99,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<Explainer>();
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
+        services.AddSingleton<StartSummary>();
         services.AddHostedService<StartNotes>();
         services.AddHostedService<DrainReport>();
 

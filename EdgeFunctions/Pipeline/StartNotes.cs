@@ -6,10 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Says once, at start, what an operator may have left open.</summary>
-internal sealed partial class StartNotes(EdgeOptions options, ILogger<StartNotes> logger) : IHostedService
+internal sealed partial class StartNotes(EdgeOptions options, ServerTraits server, StartSummary summary, ILogger<StartNotes> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        // The embedded host says it on the console, where it knows its own address.
+        if (server == ServerTraits.FunctionsHost && logger.IsEnabled(LogLevel.Information))
+        {
+            LogConfigured(string.Join('\n', summary.Lines(url: null)));
+        }
+
         // Without public hosts only loopback names are served: a local run, where both are as they should be.
         if (options.Publisher.PublicHosts.Length > 0)
         {
@@ -28,6 +34,9 @@ internal sealed partial class StartNotes(EdgeOptions options, ILogger<StartNotes
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    [LoggerMessage(EventIds.Configured, LogLevel.Information, "EdgeFunctions is configured:\n{Settings}", EventName = nameof(EventIds.Configured))]
+    private partial void LogConfigured(string settings);
 
     [LoggerMessage(EventIds.GateOff, LogLevel.Warning, "Edge__FrontDoor__Id is not set: requests are answered whichever way they come, and Front Door's fields are not believed.", EventName = nameof(EventIds.GateOff))]
     private partial void LogGateOff();
