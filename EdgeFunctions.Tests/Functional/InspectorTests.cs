@@ -155,6 +155,32 @@ public sealed class InspectorTests
     }
 
     [Fact]
+    public async Task Watch_ReaderTakesNothing_IsSeenWhileItLasts()
+    {
+        const int Size = 32 * 1024 * 1024;
+        await using var origin = await TestOrigin.StartAsync("video/mp4", new byte[Size]);
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
+        await using var watch = await InspectorWatch.StartAsync(edge);
+        using var reader = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        await reader.SendAsync(Encoding.ASCII.GetBytes("GET /film.mp4 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+
+        // It reads nothing, so the edge stops in mid-body, and says so before anything more happens.
+        var held = await watch.WaitForAsync(r => r.GetProperty("heldUpAt").GetInt64() >= 0 && r.GetProperty("bytesSent").GetInt64() > 0);
+        Assert.InRange(held.GetProperty("bytesRead").GetInt64(), 1, Size - 1);
+
+        var buffer = new byte[1024 * 1024];
+        while (await reader.ReceiveAsync(buffer, Patience.Token()) > 0)
+        {
+        }
+
+        var end = await watch.WaitForEndAsync("/film.mp4");
+        Assert.Equal(("Completed", Size, -1), (Text(end, "end"), end.GetProperty("bytesSent").GetInt64(), end.GetProperty("heldUpAt").GetInt64()));
+        Assert.True(end.GetProperty("flushWait").GetInt64() > 0);
+        Assert.Contains(watch.Events[1], e => e[0] == (int)BodyEventKind.Flushed && e[2] > 0);
+    }
+
+    [Fact]
     public async Task Watch_ItsOwnRequests_AreNotRecorded()
     {
         await using var origin = await TestOrigin.StartAsync("text/html", Page("x"));

@@ -5,9 +5,6 @@ namespace EdgeFunctions.Diagnostics.Inspection;
 /// <summary>The reader's connection, watched: each flush tells how long the reader held it up.</summary>
 internal sealed class RecordedWriter(PipeWriter inner, RequestRecord record) : PipeWriter
 {
-    // What is shorter and carries nothing is no news.
-    private static readonly TimeSpan Noticeable = TimeSpan.FromMilliseconds(1);
-
     private long _unflushed;
 
     public override bool CanGetUnflushedBytes => inner.CanGetUnflushedBytes;
@@ -42,13 +39,19 @@ internal sealed class RecordedWriter(PipeWriter inner, RequestRecord record) : P
     {
         var bytes = _unflushed;
         _unflushed = 0;
+        var waits = !flush.IsCompleted;
+        if (waits)
+        {
+            record.HeldUp(since);
+        }
+
         try
         {
             return await flush;
         }
         finally
         {
-            if (bytes > 0 || record.Since(since) >= Noticeable)
+            if (bytes > 0 || waits)
             {
                 record.Flushed(since, bytes);
             }

@@ -17,6 +17,7 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
     private readonly List<RecordedChange> _changes = [];
     private readonly Dictionary<string, int> _kinds = new(StringComparer.Ordinal);
     private long _bytesRead, _bytesRewritten, _bytesSent, _flushWait, _held, _mostHeld;
+    private long _heldUpAt = -1;
     private int _eventsLeftOut, _changeCount, _sampleBytes;
     private bool _changesLost;
 
@@ -56,6 +57,10 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
         changed?.Invoke();
     }
 
+    /// <summary>A flush waits: the reader does not take what was sent.</summary>
+    /// <param name="since">When the flush began.</param>
+    public void HeldUp(long since) => Tell(() => _heldUpAt = Now() - (long)Since(since).TotalMicroseconds);
+
     /// <summary>A flush of the reader's connection is done.</summary>
     /// <param name="since">When it began.</param>
     /// <param name="bytes">What was flushed.</param>
@@ -64,6 +69,7 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
         var took = (long)time.GetElapsedTime(since).TotalMicroseconds;
         lock (_lock)
         {
+            _heldUpAt = -1;
             _bytesSent += bytes;
             _flushWait += took;
             Add(new BodyEvent(BodyEventKind.Flushed, Now() - took, took, bytes, _held));

@@ -83,6 +83,7 @@ internal sealed partial class RequestRecord
         json.WriteNumber("bytesRewritten", _bytesRewritten);
         json.WriteNumber("bytesSent", _bytesSent);
         json.WriteNumber("flushWait", _flushWait);
+        json.WriteNumber("heldUpAt", _heldUpAt);
         json.WriteNumber("held", _held);
         json.WriteNumber("mostHeld", _mostHeld);
         json.WriteNumber("skipped", _skipped);

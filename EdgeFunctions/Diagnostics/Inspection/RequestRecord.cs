@@ -85,7 +85,7 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
     /// <summary>The exchange with the reader is over.</summary>
     public void Completed(HttpContext http) => Tell(() =>
     {
-        _endedAt = Now();
+        (_endedAt, _heldUpAt) = (Now(), -1);
         _status = _startedAt < 0 ? http.Response.StatusCode : _status;
         _end ??= http.RequestAborted.IsCancellationRequested ? nameof(CopyOutcome.ReaderLeft) : nameof(CopyOutcome.Completed);
     });

@@ -117,13 +117,13 @@ function draw() {
 }
 
 function drawRow(row, r) {
-  const mark = [isLive(r) ? Math.round(length(r) / 1e5) : r.endedAt, r.bytesSent, r.status, r.end, r.changeCount, chosen === r.id].join();
+  const mark = [r.heldUpAt, isLive(r) ? Math.round(length(r) / 1e5) : r.endedAt, r.bytesSent, r.status, r.end, r.changeCount, chosen === r.id].join();
   if (row.dataset.mark === mark) return;
   row.dataset.mark = mark;
   row.setAttribute("aria-selected", chosen === r.id);
   row.classList.toggle("live", isLive(r));
   const slash = r.path.split("?")[0].lastIndexOf("/") + 1;
-  const about = [bodyOf(r), r.delivery && !["Stored", "Copied"].includes(r.delivery) ? r.delivery.toLowerCase() : null, r.changeCount ? `${r.changeCount} changes` : null, r.route, cacheOf(r), r.end && r.end !== "Completed" ? ends[r.end] : r.failure, r.failOpen ? `failed open: ${r.failOpen}` : null].filter(Boolean).join(" · ");
+  const about = [bodyOf(r), r.delivery && !["Stored", "Copied"].includes(r.delivery) ? r.delivery.toLowerCase() : null, r.changeCount ? `${r.changeCount} changes` : null, r.route, cacheOf(r), r.end && r.end !== "Completed" ? ends[r.end] : r.failure, r.heldUpAt >= 0 && isLive(r) ? "reader holds it up" : null, r.failOpen ? `failed open: ${r.failOpen}` : null].filter(Boolean).join(" · ");
   row.replaceChildren(
     element("span", { class: `status ${level(r)}` }, r.status ? `${r.status}` : "…"),
     element("span", { class: "path", title: r.path },
@@ -269,7 +269,7 @@ function drawChart(r) {
   const total = Math.max(length(r), 1);
   const chart = byId("chart");
   const width = Math.max(chart.clientWidth, 280);
-  const mark = [r.id, Math.round(total / 1e4), r.events.length, width, r.end].join();
+  const mark = [r.id, Math.round(total / 1e4), r.events.length, r.heldUpAt, width, r.end].join();
   if (mark === chartMark) return;
   chartMark = mark;
 
@@ -311,6 +311,9 @@ function drawChart(r) {
       memory += `H${x(at + took)}V${memoryTop + memoryHeight - memoryHeight * held / mostHeld}`;
       before = held;
     }
+  }
+  if (r.heldUpAt >= 0 && isLive(r)) {
+    parts.push(titled(shape("rect", { class: "hold", x: x(r.heldUpAt), y: lanes[2][1], width: Math.max(4, x(total) - x(r.heldUpAt)), height: laneHeight, rx: 1 }), `The reader holds it up since ${span(r.heldUpAt)}`));
   }
   if (memory) {
     parts.push(shape("path", { class: "mem", d: `M${x(0)},${memoryTop + memoryHeight}${memory}H${x(before && isLive(r) ? total : r.startedAt > 0 && before ? Math.max(r.endedAt, 0) : lastOf(r))}V${memoryTop + memoryHeight}Z` }));
