@@ -46,7 +46,8 @@ internal sealed class DecodedBody : IAsyncDisposable
 
     /// <summary>Reads decoded bytes as soon as there are any; 0 at the end of a complete body.</summary>
     /// <exception cref="TruncatedBodyException">The body ended before its coding did.</exception>
-    /// <exception cref="InvalidDataException">The body is not in its coding, or decodes to more than is allowed.</exception>
+    /// <exception cref="InvalidDataException">The body is not in its coding.</exception>
+    /// <exception cref="DecodedTooLargeException">The body decodes to more than is allowed.</exception>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         if (_coding == ContentCoding.Identity)
@@ -72,7 +73,7 @@ internal sealed class DecodedBody : IAsyncDisposable
         _decoded += count;
         if (_decoded > _maxBytes || (_decoded > RatioCountsFrom && _decoded / _maxRatio > _watch!.BytesRead))
         {
-            throw new InvalidDataException("The body decodes to more than is allowed.");
+            throw new DecodedTooLargeException();
         }
 
         _ended = count == 0;

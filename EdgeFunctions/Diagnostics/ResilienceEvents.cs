@@ -11,6 +11,7 @@ internal sealed partial class ResilienceEvents
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _uncoded;
     private readonly Counter<long> _breakerChanges;
     private readonly Counter<long> _retries;
     private long _refusalSaid;
@@ -22,6 +23,7 @@ internal sealed partial class ResilienceEvents
         var meter = factory.Create(EdgeMetrics.MeterName);
         _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
         _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
+        _uncoded = meter.CreateCounter<long>("edge.rewrite.undecodable", "{response}", "Pages that were not in the coding that they named, and were asked for again without one.");
         _refusals = meter.CreateCounter<long>("edge.requests.refused", "{request}", "Requests that needed an origin and were turned away, because the edge had too much to do.");
     }
 
@@ -58,6 +60,13 @@ internal sealed partial class ResilienceEvents
         }
     }
 
+    /// <summary>A page was not in the coding that it named; it is asked for again without one.</summary>
+    public void AskedUncoded(string path, string traceId)
+    {
+        _uncoded.Add(1);
+        LogAskedUncoded(path, traceId);
+    }
+
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 
     [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
@@ -71,4 +80,7 @@ internal sealed partial class ResilienceEvents
 
     [LoggerMessage(EventIds.Refused, LogLevel.Warning, "Requests are turned away: {Setting} is reached. Readers get stale pages where there are any, else 503. Said every ten seconds; the metric edge.requests.refused counts.", EventName = nameof(EventIds.Refused))]
     private partial void LogRefused(string setting);
+
+    [LoggerMessage(EventIds.AskedUncoded, LogLevel.Warning, "{Path}: the body is not in the coding that its fields name; the origin is asked once more, without a coding. Trace {TraceId}.", EventName = nameof(EventIds.AskedUncoded))]
+    private partial void LogAskedUncoded(string path, string traceId);
 }

@@ -47,11 +47,13 @@ internal sealed class OriginStep(
     /// <param name="match">Where it goes.</param>
     /// <param name="method">The method to ask with.</param>
     /// <param name="validators">The origin's own tag and date of a stored page, instead of the reader's conditions.</param>
-    public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default)
+    /// <param name="uncoded">Whether to ask for the body without a coding.</param>
+    public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default, bool uncoded = false)
     {
         if (!slots.TryTake(out var slot))
         {
             resilience.Refused("Concurrency", "Edge__Limits__MaxConcurrentRequests");
+            context.Summary?.FailOrigin(nameof(OriginFailure.Busy), readerLeft: false);
             return new OriginAnswer(null, default, EdgeErrors.Busy(context.TraceId), OriginFailure.Busy);
         }
 
@@ -59,6 +61,12 @@ internal sealed class OriginStep(
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
         var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, SinceFor(context, tags));
+        if (uncoded)
+        {
+            message.Headers.Remove(HeaderNames.AcceptEncoding);
+            message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
+        }
+
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
         context.Recorder?.Asked(message);
@@ -93,7 +101,22 @@ internal sealed class OriginStep(
             answer = await AskAsync(request, context, match, HttpMethods.Get);
         }
 
-        return ResultOf(answer);
+        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again (streaming-guide S.67).
+        return answer is { Response: { } coded, Decision: { Outcome: Outcome.Rewrite, Coding: not ContentCoding.Identity } }
+            && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead)
+                ? ResultOrAgain(coded, answer.Decision, request, context, match)
+                : ResultOf(answer);
+    }
+
+    // By itself, so that what it captures is allocated for such pages alone.
+    private RewriteBodyResult ResultOrAgain(ResponseContext coded, GateDecision decision, HttpRequest request, EdgeContext context, RouteMatch match) =>
+        new(coded, Begin(coded, decision), Rewrite, log, async () => ResultOf(await AskUncodedAsync(request, context, match)));
+
+    /// <summary>Asks once more for a page whose body could not be decoded, this time without a coding.</summary>
+    public Task<OriginAnswer> AskUncodedAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    {
+        resilience.AskedUncoded(context.Target.Path, context.TraceId);
+        return AskAsync(request, context, match, HttpMethods.Get, uncoded: true);
     }
 
     /// <summary>The result that sends the answer as it is.</summary>

@@ -36,6 +36,12 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             var requested = time.GetUtcNow();
             var answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
             var fetched = await TakeAsync(request, answer, stale, flight, requested);
+            if (fetched.Rewrite is { IsUndecodable: true } broken)
+            {
+                await broken.DisposeAsync();
+                fetched = await TakeAsync(request, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
+            }
+
             end = fetched.End;
             return fetched;
         }

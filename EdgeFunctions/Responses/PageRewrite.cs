@@ -37,6 +37,9 @@ internal sealed class PageRewrite(
     /// <summary>Whether <see cref="Page"/> holds all of the body.</summary>
     public bool IsWhole { get; private set; }
 
+    /// <summary>Whether <see cref="FillAsync"/> found that the body is not, or not wholly, in the coding that its fields name.</summary>
+    public bool IsUndecodable => decision.Coding != ContentCoding.Identity && _filled is { Outcome: CopyOutcome.SourceFailed, Exception: InvalidDataException or TruncatedBodyException };
+
     /// <summary>Whether the transform gave up in mid-body, and the rest went on untouched.</summary>
     public bool HasFailedOpen => _transform?.Failure is not null;
 
@@ -90,6 +93,7 @@ internal sealed class PageRewrite(
     public async ValueTask DisposeAsync()
     {
         _span?.SetTag("edge.transform", decision.Kind.ToString()).SetTag("edge.fail_open", _transform?.Failure).Stop();
+        _span = null;
         if (_transform?.Failure is { } failure)
         {
             log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
@@ -99,6 +103,7 @@ internal sealed class PageRewrite(
         {
             log.Skipped(decision.Kind.ToString(), _transform.Skipped);
             _transform.Dispose();
+            _transform = null;
         }
 
         if (_body is not null)

@@ -15,7 +15,8 @@ namespace EdgeFunctions.Responses;
 /// <param name="rewrite">Its body; it may have been filled already. Disposed here.</param>
 /// <param name="settings">How the body leaves.</param>
 /// <param name="log">Told when an error page is sent instead.</param>
-internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log) : IActionResult
+/// <param name="again">What to send where nothing was sent yet and the body cannot be decoded; null for an error page.</param>
+internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log, Func<Task<IActionResult>>? again = null) : IActionResult
 {
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
@@ -85,6 +86,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject && rewrite.Page.Length <= settings.Publisher.MaxBufferedBytes:
                 // Not this page is too large: all that are held together are.
+                _summary?.Decide(RequestSummary.Failed, "OverTotal");
                 log.PageFailed(context.Request.Target.Path, "OverTotal", null, context.Request.TraceId);
                 await EdgeErrors.Busy(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
@@ -103,6 +105,10 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
                 await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                break;
+            case CopyOutcome.SourceFailed when again is not null && rewrite.IsUndecodable:
+                await rewrite.DisposeAsync();
+                await (await again()).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.SourceFailed:
                 _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
