@@ -22,6 +22,12 @@ internal interface IBodyTransform : IDisposable
     /// <summary>Takes the next bytes of the body. Does not throw for any input.</summary>
     void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output);
 
+    /// <summary>Makes the transform fail open here, between two calls: it writes what it holds as it came, and is identity from then on.</summary>
+    /// <param name="reason">What <see cref="Failure"/> says from then on.</param>
+    /// <param name="output">Where what is held goes.</param>
+    /// <returns>False when it has become identity already, or cannot stop and goes on.</returns>
+    bool TryStop(string reason, IBufferWriter<byte> output) => false;
+
     /// <summary>Ends the body: writes what is still held. Called once, after the last <see cref="Write"/>.</summary>
     void Complete(IBufferWriter<byte> output);
 }

@@ -23,6 +23,14 @@ internal sealed class TransformChain(IBodyTransform first, IBodyTransform second
         HandOn(output);
     }
 
+    public bool TryStop(string reason, IBufferWriter<byte> output)
+    {
+        // What the first held still goes through the second.
+        var stopped = first.TryStop(reason, _between);
+        HandOn(output);
+        return second.TryStop(reason, output) || stopped;
+    }
+
     public void Complete(IBufferWriter<byte> output)
     {
         first.Complete(_between);

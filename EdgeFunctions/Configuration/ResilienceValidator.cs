@@ -13,6 +13,11 @@ internal static class ResilienceValidator
             EdgeOptionsValidator.Add(errors, "Origin:RetryPercent", options.Origin.RetryPercent, "is no share of requests; give 0 (none) to 100");
         }
 
+        if (options.Rewrite.MaxTime < TimeSpan.Zero)
+        {
+            EdgeOptionsValidator.Add(errors, "Rewrite:MaxTime", options.Rewrite.MaxTime, "cannot be negative; give 00:00:00 for any time");
+        }
+
         if (options.Limits.MaxConcurrentRequests < 0)
         {
             EdgeOptionsValidator.Add(errors, "Limits:MaxConcurrentRequests", options.Limits.MaxConcurrentRequests, "cannot be negative; give 0 for any number");

@@ -24,4 +24,7 @@ internal sealed record RewriteOptions
 
     /// <summary>The longest script, style or text node that is held for rewriting. A longer one passes untouched. Default 1 MiB.</summary>
     public int MaxTextBytes { get; init; } = EdgeDefaults.MaxTextBytes;
+
+    /// <summary>The most time that the rewriting of one body may take, waits not counted; then the rest passes untouched. Default 0: any.</summary>
+    public TimeSpan MaxTime { get; init; }
 }

@@ -13,4 +13,7 @@ internal enum RewriteFailure
 
     /// <summary>The document starts with the byte order mark of UTF-16: its bytes are not characters.</summary>
     Utf16,
+
+    /// <summary>It was told to: <see cref="Rewriting.RewriterEngine.TryStop"/>.</summary>
+    Stopped,
 }

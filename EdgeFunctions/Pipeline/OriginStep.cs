@@ -158,7 +158,7 @@ internal sealed class OriginStep(
             log.FragmentForbidden(context.Target.Path);
         }
 
-        return transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
+        var transform = transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
         {
             Reader = context,
             Changes = context.Recorder,
@@ -170,5 +170,6 @@ internal sealed class OriginStep(
                 _ => [],
             },
         });
+        return options.Rewrite.MaxTime > TimeSpan.Zero ? new TimeLimitedTransform(transform, options.Rewrite.MaxTime, time) : transform;
     }
 }

@@ -7,7 +7,9 @@ namespace EdgeFunctions.Transforms;
 /// <summary>The HTML rewriter as a body transform.</summary>
 internal sealed class HtmlTransform(HtmlRewriter<HtmlPage> rewriter) : IBodyTransform
 {
-    public string? Failure => rewriter.Outcome switch
+    private string? _stopped;
+
+    public string? Failure => _stopped ?? rewriter.Outcome switch
     {
         { Succeeded: true } => null,
         { Exception: UnsupportedCharsetException } => "Charset",
@@ -19,6 +21,17 @@ internal sealed class HtmlTransform(HtmlRewriter<HtmlPage> rewriter) : IBodyTran
     public int HeldBytes => rewriter.HeldBytes;
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => rewriter.Write(input, output);
+
+    public bool TryStop(string reason, IBufferWriter<byte> output)
+    {
+        if (!rewriter.TryStop(output))
+        {
+            return false;
+        }
+
+        _stopped = reason;
+        return true;
+    }
 
     public void Complete(IBufferWriter<byte> output) => rewriter.Complete(output);
 

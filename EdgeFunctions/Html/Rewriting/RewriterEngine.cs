@@ -60,6 +60,27 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         _output = null;
     }
 
+    /// <summary>From here on the document passes as it came, a token that is not complete included.</summary>
+    /// <returns>False when it does so already.</returns>
+    public bool TryStop(IBufferWriter<byte> output)
+    {
+        if (IsIdentity || _completed)
+        {
+            return false;
+        }
+
+        _output = output;
+        PushMark();
+        if (!IsIdentity)
+        {
+            Fail(RewriteFailure.Stopped, null, [], 0);
+            PassHeld();
+        }
+
+        _output = null;
+        return true;
+    }
+
     /// <summary>Ends the document: writes what is held. Later calls do nothing.</summary>
     public void Complete(IBufferWriter<byte> output)
     {

@@ -117,6 +117,14 @@ internal abstract partial class HtmlTokenizer : IDisposable
         _held = 0;
     }
 
+    /// <summary>Passes what is held as it is.</summary>
+    protected void PassHeld()
+    {
+        PassRest(_hold.AsSpan(0, _held));
+        _held = 0;
+        _noscriptScanned = 0;
+    }
+
     /// <summary>From the start of the current token on, the input passes as it is.</summary>
     protected void BecomeIdentity() => IsIdentity = true;
 

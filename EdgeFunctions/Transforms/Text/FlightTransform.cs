@@ -98,6 +98,20 @@ internal sealed class FlightTransform(UrlTextMatcher matcher, int maxRow) : IBod
     }
 
     /// <inheritdoc/>
+    public bool TryStop(string reason, IBufferWriter<byte> output)
+    {
+        if (Failure is not null)
+        {
+            return false;
+        }
+
+        Failure = reason;
+        _lines.Release(output);
+        WriteHeld(output);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public void Complete(IBufferWriter<byte> output)
     {
         _lines.Flush(output);

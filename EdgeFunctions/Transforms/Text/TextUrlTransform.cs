@@ -16,13 +16,36 @@ internal sealed class TextUrlTransform(UrlTextMatcher matcher) : IBodyTransform
     private readonly UrlTextStream _text = new(matcher);
 
     /// <inheritdoc/>
-    public string? Failure => null;
+    public string? Failure { get; private set; }
 
     /// <inheritdoc/>
     public int HeldBytes => _text.HeldBytes;
 
     /// <inheritdoc/>
-    public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => _text.Write(input, output);
+    public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
+    {
+        if (Failure is null)
+        {
+            _text.Write(input, output);
+        }
+        else
+        {
+            output.Write(input);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryStop(string reason, IBufferWriter<byte> output)
+    {
+        if (Failure is not null)
+        {
+            return false;
+        }
+
+        Failure = reason;
+        _text.Release(output);
+        return true;
+    }
 
     /// <inheritdoc/>
     public void Complete(IBufferWriter<byte> output) => _text.Flush(output);

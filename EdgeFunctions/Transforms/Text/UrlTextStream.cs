@@ -57,6 +57,14 @@ internal sealed class UrlTextStream(UrlTextMatcher matcher)
         }
     }
 
+    /// <summary>Writes what is held as it came.</summary>
+    public void Release(IBufferWriter<byte> output)
+    {
+        output.Write(_window.AsSpan(_written, _length - _written));
+        _length = 0;
+        _written = 0;
+    }
+
     private int Advance(ReadOnlySpan<byte> text, int from, IBufferWriter<byte> output)
     {
         int at = WriteMatches(text, from, text.Length, UrlTextEdges.Start, output);
