@@ -8,6 +8,9 @@ internal sealed class Flights
     private readonly ConcurrentDictionary<CacheKey, Flight> _leaders = new();
     private readonly ConcurrentDictionary<Flight, bool> _all = new();
 
+    /// <summary>Requests under way.</summary>
+    public int Count => _all.Count;
+
     /// <summary>Starts the key's flight, or finds the one that is under way.</summary>
     /// <returns>Whether the flight is the caller's, who has to end it.</returns>
     public bool TryStart(CacheKey key, out Flight flight)

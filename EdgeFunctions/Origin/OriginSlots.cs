@@ -12,6 +12,9 @@ internal sealed class OriginSlots(LimitsOptions limits) : IDisposable
         QueueLimit = 0,
     });
 
+    /// <summary>Slots that are taken now; 0 where there is no limit, because nobody counts.</summary>
+    public int Taken => _limiter is null ? 0 : limits.MaxConcurrentRequests - (int)_limiter.GetStatistics()!.CurrentAvailablePermits;
+
     /// <summary>Takes a slot, to be disposed when the exchange is over; null where there is no limit.</summary>
     /// <returns>False when none is free.</returns>
     public bool TryTake(out IDisposable? slot)
