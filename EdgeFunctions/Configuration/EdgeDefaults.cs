@@ -69,6 +69,10 @@ internal static class EdgeDefaults
 
     public static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
+    public static readonly TimeSpan BypassFloor = TimeSpan.FromMilliseconds(20);
+
+    public static readonly TimeSpan BypassTime = TimeSpan.FromSeconds(30);
+
     public static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);

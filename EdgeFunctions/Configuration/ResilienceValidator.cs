@@ -13,6 +13,17 @@ internal static class ResilienceValidator
             EdgeOptionsValidator.Add(errors, "Origin:RetryPercent", options.Origin.RetryPercent, "is no share of requests; give 0 (none) to 100");
         }
 
+        if (options.Rewrite.Bypass.Factor is < 0 or 1)
+        {
+            EdgeOptionsValidator.Add(errors, "Rewrite:Bypass:Factor", options.Rewrite.Bypass.Factor, "is no factor; give 2 or more, or 0 for no bypass");
+        }
+
+        ValidateTime("Rewrite:Bypass:Time", options.Rewrite.Bypass.Time, errors);
+        if (options.Rewrite.Bypass.Floor < TimeSpan.Zero)
+        {
+            EdgeOptionsValidator.Add(errors, "Rewrite:Bypass:Floor", options.Rewrite.Bypass.Floor, "cannot be negative, for example 00:00:00.0200000");
+        }
+
         if (options.Rewrite.MaxTime < TimeSpan.Zero)
         {
             EdgeOptionsValidator.Add(errors, "Rewrite:MaxTime", options.Rewrite.MaxTime, "cannot be negative; give 00:00:00 for any time");

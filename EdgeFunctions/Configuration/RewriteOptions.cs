@@ -27,4 +27,6 @@ internal sealed record RewriteOptions
 
     /// <summary>The most time that the rewriting of one body may take, waits not counted; then the rest passes untouched. Default 0: any.</summary>
     public TimeSpan MaxTime { get; init; }
+
+    public BypassOptions Bypass { get; init; } = new();
 }

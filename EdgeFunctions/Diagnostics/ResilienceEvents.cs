@@ -12,6 +12,7 @@ internal sealed partial class ResilienceEvents
     private readonly TimeProvider _time;
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _uncoded;
+    private readonly Counter<long> _bypassed;
     private readonly Counter<long> _breakerChanges;
     private readonly Counter<long> _retries;
     private long _refusalSaid;
@@ -24,6 +25,7 @@ internal sealed partial class ResilienceEvents
         _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
         _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
         _uncoded = meter.CreateCounter<long>("edge.rewrite.undecodable", "{response}", "Pages that were not in the coding that they named, and were asked for again without one.");
+        _bypassed = meter.CreateCounter<long>("edge.rewrite.bypassed", "{response}", "Bodies that passed as they were, because rewriting took too long.");
         _refusals = meter.CreateCounter<long>("edge.requests.refused", "{request}", "Requests that needed an origin and were turned away, because the edge had too much to do.");
     }
 
@@ -67,6 +69,12 @@ internal sealed partial class ResilienceEvents
         LogAskedUncoded(path, traceId);
     }
 
+    /// <summary>Rewriting takes far longer than usual and is left out for a while.</summary>
+    public void BypassBegun(double times, TimeSpan duration) => LogBypassBegun(times, duration.TotalSeconds);
+
+    /// <summary>A body passes as it is for that reason.</summary>
+    public void Bypassed() => _bypassed.Add(1);
+
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 
     [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
@@ -83,4 +91,7 @@ internal sealed partial class ResilienceEvents
 
     [LoggerMessage(EventIds.AskedUncoded, LogLevel.Warning, "{Path}: the body is not in the coding that its fields name; the origin is asked once more, without a coding. Trace {TraceId}.", EventName = nameof(EventIds.AskedUncoded))]
     private partial void LogAskedUncoded(string path, string traceId);
+
+    [LoggerMessage(EventIds.BypassBegun, LogLevel.Warning, "Rewriting takes {Times:F1} times as long as usual: for {Seconds} s pages pass as they are, with the origin's URLs. The metric edge.rewrite.bypassed counts.", EventName = nameof(EventIds.BypassBegun))]
+    private partial void LogBypassBegun(double times, double seconds);
 }

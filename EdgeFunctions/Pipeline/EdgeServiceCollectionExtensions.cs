@@ -55,6 +55,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<GuardedOriginClient>();
         services.AddSingleton(new OriginSlots(options.Limits));
         services.AddSingleton(new PageMemory(options.Limits));
+        services.AddSingleton(provider => new RewriteLoad(options.Rewrite.Bypass, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<RequestWatch>();
         services.AddSingleton<ActiveRequests>();

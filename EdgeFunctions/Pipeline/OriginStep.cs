@@ -23,6 +23,7 @@ internal sealed class OriginStep(
     GuardedOriginClient origins,
     OriginSlots slots,
     PageMemory memory,
+    RewriteLoad load,
     ITransformFactory transforms,
     JsonRules json,
     ExtensionRules extensions,
@@ -82,6 +83,12 @@ internal sealed class OriginStep(
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(context.Target.Path)));
+        if (decision.Outcome == Outcome.Rewrite && load.IsBypassing)
+        {
+            decision = new GateDecision(Outcome.Unmodified, GateReason.Bypass);
+            resilience.Bypassed();
+        }
+
         var isPersonal = decision.Kind == TransformKind.Html && (extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, exchange.Status));
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset, isPersonal) { Observers = Rewrite.Observers };
         context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
@@ -123,6 +130,7 @@ internal sealed class OriginStep(
     public IActionResult ResultOf(OriginAnswer answer) =>
         answer.Response is not { } response ? answer.Refusal!
         : answer.Decision.Outcome == Outcome.Rewrite ? new RewriteBodyResult(response, Begin(response, answer.Decision), Rewrite, log)
+        : answer.Decision.Reason == GateReason.Bypass ? new BypassedResult(new CopyBodyResult(response, options.Origin.IdleTimeout))
         : new CopyBodyResult(response, options.Origin.IdleTimeout);
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
@@ -170,6 +178,7 @@ internal sealed class OriginStep(
                 _ => [],
             },
         });
+        transform = load.IsOn ? new MeasuredTransform(transform, load, time) : transform;
         return options.Rewrite.MaxTime > TimeSpan.Zero ? new TimeLimitedTransform(transform, options.Rewrite.MaxTime, time) : transform;
     }
 }

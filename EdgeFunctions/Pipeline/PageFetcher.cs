@@ -85,7 +85,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         if (answer.Decision.Outcome != Outcome.Rewrite || answer.Decision.IsFeed
             || Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, status, fields, policy.Freshness) != StoreVerdict.Store)
         {
-            if (status < StatusCodes.Status500InternalServerError && !wants.NoStore)
+            if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
                 // The stored page is superseded: the site has withdrawn it from sharing.
                 store.MarkUncacheable(flight.Key, stale, now + UncacheableFor);

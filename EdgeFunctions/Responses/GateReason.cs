@@ -30,6 +30,9 @@ internal enum GateReason
     /// <summary>The charset cannot be rewritten byte by byte.</summary>
     Charset,
 
+    /// <summary>It would be rewritten, but that takes too long at present: <see cref="RewriteLoad"/>.</summary>
+    Bypass,
+
     /// <summary>A type that is rewritten, in a coding and charset that can be.</summary>
     Rewritable,
 }
