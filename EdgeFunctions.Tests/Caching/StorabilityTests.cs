@@ -14,9 +14,13 @@ public sealed class StorabilityTests
     [InlineData(308, "Store")]
     [InlineData(404, "Store")]
     [InlineData(410, "Store")]
-    [InlineData(201, "Status")]
+    [InlineData(204, "Store")]
+    [InlineData(299, "Store")]
+    [InlineData(400, "Store")]
+    [InlineData(401, "Status")]
+    [InlineData(429, "Status")]
     [InlineData(206, "Status")]
-    [InlineData(302, "Status")]
+    [InlineData(302, "Store")]
     [InlineData(304, "Status")]
     [InlineData(500, "Status")]
     [InlineData(503, "Status")]
@@ -43,6 +47,19 @@ public sealed class StorabilityTests
     [InlineData("", "Freshness")]
     public void Judge_WithAValidator_WhatIsAlwaysAskedForIsStored(string cacheControl, string expected) =>
         Assert.Equal(expected, Judge(cacheControl, fields: f => f.ETag = "\"a\""));
+
+    [Theory]
+    [InlineData(200, "Store")]
+    [InlineData(299, "NoStore")]
+    public void Judge_MustUnderstand_SetsNoStoreAsideWhereTheStatusIsKnown(int status, string expected) =>
+        Assert.Equal(expected, Judge("max-age=60, no-store, must-understand", status: status));
+
+    [Theory]
+    [InlineData("max-age=60, &&&", "NoStore")]
+    [InlineData("max-age=\"60\"", "Freshness")]
+    [InlineData("max-age=60", "Store")]
+    public void Judge_MalformedTargetedField_IsAsNone(string targeted, string expected) =>
+        Assert.Equal(expected, Judge("no-store", fields: f => f[ResponsePolicy.CdnCacheControl] = targeted));
 
     [Theory]
     [InlineData("max-age=60", "Authorization")]

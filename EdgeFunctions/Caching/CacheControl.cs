@@ -25,6 +25,8 @@ internal readonly record struct CacheControl
 
     public bool ProxyRevalidate { get; private init; }
 
+    public bool MustUnderstand { get; private init; }
+
     public bool OnlyIfCached { get; private init; }
 
     /// <summary>Seconds; null when the directive is not there.</summary>
@@ -45,14 +47,17 @@ internal readonly record struct CacheControl
     /// <summary>Seconds; null when the directive is not there, or its number is none.</summary>
     public long? StaleIfError { get; private init; }
 
-    public static CacheControl Parse(StringValues lines)
+    /// <param name="lines">The field's lines.</param>
+    /// <param name="isTyped">Whether a number in quotes is none, because the field is a structured one (RFC 9213 section 2.1).</param>
+    public static CacheControl Parse(StringValues lines, bool isTyped = false)
     {
         var parsed = default(CacheControl);
         foreach (var member in new FieldMembers(lines))
         {
             var equals = member.IndexOf('=');
             var name = equals < 0 ? member : member[..equals].TrimEnd(" \t");
-            var value = equals < 0 ? default : Unquote(member[(equals + 1)..].TrimStart(" \t"));
+            var value = equals < 0 ? default : member[(equals + 1)..].TrimStart(" \t");
+            value = isTyped ? value : Unquote(value);
             parsed = parsed.With(name, value, hasValue: equals >= 0);
         }
 
@@ -61,6 +66,9 @@ internal readonly record struct CacheControl
 
     /// <summary>The same, and <c>no-cache</c>: what <c>Pragma: no-cache</c> asks for.</summary>
     public CacheControl WithNoCache() => this with { NoCache = true };
+
+    /// <summary>The directives for a status: beside <c>must-understand</c>, <c>no-store</c> is for caches that do not understand it (RFC 9111 section 5.2.2.3).</summary>
+    public CacheControl For(int status) => NoStore && MustUnderstand && Storability.IsUnderstood(status) ? this with { NoStore = false } : this;
 
     /// <summary>Reads delta-seconds: digits alone; what is beyond <see cref="Forever"/> is that.</summary>
     public static long? ParseSeconds(ReadOnlySpan<char> text)
@@ -81,6 +89,7 @@ internal readonly record struct CacheControl
         _ when Is(name, "public") => this with { Public = true },
         _ when Is(name, "must-revalidate") => this with { MustRevalidate = true },
         _ when Is(name, "proxy-revalidate") => this with { ProxyRevalidate = true },
+        _ when Is(name, "must-understand") => this with { MustUnderstand = true },
         _ when Is(name, "only-if-cached") => this with { OnlyIfCached = true },
         _ when Is(name, "max-age") => this with { MaxAge = Least(MaxAge, ParseSeconds(value) ?? 0) },
         _ when Is(name, "s-maxage") => this with { SharedMaxAge = Least(SharedMaxAge, ParseSeconds(value) ?? 0) },

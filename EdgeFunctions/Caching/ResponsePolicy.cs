@@ -1,3 +1,4 @@
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -15,10 +16,10 @@ internal readonly record struct ResponsePolicy(CacheControl Directives, bool IsT
     {
         foreach (var name in (ReadOnlySpan<string>)[CdnCacheControl, SurrogateControl])
         {
-            // An empty field is as none (RFC 9213 section 2.2).
-            if (!StringValues.IsNullOrEmpty(fields[name]))
+            // An empty field is as none (RFC 9213 section 2.2), and so is one that is no dictionary. Surrogate-Control is older than that form.
+            if (!StringValues.IsNullOrEmpty(fields[name]) && (name == SurrogateControl || StructuredField.IsDictionary(fields[name])))
             {
-                return new ResponsePolicy(CacheControl.Parse(fields[name]), IsTargeted: true);
+                return new ResponsePolicy(CacheControl.Parse(fields[name], isTyped: name == CdnCacheControl), IsTargeted: true);
             }
         }
 

@@ -13,7 +13,7 @@ internal static class Storability
     /// <param name="freshness">What was made of them.</param>
     public static StoreVerdict Judge(string method, CacheControl request, bool hasCredentials, int status, IHeaderDictionary fields, Freshness freshness)
     {
-        var policy = ResponsePolicy.Of(fields).Directives;
+        var policy = ResponsePolicy.Of(fields).Directives.For(status);
         return method switch
         {
             _ when !HttpMethods.IsGet(method) => StoreVerdict.Method,
@@ -30,10 +30,26 @@ internal static class Storability
         };
     }
 
-    // Final statuses that are understood here, parts aside (RFC 9111 sections 3 and 3.3).
+    /// <summary>Statuses whose meaning for a cache is known here.</summary>
+    public static bool IsUnderstood(int status) => status
+        is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status204NoContent
+        or StatusCodes.Status301MovedPermanently or StatusCodes.Status302Found or StatusCodes.Status303SeeOther
+        or StatusCodes.Status307TemporaryRedirect or StatusCodes.Status308PermanentRedirect
+        or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
+
+    /// <summary>
+    /// Any final status may be stored where the origin names a lifetime (RFC 9111 section 3). Not here: parts and validations; what
+    /// speaks of one request, its credentials, conditions, range or rate (RFC 6585 forbids some of these); and failures of the
+    /// origin, which often carry the lifetime of the page that could not be made.
+    /// </summary>
     private static bool IsStored(int status) => status
-        is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status301MovedPermanently
-        or StatusCodes.Status308PermanentRedirect or StatusCodes.Status404NotFound or StatusCodes.Status410Gone;
+        is >= StatusCodes.Status200OK and < StatusCodes.Status500InternalServerError
+        and not (StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified
+            or StatusCodes.Status401Unauthorized or StatusCodes.Status407ProxyAuthenticationRequired or StatusCodes.Status408RequestTimeout
+            or StatusCodes.Status411LengthRequired or StatusCodes.Status412PreconditionFailed or StatusCodes.Status413PayloadTooLarge
+            or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status416RangeNotSatisfiable or StatusCodes.Status417ExpectationFailed
+            or StatusCodes.Status421MisdirectedRequest or 425 or StatusCodes.Status426UpgradeRequired or StatusCodes.Status428PreconditionRequired
+            or StatusCodes.Status429TooManyRequests or StatusCodes.Status431RequestHeaderFieldsTooLarge);
 
     /// <summary>What is never fresh is of use if the origin can be asked whether it still holds, or if it may be used stale.</summary>
     private static bool IsOfUse(CacheControl policy, IHeaderDictionary fields, Freshness freshness)
