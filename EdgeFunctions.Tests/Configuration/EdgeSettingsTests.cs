@@ -127,14 +127,6 @@ public sealed class EdgeSettingsTests
     }
 
     [Fact]
-    public void Load_CacheInStreamingDelivery_IsRefused()
-    {
-        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
-            ("Publisher:OriginUrl", "https://origin.example"), ("Publisher:Delivery", "Streaming"), ("Cache:MaxBytes", "100000000"))));
-        AssertOne(e, "Edge__Cache__MaxBytes = \"100000000\"", "Buffered");
-    }
-
-    [Fact]
     public void Load_TwoRoutesOfOnePrefix_AreRefused()
     {
         var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(

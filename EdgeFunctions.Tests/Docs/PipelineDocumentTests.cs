@@ -49,7 +49,7 @@ public sealed partial class PipelineDocumentTests
     public void Transforms_OfEachKind_AreThoseOfTheFactory()
     {
         var factory = new TransformFactory(new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = "https://origin.example" } }, TimeProvider.System);
-        var context = new RewriteContext("https", new Authority("www.example", null), Inject: true) { Json = [new JsonMember("a", "1", replaces: false)] };
+        var context = new RewriteContext("https", new Authority("www.example", null)) { Json = [new JsonMember("a", "1", replaces: false)] };
         var made = Enum.GetValues<TransformKind>().Where(k => k != TransformKind.None).Select(kind =>
         {
             using var transform = factory.Create(kind, context);

@@ -30,7 +30,7 @@ public sealed class StartSummaryTests
           rewrites     also old.example
           delivery     buffered, up to 4 MiB a page
           cache        50 MiB, pages up to 1 MiB
-          injects      20 characters at the head's start, 10 characters at the body's end, with scripts
+          injects      HeadStart, BodyEnd; with scripts
           protects     /preview by Basic (secret •••)
           Front Door   profile •••abcd
           inspector    https://edge.example/_edge/inspect, with the function key

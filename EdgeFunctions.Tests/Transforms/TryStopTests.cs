@@ -111,7 +111,7 @@ public sealed class TryStopTests
 
     private static UrlTextMatcher Matcher() => new(TestMaps.Map((Origin, Public)));
 
-    private static RewriteContext Context() => new("https", Authority.Of(new Uri(Public)), Inject: true);
+    private static RewriteContext Context() => new("https", Authority.Of(new Uri(Public)), ulong.MaxValue);
 
     private static TransformFactory Factory(params InjectionOptions[] injections) =>
         new(new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = Origin }, Inject = injections }, TimeProvider.System);

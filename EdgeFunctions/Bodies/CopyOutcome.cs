@@ -14,6 +14,9 @@ internal enum CopyOutcome
     /// <summary>The reader took nothing beyond the limit.</summary>
     ReaderStalled,
 
+    /// <summary>The rest of a body was asked for once more, and was another one's.</summary>
+    SourceChanged,
+
     /// <summary>The reader left.</summary>
     ReaderLeft,
 }

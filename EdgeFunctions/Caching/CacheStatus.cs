@@ -11,6 +11,9 @@ internal static class CacheStatus
     public const string Method = "edge; fwd=method";
     public const string Miss = "edge; fwd=miss";
 
+    /// <summary>Waited for another reader's request, which failed, and was answered with the stale page.</summary>
+    public const string StoodIn = "edge; fwd=stale; collapsed; detail=stale-if-error";
+
     /// <summary>Answered from the store.</summary>
     public static string Hit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; hit; ttl={ttl}");
 
@@ -25,6 +28,8 @@ internal static class CacheStatus
         ttl is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"; stored; ttl={seconds}") : "",
         detail is null ? "" : "; detail=" + detail);
 
+    /// <summary>Seconds of freshness left of a response that is not stored yet.</summary>
+    public static string Ttl(long ttl) => string.Create(CultureInfo.InvariantCulture, $"; ttl={ttl}");
+
     /// <summary>Waited for another reader's request, and was answered with what that brought.</summary>
-    public static string Collapsed(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; fwd=miss; collapsed; ttl={ttl}");
-}
+    public static string Collapsed(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; fwd=miss; collapsed; ttl={ttl}");}

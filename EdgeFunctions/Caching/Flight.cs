@@ -1,9 +1,13 @@
 namespace EdgeFunctions.Caching;
 
 /// <summary>An origin request under way whose response may be stored.</summary>
+#pragma warning disable CA1001 // The source has neither timer nor wait handle: nothing to dispose of, and who leaves last is not known.
 internal sealed class Flight(CacheKey key, bool isLeader)
+#pragma warning restore CA1001
 {
     private readonly TaskCompletionSource<FlightEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _exchange = new();
+    private CancellationTokenRegistration _reader;
     private volatile bool _isSpoiled;
 
     public CacheKey Key => key;
@@ -11,12 +15,39 @@ internal sealed class Flight(CacheKey key, bool isLeader)
     /// <summary>Whether others wait for it.</summary>
     public bool IsLeader => isLeader;
 
+    /// <summary>What those who wait may do; there may be more to come when it is <see cref="FlightEnd.Shared"/>.</summary>
     public Task<FlightEnd> Ended => _ended.Task;
+
+    /// <summary>The response that others may read along; null until it has begun, and when there is none.</summary>
+    public SharedPage? Shared { get; private set; }
 
     /// <summary>Whether the page was invalidated since the origin was asked, so that its response must not be stored.</summary>
     public bool IsSpoiled => _isSpoiled;
 
+    /// <summary>Ends the exchange with the origin.</summary>
+    public CancellationToken Token => _exchange.Token;
+
+    /// <summary>Lets the exchange end with its reader.</summary>
+    public void Follow(CancellationToken reader) => _reader = reader.UnsafeRegister(static exchange => ((CancellationTokenSource)exchange!).Cancel(), _exchange);
+
+    /// <summary>Lets the exchange outlive its reader.</summary>
+    /// <returns>False when it has ended already.</returns>
+    public bool TryDetach()
+    {
+        _reader.Dispose();
+        return !_exchange.IsCancellationRequested;
+    }
+
+    public void Cancel() => _exchange.Cancel();
+
     public void Spoil() => _isSpoiled = true;
+
+    /// <summary>Lets others read along. The flight is not over.</summary>
+    public void Share(SharedPage page)
+    {
+        Shared = page;
+        _ended.TrySetResult(FlightEnd.Shared);
+    }
 
     public void End(FlightEnd end) => _ended.TrySetResult(end);
 }

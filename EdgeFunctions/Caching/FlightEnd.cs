@@ -9,6 +9,12 @@ internal enum FlightEnd
     /// <summary>A page is stored.</summary>
     Stored,
 
+    /// <summary>The origin failed, and the stale page stands in.</summary>
+    StoodIn,
+
+    /// <summary>A response has begun that others may read along.</summary>
+    Shared,
+
     /// <summary>Its reader left; another one may take over.</summary>
     ReaderLeft,
 }

@@ -31,12 +31,17 @@ internal sealed class Flights
     public void End(Flight flight, FlightEnd end)
     {
         _all.TryRemove(flight, out _);
+        Close(flight);
+        flight.End(end);
+    }
+
+    /// <summary>Keeps others from waiting for a flight, or from joining it.</summary>
+    public void Close(Flight flight)
+    {
         if (flight.IsLeader)
         {
             _leaders.TryRemove(KeyValuePair.Create(flight.Key, flight));
         }
-
-        flight.End(end);
     }
 
     /// <summary>Keeps what is under way from being stored: it may have left the origin before the change.</summary>

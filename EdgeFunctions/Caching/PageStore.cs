@@ -42,6 +42,25 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         return _memory.TryGetValue(page.Key, out _);
     }
 
+    /// <summary>Stores what a flight brought, unless the page was invalidated meanwhile.</summary>
+    /// <returns>Whether it is stored.</returns>
+    public bool StoreFor(Flight flight, StoredPage page, string[] vary)
+    {
+        if (flight.IsSpoiled || !Store(page, vary))
+        {
+            return false;
+        }
+
+        // An invalidation tells the flights first and looks into the store then: it met one of the two.
+        if (flight.IsSpoiled)
+        {
+            Remove(page);
+            return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Puts a page that is stored under another policy or other fields.</summary>
     public void Replace(StoredPage page) => Set(page.Key, page, page.Size);
 
@@ -74,8 +93,8 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
             return coded!;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(Math.Max(256, page.Body.Length / 4));
-        PageCoding.Encode([page.Body], coding, options.Compression, buffer);
+        var buffer = new ArrayBufferWriter<byte>((int)Math.Max(256, page.Length / 4));
+        PageCoding.Encode(page.Body, coding, options.Compression, buffer);
         coded = buffer.WrittenSpan.ToArray();
         Set(key, coded, coded.Length + MarkerSize);
         return coded;

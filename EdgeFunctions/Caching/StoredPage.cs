@@ -1,9 +1,11 @@
+using System.Globalization;
 using EdgeFunctions.Responses;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Caching;
 
-/// <summary>A rewritten page as it is kept: the body once, decoded; its codings lie beside it.</summary>
+/// <summary>A response as it is kept. A rewritten body is kept once, decoded, and its codings lie beside it; another one as it came.</summary>
 internal sealed class StoredPage
 {
     // Objects, arrays and the table's own cell, roughly.
@@ -23,7 +25,25 @@ internal sealed class StoredPage
     /// <summary>The origin's fields, as they may cross to the reader. Tag and date are still those of its own body.</summary>
     public required KeyValuePair<string, StringValues>[] Fields { get; init; }
 
-    public required byte[] Body { get; init; }
+    /// <summary>The body, in pieces.</summary>
+    public required ReadOnlyMemory<byte>[] Body
+    {
+        get;
+        init
+        {
+            field = value;
+            foreach (var piece in value)
+            {
+                Length += piece.Length;
+            }
+        }
+    }
+
+    /// <summary>Whether the body is the origin's own, untouched.</summary>
+    public bool IsCopy { get; init; }
+
+    /// <summary>Bytes of the body.</summary>
+    public long Length { get; private init; }
 
     public required ReusePolicy Policy { get; init; }
 
@@ -37,26 +57,44 @@ internal sealed class StoredPage
     public string? OriginDate { get; init; }
 
     /// <summary>The bytes of memory it takes, not counting codings.</summary>
-    public long Size => Overhead + Body.Length + (2L * (Key.Page.ToString().Length + Key.Page.By.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
+    public long Size => Overhead + Length + (2L * (Key.Page.ToString().Length + Key.Page.By.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
 
     /// <summary>The same page under another policy.</summary>
     public StoredPage With(ReusePolicy policy) => With(policy, Fields);
 
     /// <summary>The same body under other fields.</summary>
-    public StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields) => new()
+    public StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields) => With(policy, fields, Body, _hash);
+
+    /// <summary>The same fields with a body.</summary>
+    public StoredPage With(ReadOnlyMemory<byte>[] body) => With(Policy, Fields, body, null);
+
+    /// <summary>Sets status and fields of a response: the origin's, and the age.</summary>
+    public void Apply(HttpResponse response, DateTimeOffset now)
+    {
+        response.StatusCode = Status;
+        foreach (var (name, values) in Fields)
+        {
+            response.Headers[name] = values;
+        }
+
+        response.Headers.Age = Policy.Freshness.AgeAt(now).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A digest of the body, made once.</summary>
+    public byte[] Hash() => _hash ??= PageCoding.Hash(Body);
+
+    private StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields, ReadOnlyMemory<byte>[] body, byte[]? hash) => new()
     {
         Id = Id,
         Key = Key,
         Status = Status,
         Fields = fields,
-        Body = Body,
+        Body = body,
+        IsCopy = IsCopy,
         Policy = policy,
         Tags = Tags,
         OriginTag = OriginTag,
         OriginDate = OriginDate,
-        _hash = _hash,
+        _hash = hash,
     };
-
-    /// <summary>A digest of the body, made once.</summary>
-    public byte[] Hash() => _hash ??= PageCoding.Hash([Body]);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using EdgeFunctions.Origin;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Caching;
 
@@ -22,16 +23,37 @@ internal readonly record struct VariantKey(CacheKey Page, string Fields)
         var fields = new StringBuilder();
         foreach (var name in names)
         {
+            // Neither character can stand in a field.
             fields.Append(name);
-            foreach (var value in request[name])
+
+            // The edge writes its own to the publisher, made of the reader's.
+            var lines = name == VaryNames.AcceptEncoding ? request.Reader.AcceptEncoding : request[name];
+            if (lines.Count > 0)
             {
-                // Neither character can stand in a field.
-                fields.Append('\0').Append(value);
+                fields.Append('\0');
+                Append(fields, lines, name == "accept-language");
             }
 
             fields.Append('\n');
         }
 
         return new VariantKey(page, fields.ToString());
+    }
+
+    /// <summary>Lines and white space between members mean nothing (RFC 9111 section 4.1), nor does the case of language ranges (RFC 4647 section 2).</summary>
+    private static void Append(StringBuilder fields, StringValues lines, bool ignoresCase)
+    {
+        foreach (var member in new FieldMembers(lines))
+        {
+            fields.Append(',');
+            if (ignoresCase)
+            {
+                fields.Append(member.ToString().ToLowerInvariant());
+            }
+            else
+            {
+                fields.Append(member);
+            }
+        }
     }
 }

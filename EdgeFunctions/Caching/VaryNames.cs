@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Caching;
@@ -7,13 +8,23 @@ namespace EdgeFunctions.Caching;
 internal static class VaryNames
 {
     /// <summary>
-    /// Compared already: bodies are stored decoded, so one serves readers of all codings, and the others are told to the origin
-    /// from the parts of the key.
+    /// Compared already: rewritten bodies are stored decoded, so one serves readers of all codings, and the others are told to the
+    /// origin from the parts of the key.
     /// </summary>
     private static readonly FrozenSet<string> Implied = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "Accept-Encoding", "Host", "X-Forwarded-Host", "X-Forwarded-Proto");
 
     /// <summary>Written by the edge for the one reader: no two requests can be compared by them.</summary>
     private static readonly FrozenSet<string> OfTheEdge = FrozenSet.Create(StringComparer.OrdinalIgnoreCase, "X-Forwarded-For", "Forwarded", "Via", "X-Real-IP", "traceparent", "tracestate");
+
+    public const string AcceptEncoding = "accept-encoding";
+
+    /// <summary>The names for a response that can be compared. A body that is kept as it came varies by its coding, too, if it has one.</summary>
+    public static string[] Of(IHeaderDictionary fields, bool isCopy)
+    {
+        _ = TryParse(fields.Vary, out var names);
+        var isCoded = fields.ContentEncoding.Count > 0 || fields.Vary.ToString().Contains(AcceptEncoding, StringComparison.OrdinalIgnoreCase);
+        return isCopy && isCoded ? [AcceptEncoding, .. names] : names;
+    }
 
     /// <param name="lines">All lines of <c>Vary</c>.</param>
     /// <param name="names">The names in lower case, sorted, each once.</param>

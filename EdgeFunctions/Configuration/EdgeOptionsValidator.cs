@@ -23,11 +23,6 @@ internal static class EdgeOptionsValidator
         ValidateCompression(options.Compression, errors);
 
         CacheValidator.Validate(options.Cache, errors);
-        if (options.Cache.MaxBytes > 0 && options.Publisher.Delivery == Delivery.Streaming)
-        {
-            Add(errors, "Cache:MaxBytes", options.Cache.MaxBytes, "has no use in Streaming delivery, where no page is ever held whole; set it to 0, or Edge__Publisher__Delivery to Buffered");
-        }
-
         ContextValidator.Validate(options.Context, errors);
         ExperimentsValidator.Validate(options, errors);
         HeadersValidator.Validate(options, errors);

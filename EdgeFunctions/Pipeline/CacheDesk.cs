@@ -13,7 +13,7 @@ internal sealed class CacheDesk(CacheStep cache, PageStore store, Flights flight
         request.HttpContext.Response.Headers.CacheControl = "no-store";
         if (!cache.IsOn)
         {
-            return Answer(StatusCodes.Status404NotFound, new { error = "The cache is off. It needs Edge__Cache__MaxBytes above 0, and Buffered delivery." });
+            return Answer(StatusCodes.Status404NotFound, new { error = "The cache is off. It needs Edge__Cache__MaxBytes above 0." });
         }
 
         if (!HttpMethods.IsPost(request.Method))

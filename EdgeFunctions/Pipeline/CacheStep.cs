@@ -1,3 +1,4 @@
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
@@ -25,14 +26,14 @@ internal sealed class CacheStep(
 {
     private readonly CacheableRequests _requests = new(options.Cache);
 
-    /// <summary>Whether pages are stored. Only complete ones are, so not in streaming delivery.</summary>
-    public bool IsOn { get; } = options.Cache.MaxBytes > 0 && options.Publisher.Delivery == Delivery.Buffered;
+    /// <summary>Whether responses are stored.</summary>
+    public bool IsOn { get; } = options.Cache.MaxBytes > 0;
 
     public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var isRead = HttpMethods.IsGet(context.Method) || context.IsHead;
         var isPersonal = _requests.IsPersonal(request);
-        if (!isRead || isPersonal || CacheableRequests.IsSpecial(request) || !Preconditions.MayBeRewritten(request))
+        if (!isRead || isPersonal || CacheableRequests.IsSpecial(request))
         {
             Report(request, context, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal);
             return isRead ? await origin.HandleAsync(request, context, match) : await ForwardUnsafeAsync(request, context, match);
@@ -59,7 +60,9 @@ internal sealed class CacheStep(
             return EdgeErrors.NotStored(context.TraceId);
         }
 
-        if (context.IsHead || (page is null && store.IsUncacheable(key, now)))
+        // A part of what is large is not worth fetching the whole.
+        var isPart = request.Headers.Range.Count > 0 && !Preconditions.MayBeRewritten(request);
+        if (context.IsHead || isPart || (page is null && store.IsUncacheable(key, now)))
         {
             Report(request, context, CacheStatus.Miss);
             return await origin.HandleAsync(request, context, match);
@@ -75,9 +78,22 @@ internal sealed class CacheStep(
         while (flight is null && !flights.TryStart(key, out flight))
         {
             var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
-            if (end == FlightEnd.Stored && store.Find(key, new SentFields(request.Headers, context)) is { } found && found != page)
+            var sent = new SentFields(request.Headers, context);
+            if (flight.Shared is { } shared && shared.TryJoin(sent) is { } place)
+            {
+                context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
+                return Share(request, context, match, shared, place, CacheStatus.Collapsed(shared.Head.Policy.Freshness.TtlAt(time.GetUtcNow())));
+            }
+
+            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page)
             {
                 return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
+            }
+
+            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(CacheableRequests.DirectivesOf(request), time.GetUtcNow()))
+            {
+                // The origin has just failed; to ask it again for each who waits would not help it.
+                return Send(request, context, page, CacheStatus.StoodIn);
             }
 
             flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
@@ -89,8 +105,13 @@ internal sealed class CacheStep(
             return Send(request, context, stored, fetched.Status);
         }
 
+        if (fetched.Shared is { } begun)
+        {
+            return Share(request, context, match, begun, fetched.Reader!, fetched.Status);
+        }
+
         Report(request, context, fetched.Status);
-        return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, origin.Rewrite, log) : origin.ResultOf(fetched.Answer);
+        return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, origin.Rewrite, log) : origin.ResultOf(fetched.Answer, answersConditions: true);
     }
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
@@ -113,7 +134,15 @@ internal sealed class CacheStep(
     {
         copy.HttpContext.RequestAborted = token;
         var fetched = await fetcher.FetchAsync(copy, context, match, page, flight);
-        if (fetched.Rewrite is { } rewrite)
+        flight.TryDetach();
+        if (fetched.Reader is { } reader)
+        {
+            using (reader)
+            {
+                await reader.DrainAsync(token);
+            }
+        }
+        else if (fetched.Rewrite is { } rewrite)
         {
             await rewrite.DisposeAsync();
         }
@@ -127,14 +156,22 @@ internal sealed class CacheStep(
     private async Task<IActionResult> ForwardUnsafeAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var answer = await origin.AskAsync(request, context, match, context.Method);
-        if (answer.Response?.Exchange.Status is >= 200 and < 400 && !HttpMethods.IsOptions(context.Method) && !HttpMethods.IsTrace(context.Method))
+        if (answer.Response is { Exchange.Status: >= 200 and < 400 } response && !HttpMethods.IsOptions(context.Method) && !HttpMethods.IsTrace(context.Method))
         {
-            var key = _requests.KeyOf(context);
-            flights.Spoil(k => k.HasUrlOf(key));
-            store.Remove(key);
+            Invalidate(_requests.KeyOf(context));
+            foreach (var target in ChangedTargets.Of(response))
+            {
+                Invalidate(_requests.KeyOf(context with { Target = target }));
+            }
         }
 
         return origin.ResultOf(answer);
+    }
+
+    private void Invalidate(CacheKey key)
+    {
+        flights.Spoil(k => k.HasUrlOf(key));
+        store.Remove(key);
     }
 
     private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status)
@@ -143,6 +180,15 @@ internal sealed class CacheStep(
         context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
         context.Recorder?.Delivers("Stored");
         return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
+    }
+
+    private SharedPageResult Share(HttpRequest request, EdgeContext context, RouteMatch match, SharedPage page, SharedBodyReader reader, string status)
+    {
+        Report(request, context, status);
+        context.Recorder?.Delivers("Shared");
+        var target = match with { Target = match.Target with { Query = page.Head.Key.Page.Query } };
+        var tail = new SharedTail(origin, options, request, context, target);
+        return new SharedPageResult(page, reader, origin.TagsFor(context), origin.Rewrite, tail, options.Limits.RequestTimeout, time, context.Summary);
     }
 
     /// <summary>Tells the reader what the cache did, whatever result follows.</summary>

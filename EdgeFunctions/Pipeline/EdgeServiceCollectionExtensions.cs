@@ -90,6 +90,7 @@ internal static class EdgeServiceCollectionExtensions
             services.AddHostedService(provider => provider.GetRequiredService<RefreshQueue>());
         }
 
+        services.AddSingleton<SharedPump>();
         services.AddSingleton<PageFetcher>();
         services.AddSingleton<CacheStep>();
         services.AddSingleton<CacheDesk>();

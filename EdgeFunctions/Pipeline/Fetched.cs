@@ -1,3 +1,4 @@
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Responses;
 
@@ -9,4 +10,7 @@ namespace EdgeFunctions.Pipeline;
 /// <param name="Rewrite">The rewriting of its body, where that has begun.</param>
 /// <param name="Status">The member of <c>Cache-Status</c>.</param>
 /// <param name="End">How the flight ended.</param>
-internal readonly record struct Fetched(StoredPage? Page, OriginAnswer Answer, PageRewrite? Rewrite, string Status, FlightEnd End);
+/// <param name="Shared">The response that others may read along; its flight is not over.</param>
+/// <param name="Reader">The caller's place in its body.</param>
+internal readonly record struct Fetched(
+    StoredPage? Page, OriginAnswer Answer, PageRewrite? Rewrite, string Status, FlightEnd End, SharedPage? Shared = null, SharedBodyReader? Reader = null);

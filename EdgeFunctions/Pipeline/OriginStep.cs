@@ -127,11 +127,13 @@ internal sealed class OriginStep(
     }
 
     /// <summary>The result that sends the answer as it is.</summary>
-    public IActionResult ResultOf(OriginAnswer answer) =>
+    /// <param name="answer">The answer.</param>
+    /// <param name="answersConditions">Whether the origin was not told the reader's conditions.</param>
+    public IActionResult ResultOf(OriginAnswer answer, bool answersConditions = false) =>
         answer.Response is not { } response ? answer.Refusal!
         : answer.Decision.Outcome == Outcome.Rewrite ? new RewriteBodyResult(response, Begin(response, answer.Decision), Rewrite, log)
         : answer.Decision.Reason == GateReason.Bypass ? new BypassedResult(new CopyBodyResult(response, options.Origin.IdleTimeout))
-        : new CopyBodyResult(response, options.Origin.IdleTimeout);
+        : new CopyBodyResult(response, options.Origin.IdleTimeout, answersConditions);
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
@@ -140,6 +142,9 @@ internal sealed class OriginStep(
     /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
         tags.AreOfGroup || extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, StatusCodes.Status200OK) ? DateTimeOffset.MaxValue : transforms.Since;
+
+    /// <summary>The same for a body that goes on as it comes.</summary>
+    public PageRewrite BeginCopy(ResponseContext response, GateDecision decision) => new(response, decision, static () => IdentityTransform.Instance, Rewrite, memory, log);
 
     private static void Add(HttpRequestMessage message, string name, string? value)
     {

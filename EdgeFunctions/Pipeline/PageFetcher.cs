@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
@@ -8,19 +9,24 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Asks the origin for a page, or whether the stored one still holds, and stores what may be stored.</summary>
-internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageStore store, Flights flights, TimeProvider time)
+internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, SharedPump pump, PageStore store, Flights flights, TimeProvider time)
 {
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
-    private static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
 
-    private static readonly string[] OfOneResponse = ["Content-Length", "Content-Encoding", "Age", CacheStatus.Field, ServerTiming.Field];
+    private static readonly string[] OfOneResponse = ["Content-Length", "Age", CacheStatus.Field, ServerTiming.Field];
 
-    /// <summary>Asks, stores, and ends the flight.</summary>
+    // What a 304 does not change, because the body does not. A policy's nonce stands in the body, and variants are found by Vary.
+    private static readonly FrozenSet<string> OfTheBody = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "Content-Length", "Content-Encoding", "Content-Type", "Content-Range", "Content-MD5", "Content-Digest", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Vary");
+
+    /// <summary>Asks, stores, and ends the flight, unless it goes on because its response is read along by others.</summary>
     /// <param name="request">A copy of the reader's request.</param>
     /// <param name="context">What is known of it.</param>
     /// <param name="match">Where it goes.</param>
@@ -29,6 +35,8 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
     public async Task<Fetched> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage? stale, Flight flight)
     {
         var end = FlightEnd.Released;
+        flight.Follow(request.HttpContext.RequestAborted);
+        request.HttpContext.RequestAborted = flight.Token;
         try
         {
             // The origin is asked for what the key says, so that nothing beside it decides what others get.
@@ -47,7 +55,10 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         }
         finally
         {
-            flights.End(flight, end);
+            if (end != FlightEnd.Shared)
+            {
+                flights.End(flight, end);
+            }
         }
     }
 
@@ -61,7 +72,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         {
             return answer.Failure == OriginFailure.ReaderLeft || standIn is null
                 ? new Fetched(null, answer, null, CacheStatus.Forwarded(why, null), answer.Failure == OriginFailure.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released)
-                : new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, null, detail: "stale-if-error"), FlightEnd.Stored);
+                : new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, null, detail: "stale-if-error"), FlightEnd.StoodIn);
         }
 
         var status = response.Exchange.Status;
@@ -77,13 +88,12 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         if (standIn is not null && status is 500 or 502 or 503 or 504)
         {
             response.Exchange.Dispose();
-            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: "stale-if-error"), FlightEnd.Stored);
+            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: "stale-if-error"), FlightEnd.StoodIn);
         }
 
         var fields = FieldsOf(response);
-        var policy = PolicyOf(fields, requested, now);
-        if (answer.Decision.Outcome != Outcome.Rewrite || answer.Decision.IsFeed
-            || Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, status, fields, policy.Freshness) != StoreVerdict.Store)
+        var policy = PolicyOf(fields, status, requested, now);
+        if (!IsStorable(answer, wants, fields, policy))
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
@@ -94,36 +104,92 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             return new Fetched(null, answer, null, CacheStatus.Forwarded(why, status), FlightEnd.Released);
         }
 
-        return await RewriteAsync(request, answer with { Response = response }, fields, policy, standIn, flight, why);
+        var isCopy = answer.Decision.Outcome != Outcome.Rewrite;
+        if (!isCopy)
+        {
+            // It is decoded.
+            fields.Remove("Content-Encoding");
+        }
+
+        var vary = VaryNames.Of(fields, isCopy);
+        var head = new StoredPage
+        {
+            Key = VariantKey.Of(flight.Key, vary, new SentFields(request.Headers, response.Request)),
+            Status = status,
+            Fields = [.. fields],
+            Body = [],
+            IsCopy = isCopy,
+            Policy = policy,
+            Tags = PageTags.Of(fields),
+            OriginTag = Validator(response, "ETag"),
+            OriginDate = Validator(response, "Last-Modified"),
+        };
+        return isCopy || options.Publisher.Delivery == Delivery.Streaming
+            ? Share(request, answer, head, vary, stale, flight, why)
+            : await RewriteAsync(answer, head, vary, stale, standIn, flight, why);
     }
 
-    private async Task<Fetched> RewriteAsync(HttpRequest request, OriginAnswer answer, IHeaderDictionary fields, ReusePolicy policy, StoredPage? standIn, Flight flight, string why)
+    private bool IsStorable(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
+    {
+        var exchange = answer.Response!.Exchange;
+        var isTooLarge = answer.Decision.Outcome != Outcome.Rewrite && exchange.Response.Content.Headers.ContentLength > options.Cache.MaxEntryBytes;
+        return !isTooLarge && !answer.Decision.IsFeed && answer.Decision.Reason != GateReason.EventStream
+            && Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, exchange.Status, fields, policy.Freshness) == StoreVerdict.Store;
+    }
+
+    /// <summary>Lets the body come on its own, for the caller and for those who wait or will ask.</summary>
+    private Fetched Share(HttpRequest request, OriginAnswer answer, StoredPage head, string[] vary, StoredPage? stale, Flight flight, string why)
     {
         var response = answer.Response!;
-        var rewrite = origin.Begin(response, answer.Decision);
+        if (!flight.TryDetach())
+        {
+            response.Exchange.Dispose();
+            return new Fetched(null, new OriginAnswer(null, default, new EmptyResult(), OriginFailure.ReaderLeft), null, CacheStatus.Forwarded(why, null), FlightEnd.ReaderLeft);
+        }
+
+        var length = head.IsCopy ? response.Exchange.Response.Content.Headers.ContentLength : null;
+        var body = new SharedBody(options.Cache.MaxEntryBytes, length, () =>
+        {
+            flights.Close(flight);
+            flight.Cancel();
+        });
+        // The body outlives the reader who asked for it.
+        response = response with { Request = response.Request.On(request.Headers) with { Summary = null, Recorder = null } };
+        var page = new SharedPage(head, vary, body, head.IsCopy ? origin.BeginCopy(response, answer.Decision) : origin.Begin(response, answer.Decision));
+        var reader = body.TryJoin();
+        flight.Share(page);
+        _ = pump.RunAsync(page, stale, flight);
+        return new Fetched(null, answer, null, CacheStatus.Forwarded(why, head.Status) + CacheStatus.Ttl(head.Policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Shared, page, reader);
+    }
+
+    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? stale, StoredPage? standIn, Flight flight, string why)
+    {
+        var rewrite = origin.Begin(answer.Response!, answer.Decision);
         var isKept = false;
         try
         {
-            var status = response.Exchange.Status;
             var outcome = (await rewrite.FillAsync()).Outcome;
             if (standIn is not null && outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled)
             {
-                return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: "stale-if-error"), FlightEnd.Stored);
+                return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, head.Status, detail: "stale-if-error"), FlightEnd.StoodIn);
             }
 
-            // A page that outgrew the buffer is not complete; one whose rewriting stopped is for this reader only.
-            if (outcome == CopyOutcome.Completed && rewrite.IsWhole && !rewrite.HasFailedOpen && !flight.IsSpoiled)
+            if (outcome == CopyOutcome.Completed && rewrite.Page.Length > Math.Min(options.Publisher.MaxBufferedBytes, options.Cache.MaxEntryBytes))
             {
-                var names = VaryNames.TryParse(fields.Vary, out var parsed) ? parsed : [];
-                var page = Make(VariantKey.Of(flight.Key, names, new SentFields(request.Headers, response.Request)), response, fields, policy, rewrite.Page);
-                if (store.Store(page, names))
+                // One that outgrew the buffer is not even whole.
+                store.MarkUncacheable(flight.Key, stale, time.GetUtcNow() + UncacheableFor);
+            }
+            else if (outcome == CopyOutcome.Completed && rewrite.IsWhole && rewrite.IsFaithful)
+            {
+                var page = head.With([Copy(rewrite.Page)]);
+                if (store.StoreFor(flight, page, vary))
                 {
-                    return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Stored);
+                    return new Fetched(page, answer, null, CacheStatus.Forwarded(why, head.Status, head.Policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Stored);
                 }
             }
 
             isKept = true;
-            return new Fetched(null, answer, rewrite, CacheStatus.Forwarded(why, status), outcome == CopyOutcome.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released);
+            return new Fetched(null, answer, rewrite, CacheStatus.Forwarded(why, head.Status), outcome == CopyOutcome.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released);
         }
         finally
         {
@@ -134,7 +200,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         }
     }
 
-    private static StoredPage Make(VariantKey key, ResponseContext response, IHeaderDictionary fields, ReusePolicy policy, SegmentedBuffer page)
+    private static byte[] Copy(SegmentedBuffer page)
     {
         var body = new byte[page.Length];
         var length = 0;
@@ -144,17 +210,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             length += segment.Length;
         }
 
-        return new StoredPage
-        {
-            Key = key,
-            Status = response.Exchange.Status,
-            Fields = [.. fields],
-            Body = body,
-            Policy = policy,
-            Tags = PageTags.Of(fields),
-            OriginTag = Validator(response, "ETag"),
-            OriginDate = Validator(response, "Last-Modified"),
-        };
+        return body;
     }
 
     /// <summary>The stored page with the fields of a 304 (RFC 9111 section 3.2), less those that belong to the body as it is kept.</summary>
@@ -170,15 +226,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         merged.Remove("Date");
         foreach (var (name, values) in FieldsOf(response))
         {
-            // Content-Security-Policy is one of them: its nonce stands in the body.
-            if (!name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) && !name.Equals("Vary", StringComparison.OrdinalIgnoreCase))
+            if (!OfTheBody.Contains(name))
             {
                 merged[name] = values;
             }
         }
 
         merged.Remove("Set-Cookie");
-        var page = stale.With(PolicyOf(merged, requested, now), [.. merged]);
+        var page = stale.With(PolicyOf(merged, stale.Status, requested, now), [.. merged]);
         if (!flight.IsSpoiled)
         {
             var directives = page.Policy.Response;
@@ -202,7 +257,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
         return fields;
     }
 
-    private ReusePolicy PolicyOf(IHeaderDictionary fields, DateTimeOffset requested, DateTimeOffset received)
+    private ReusePolicy PolicyOf(IHeaderDictionary fields, int status, DateTimeOffset requested, DateTimeOffset received)
     {
         var policy = ResponsePolicy.Of(fields);
         var freshness = Freshness.Of(fields, policy, requested, received);
@@ -217,7 +272,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, PageSt
             fields.Date = received.ToString("r", CultureInfo.InvariantCulture);
         }
 
-        return new ReusePolicy(policy.Directives, freshness, (long)options.Cache.StaleWhileRevalidate.TotalSeconds, (long)options.Cache.StaleIfError.TotalSeconds);
+        return new ReusePolicy(policy.Directives.For(status), freshness, (long)options.Cache.StaleWhileRevalidate.TotalSeconds, (long)options.Cache.StaleIfError.TotalSeconds);
     }
 
     private static string? Validator(ResponseContext response, string name)

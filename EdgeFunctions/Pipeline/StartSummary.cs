@@ -33,13 +33,15 @@ internal sealed class StartSummary(EdgeOptions options, InspectorMode inspector,
         yield return ("cache", cache.MaxBytes > 0 ? $"{Bytes(cache.MaxBytes)}, pages up to {Bytes(cache.MaxEntryBytes)}" : "off");
         if (options.Inject.Length > 0)
         {
-            yield return ("injects", string.Join(", ", options.Inject.Select(i => $"{i.Html!.Length} characters at the {(i.Where == InjectionPoint.BodyEnd ? "body's end" : "head's start")}")) + (transforms.InjectsScripts ? ", with scripts" : ""));
+            yield return ("injects", string.Join(", ", options.Inject.Select(Place)) + (transforms.Injections.HaveScripts(ulong.MaxValue) ? "; with scripts" : ""));
         }
 
         yield return ("protects", options.Protect.Length > 0 ? string.Join(", ", options.Protect.Select(p => $"{p.Path} by {p.Scheme} (secret {Redaction.Mask})")) : "nothing");
         yield return ("Front Door", options.FrontDoor.Id is null ? "not asked for" : $"profile {Redaction.Mask}{options.FrontDoor.Id[^4..]}");
         yield return ("inspector", !inspector.IsOn ? "off" : $"{url}/_edge/inspect{(inspector.RecordsAlways ? "" : ", with the function key")}");
     }
+
+    private static string Place(InjectionOptions injection) => string.Join(' ', (string?[])[injection.Where.ToString(), injection.Selector ?? injection.Marker ?? injection.Name]).TrimEnd();
 
     private static string Bytes(long count) => count switch
     {

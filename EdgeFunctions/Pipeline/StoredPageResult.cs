@@ -1,4 +1,3 @@
-using System.Globalization;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Diagnostics;
@@ -15,16 +14,15 @@ internal sealed class StoredPageResult(StoredPage page, EntityTags tags, Rewrite
     {
         var http = context.HttpContext;
         using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
-        var sender = new PageSender(tags, settings);
-        var coding = sender.CodingFor(http.Request);
-
-        http.Response.StatusCode = page.Status;
-        foreach (var (name, values) in page.Fields)
+        page.Apply(http.Response, time.GetUtcNow());
+        if (page.IsCopy)
         {
-            http.Response.Headers[name] = values;
+            await CopySender.SendAsync(http, new PageBytes(page.Body, page.Length), timeout, settings.Idle, summary);
+            return;
         }
 
-        http.Response.Headers.Age = page.Policy.Freshness.AgeAt(time.GetUtcNow()).ToString(CultureInfo.InvariantCulture);
+        var sender = new PageSender(tags, settings);
+        var coding = sender.CodingFor(http.Request);
         if (sender.FindUnchanged(http.Request, page.Status, page.OriginTag) is { } tag)
         {
             RewrittenFields.Adapt(http.Response, tags, settings, coding, weak: false);

@@ -11,7 +11,10 @@ using Microsoft.Net.Http.Headers;
 namespace EdgeFunctions.Responses;
 
 /// <summary>The outcomes <see cref="Outcome.PassThrough"/> and <see cref="Outcome.Unmodified"/>: the bytes as they come.</summary>
-internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : IActionResult
+/// <param name="context">The origin's response.</param>
+/// <param name="idle">The longest pause on either side.</param>
+/// <param name="answersConditions">Whether the origin was not told the reader's conditions, so that they are answered here.</param>
+internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, bool answersConditions = false) : IActionResult
 {
     private readonly OriginExchange _exchange = context.Exchange;
 
@@ -26,6 +29,12 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle) : I
         {
             // What a 304 says counts for the page that the reader has.
             AudienceFields.ForGroup(response.Headers);
+        }
+
+        if (answersConditions && CopySender.IsUnchanged(actionContext.HttpContext.Request, response.StatusCode, response.Headers))
+        {
+            CopySender.SetNotModified(response);
+            return;
         }
 
         if (context.Request.IsHead || ResponseGate.IsBodiless(_exchange.Status))

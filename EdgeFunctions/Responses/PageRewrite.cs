@@ -40,8 +40,11 @@ internal sealed class PageRewrite(
     /// <summary>Whether <see cref="FillAsync"/> found that the body is not, or not wholly, in the coding that its fields name.</summary>
     public bool IsUndecodable => decision.Coding != ContentCoding.Identity && _filled is { Outcome: CopyOutcome.SourceFailed, Exception: InvalidDataException or TruncatedBodyException };
 
-    /// <summary>Whether the transform gave up in mid-body, and the rest went on untouched.</summary>
-    public bool HasFailedOpen => _transform?.Failure is not null;
+    /// <summary>Bounds the exchange with the origin.</summary>
+    public IdleTimeout Timeout => _exchange.Timeout;
+
+    /// <summary>Whether all of the body was rewritten: nothing was skipped, and the transform did not give up in mid-body.</summary>
+    public bool IsFaithful => _transform is { Failure: null, Skipped: 0 };
 
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
     public async Task OpenAsync()

@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Diagnostics;
@@ -60,7 +59,7 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         {
             await response.StartAsync(timeout.Token);
             using var tap = part.Length == body.Length ? Observe(http, page) : null;
-            var result = await WriteAsync(body, part, response.BodyWriter, timeout, summary?.Backpressure);
+            var result = await PartWriter.WriteAsync(body, part, response.BodyWriter, timeout, settings.Idle, summary?.Backpressure);
             tap?.End(result.Outcome == CopyOutcome.Completed);
             BodyEnd.ThrowIfBroken(result, summary);
         }
@@ -92,37 +91,5 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         }
 
         return answersDates && HttpDate.Parse(request.Headers.IfModifiedSince) is { } since && HttpDate.Parse(response.Headers.LastModified) <= since;
-    }
-
-    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout, Backpressure? backpressure)
-    {
-        try
-        {
-            var (skip, left) = (part.Start, part.Length);
-            foreach (var segment in body.Segments)
-            {
-                var piece = segment[(int)Math.Min(skip, segment.Length)..];
-                skip -= segment.Length - piece.Length;
-                piece = piece[..(int)Math.Min(left, piece.Length)];
-                left -= piece.Length;
-                timeout.Restart(settings.Idle);
-                if (piece.IsEmpty)
-                {
-                    continue;
-                }
-
-                var write = writer.WriteAsync(piece, timeout.Token);
-                if ((await (backpressure is null ? write : backpressure.Watch(write))).IsCompleted)
-                {
-                    return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
-                }
-            }
-
-            return new CopyResult(CopyOutcome.Completed, part.Length);
-        }
-        catch (OperationCanceledException e)
-        {
-            return new CopyResult(BodyCopier.Cancelled(timeout, reading: false), 0, e);
-        }
     }
 }

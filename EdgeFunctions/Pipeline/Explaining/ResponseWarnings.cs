@@ -39,7 +39,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         }
 
         var policy = ScriptPolicy.Of(message.Headers.NonValidated);
-        if (decision.Kind == TransformKind.Html && exchange.Status == StatusCodes.Status200OK && policy.ForbidsInline && transforms.InjectsScripts)
+        if (decision.Kind == TransformKind.Html && policy.ForbidsInline && transforms.Injections.HaveScripts(transforms.Injections.For(context, exchange.Status)))
         {
             warnings.Add(new Warning("csp", "The Content-Security-Policy forbids inline scripts and names no nonce, so the injected scripts will not run.", [.. fields.ContentSecurityPolicy.OfType<string>()]));
         }
