@@ -126,6 +126,18 @@ public sealed class EdgeSettingsTests
         AssertOne(e, "Edge__Assets__Routes__0__PathPattern", "linear time");
     }
 
+    [Theory]
+    [InlineData("Assets:Routes:0:Cache", "True", "Edge__Cache__MaxBytes")]
+    [InlineData("Assets:Routes:0:DefaultTtl", "-00:00:01", "thirty days")]
+    [InlineData("Cache:DefaultTtl", "40.00:00:00", "thirty days")]
+    [InlineData("Cache:Assets:MaxEntryBytes", "10", "1024")]
+    public void Load_CacheOfARoute_NamesTheMend(string name, string value, string mend)
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", "https://origin.example"), ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", "https://assets.example"), (name, value))));
+        AssertOne(e, $"Edge__{name.Replace(":", "__", StringComparison.Ordinal)} = \"{value}\"", mend);
+    }
+
     [Fact]
     public void Load_TwoRoutesOfOnePrefix_AreRefused()
     {

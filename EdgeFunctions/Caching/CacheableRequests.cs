@@ -24,6 +24,11 @@ internal sealed class CacheableRequests(CacheOptions options)
     public CacheKey KeyOf(EdgeContext context) =>
         new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, _query.Apply(context.Target.Query), _group.Of(context));
 
+    /// <summary>The key of an asset. Its origin gets the query as the route says, so all of that counts.</summary>
+    /// <param name="context">What is known of the request.</param>
+    /// <param name="query">The query that the origin gets.</param>
+    public static CacheKey KeyOfAsset(EdgeContext context, string query) => new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, query);
+
     /// <summary>Whether the request is one reader's: it has credentials, or a cookie of the list (edge-behaviour P.51).</summary>
     public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie);
 

@@ -37,6 +37,12 @@ internal static class Storability
         or StatusCodes.Status307TemporaryRedirect or StatusCodes.Status308PermanentRedirect
         or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
 
+    /// <summary>Statuses whose lifetime may be decided by others than the origin (RFC 9110 section 15.1), parts and failures aside.</summary>
+    public static bool MayBeGuessed(int status) => status
+        is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status204NoContent
+        or StatusCodes.Status301MovedPermanently or StatusCodes.Status308PermanentRedirect
+        or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
+
     /// <summary>
     /// Any final status may be stored where the origin names a lifetime (RFC 9111 section 3). Not here: parts and validations; what
     /// speaks of one request, its credentials, conditions, range or rate (RFC 6585 forbids some of these); and failures of the

@@ -20,4 +20,16 @@ internal sealed record AssetRouteOptions
 
     /// <summary>Whether the reader's query goes to the asset origin. Default <see cref="QueryPolicy.Preserve"/>.</summary>
     public QueryPolicy Query { get; init; } = QueryPolicy.Preserve;
+
+    /// <summary>Whether small assets are kept in memory, where the cache is on. Default false.</summary>
+    public bool Cache { get; init; }
+
+    /// <summary>How long an asset is fresh whose origin says nothing of it. Default 0: it is not stored.</summary>
+    public TimeSpan DefaultTtl { get; init; }
+
+    /// <summary>How long a stale asset is served while it is refreshed, where its origin says nothing on stale use. Default 0.</summary>
+    public TimeSpan StaleWhileRevalidate { get; init; }
+
+    /// <summary>How long a stale asset stands in for an origin that fails, where its origin says nothing on stale use. Default 0.</summary>
+    public TimeSpan StaleIfError { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace EdgeFunctions.Configuration;
 
-/// <summary>Rewritten pages kept in memory.</summary>
+/// <summary>Responses kept in memory.</summary>
 internal sealed record CacheOptions
 {
     /// <summary>The most memory that stored pages may take, in bytes. Default 0: nothing is stored.</summary>
@@ -24,9 +24,15 @@ internal sealed record CacheOptions
     /// </summary>
     public string[] By { get; init; } = [];
 
+    /// <summary>How long a page is fresh whose origin says nothing of it. Default 0: it is not stored.</summary>
+    public TimeSpan DefaultTtl { get; init; }
+
     /// <summary>How long a stale page is served while it is refreshed, where its origin says nothing on stale use. Default 0.</summary>
     public TimeSpan StaleWhileRevalidate { get; init; }
 
     /// <summary>How long a stale page stands in for an origin that fails, where its origin says nothing on stale use. Default 0.</summary>
     public TimeSpan StaleIfError { get; init; }
+
+    /// <summary>Assets.</summary>
+    public AssetCacheOptions Assets { get; init; } = new();
 }

@@ -9,7 +9,7 @@ internal static class CacheValidator
 
     private static readonly TimeSpan LongestStale = TimeSpan.FromDays(30);
 
-    public static void Validate(CacheOptions cache, List<string> errors)
+    public static void Validate(CacheOptions cache, AssetsOptions assets, List<string> errors)
     {
         if (cache.MaxBytes < 0)
         {
@@ -25,6 +25,24 @@ internal static class CacheValidator
             EdgeOptionsValidator.Add(errors, "Cache:MaxBytes", cache.MaxBytes, $"is less than one page may take; give at least Edge__Cache__MaxEntryBytes ({cache.MaxEntryBytes})");
         }
 
+        if (cache.Assets.MaxEntryBytes < 1024)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:Assets:MaxEntryBytes", cache.Assets.MaxEntryBytes, "is too small for an asset; give at least 1024");
+        }
+
+        for (var i = 0; i < assets.Routes.Length; i++)
+        {
+            var route = assets.Routes[i];
+            ValidateWindow($"Assets:Routes:{i}:DefaultTtl", route.DefaultTtl, errors);
+            ValidateWindow($"Assets:Routes:{i}:StaleWhileRevalidate", route.StaleWhileRevalidate, errors);
+            ValidateWindow($"Assets:Routes:{i}:StaleIfError", route.StaleIfError, errors);
+            if (route.Cache && cache.MaxBytes == 0)
+            {
+                EdgeOptionsValidator.Add(errors, $"Assets:Routes:{i}:Cache", route.Cache, "needs the cache; set Edge__Cache__MaxBytes above 0, or remove it");
+            }
+        }
+
+        ValidateWindow("Cache:DefaultTtl", cache.DefaultTtl, errors);
         ValidateWindow("Cache:StaleWhileRevalidate", cache.StaleWhileRevalidate, errors);
         ValidateWindow("Cache:StaleIfError", cache.StaleIfError, errors);
         ValidateNames("Cache:IgnoreQuery", cache.IgnoreQuery, errors);

@@ -29,6 +29,8 @@ internal static class EdgeDefaults
 
     public const long MaxCacheEntryBytes = 1024 * 1024;
 
+    public const long MaxCachedAssetBytes = 256 * 1024;
+
     public const long MaxBufferedTotalBytes = 256 * 1024 * 1024;
 
     public const int RetryPercent = 10;

@@ -22,7 +22,7 @@ internal static class EdgeOptionsValidator
         JsonValidator.Validate(options.Json, errors);
         ValidateCompression(options.Compression, errors);
 
-        CacheValidator.Validate(options.Cache, errors);
+        CacheValidator.Validate(options.Cache, options.Assets, errors);
         ContextValidator.Validate(options.Context, errors);
         ExperimentsValidator.Validate(options, errors);
         HeadersValidator.Validate(options, errors);

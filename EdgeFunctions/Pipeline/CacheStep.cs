@@ -31,15 +31,16 @@ internal sealed class CacheStep(
 
     public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
+        var isAsset = match.Route.Kind == RouteKind.Asset;
         var isRead = HttpMethods.IsGet(context.Method) || context.IsHead;
         var isPersonal = _requests.IsPersonal(request);
         if (!isRead || isPersonal || CacheableRequests.IsSpecial(request))
         {
-            Report(request, context, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal);
+            Report(request, context, isRead ? CacheStatus.Bypass : CacheStatus.Method, isPersonal && !isAsset);
             return isRead ? await origin.HandleAsync(request, context, match) : await ForwardUnsafeAsync(request, context, match);
         }
 
-        var key = _requests.KeyOf(context);
+        var key = isAsset ? CacheableRequests.KeyOfAsset(context, match.Target.Query) : _requests.KeyOf(context);
         var wants = CacheableRequests.DirectivesOf(request);
         var now = time.GetUtcNow();
         var page = store.Find(key, new SentFields(request.Headers, context));
@@ -61,7 +62,7 @@ internal sealed class CacheStep(
         }
 
         // A part of what is large is not worth fetching the whole.
-        var isPart = request.Headers.Range.Count > 0 && !Preconditions.MayBeRewritten(request);
+        var isPart = request.Headers.Range.Count > 0 && (isAsset || !Preconditions.MayBeRewritten(request));
         if (context.IsHead || isPart || (page is null && store.IsUncacheable(key, now)))
         {
             Report(request, context, CacheStatus.Miss);

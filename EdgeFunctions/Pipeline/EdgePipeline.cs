@@ -109,7 +109,7 @@ internal sealed class EdgePipeline(
         }
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
-        return cache.IsOn && match.Route.Kind == RouteKind.Publisher
+        return match.Route.Cache.IsOn
             ? await AskCacheAsync(request, context, match, summary)
             : await origin.HandleAsync(request, context, match);
     }

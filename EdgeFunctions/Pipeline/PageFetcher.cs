@@ -92,7 +92,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
 
         var fields = FieldsOf(response);
-        var policy = PolicyOf(fields, status, requested, now);
+        var policy = PolicyOf(fields, status, response.Route.Cache, requested, now);
         if (!IsStorable(answer, wants, fields, policy))
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
@@ -129,10 +129,10 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
             : await RewriteAsync(answer, head, vary, stale, standIn, flight, why);
     }
 
-    private bool IsStorable(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
+    private static bool IsStorable(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
     {
         var exchange = answer.Response!.Exchange;
-        var isTooLarge = answer.Decision.Outcome != Outcome.Rewrite && exchange.Response.Content.Headers.ContentLength > options.Cache.MaxEntryBytes;
+        var isTooLarge = answer.Decision.Outcome != Outcome.Rewrite && exchange.Response.Content.Headers.ContentLength > answer.Response.Route.Cache.MaxEntryBytes;
         return !isTooLarge && !answer.Decision.IsFeed && answer.Decision.Reason != GateReason.EventStream
             && Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, exchange.Status, fields, policy.Freshness) == StoreVerdict.Store;
     }
@@ -148,7 +148,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
 
         var length = head.IsCopy ? response.Exchange.Response.Content.Headers.ContentLength : null;
-        var body = new SharedBody(options.Cache.MaxEntryBytes, length, () =>
+        var body = new SharedBody(response.Route.Cache.MaxEntryBytes, length, () =>
         {
             flights.Close(flight);
             flight.Cancel();
@@ -233,7 +233,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
 
         merged.Remove("Set-Cookie");
-        var page = stale.With(PolicyOf(merged, stale.Status, requested, now), [.. merged]);
+        var page = stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now), [.. merged]);
         if (!flight.IsSpoiled)
         {
             var directives = page.Policy.Response;
@@ -257,10 +257,15 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         return fields;
     }
 
-    private ReusePolicy PolicyOf(IHeaderDictionary fields, int status, DateTimeOffset requested, DateTimeOffset received)
+    private static ReusePolicy PolicyOf(IHeaderDictionary fields, int status, CacheRules rules, DateTimeOffset requested, DateTimeOffset received)
     {
         var policy = ResponsePolicy.Of(fields);
         var freshness = Freshness.Of(fields, policy, requested, received);
+        if (freshness.Lifetime is null && !policy.Directives.NoCache && rules.DefaultTtl > TimeSpan.Zero && Storability.MayBeGuessed(status))
+        {
+            freshness = freshness with { Lifetime = (long)rules.DefaultTtl.TotalSeconds };
+        }
+
         foreach (var name in OfOneResponse)
         {
             fields.Remove(name);
@@ -272,7 +277,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
             fields.Date = received.ToString("r", CultureInfo.InvariantCulture);
         }
 
-        return new ReusePolicy(policy.Directives.For(status), freshness, (long)options.Cache.StaleWhileRevalidate.TotalSeconds, (long)options.Cache.StaleIfError.TotalSeconds);
+        return new ReusePolicy(policy.Directives.For(status), freshness, (long)rules.StaleWhileRevalidate.TotalSeconds, (long)rules.StaleIfError.TotalSeconds);
     }
 
     private static string? Validator(ResponseContext response, string name)

@@ -12,7 +12,7 @@ internal sealed class AssetRoute
     private readonly string? _replacement;
     private readonly QueryPolicy _query;
 
-    public AssetRoute(AssetRouteOptions options)
+    public AssetRoute(AssetRouteOptions options, CacheOptions cache)
     {
         _prefix = options.Prefix!.TrimEnd('/');
         _pattern = options.PathPattern is null ? null : new Regex(options.PathPattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
@@ -20,7 +20,7 @@ internal sealed class AssetRoute
         _query = options.Query;
 
         var origin = new Uri(options.OriginUrl!);
-        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin)) { KeepsPath = _pattern is null };
+        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin)) { KeepsPath = _pattern is null, Cache = CacheRules.For(options, cache) };
     }
 
     public Route Route { get; }

@@ -1,3 +1,4 @@
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Routing;
@@ -11,6 +12,9 @@ internal sealed record Route(RouteKind Kind, string Name, Uri Origin, Authority 
 {
     /// <summary>Whether the origin is asked for the reader's own path, so that its URLs can be turned back into ours.</summary>
     public bool KeepsPath { get; init; }
+
+    /// <summary>What the cache does for the route.</summary>
+    public required CacheRules Cache { get; init; }
 
     /// <summary>Scheme and authority without a trailing slash: what a target is put behind.</summary>
     public string OriginPrefix { get; } = Origin.GetLeftPart(UriPartial.Authority);

@@ -12,10 +12,10 @@ internal sealed class RouteTable
     {
         var origin = new Uri(options.Publisher.OriginUrl!);
         var host = Authority.TryParse(options.Publisher.OriginHost, out var configured) ? configured : Authority.Of(origin);
-        Publisher = new Route(RouteKind.Publisher, "publisher", origin, host);
+        Publisher = new Route(RouteKind.Publisher, "publisher", origin, host) { Cache = CacheRules.For(options.Cache) };
 
         // Stable, so that of two routes with one prefix the first configured is tried first.
-        _assets = [.. options.Assets.Routes.Select(r => new AssetRoute(r)).OrderByDescending(r => r.PrefixLength)];
+        _assets = [.. options.Assets.Routes.Select(r => new AssetRoute(r, options.Cache)).OrderByDescending(r => r.PrefixLength)];
     }
 
     public Route Publisher { get; }

@@ -176,6 +176,22 @@ var assetSettings = [for (route, index) in assetRoutes: [
     name: 'Edge__Assets__Routes__${index}__Query'
     value: route.?query ?? ''
   }
+  {
+    name: 'Edge__Assets__Routes__${index}__Cache'
+    value: route.?cache ?? ''
+  }
+  {
+    name: 'Edge__Assets__Routes__${index}__DefaultTtl'
+    value: route.?defaultTtl ?? ''
+  }
+  {
+    name: 'Edge__Assets__Routes__${index}__StaleWhileRevalidate'
+    value: route.?staleWhileRevalidate ?? ''
+  }
+  {
+    name: 'Edge__Assets__Routes__${index}__StaleIfError'
+    value: route.?staleIfError ?? ''
+  }
 ]]
 
 var furtherSettings = [for setting in items(moreSettings): {
