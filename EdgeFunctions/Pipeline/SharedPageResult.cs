@@ -1,5 +1,6 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
@@ -64,7 +65,10 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
 
         var counted = new CountingWriter(http.Response.BodyWriter);
         using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted);
-        var result = await StreamAsync(http.Response, (IBufferWriter<byte>?)encoder ?? counted, encoder, timeout);
+        using var tap = settings.Observers?.Open(http, head.IsCopy ? (string?)http.Response.Headers.ContentEncoding : null);
+        var sink = (IBufferWriter<byte>?)encoder ?? counted;
+        var result = await StreamAsync(http.Response, tap is null ? sink : new TapWriter(sink, tap), encoder, timeout);
+        tap?.End(result.Outcome == CopyOutcome.Completed);
         BodyEnd.ThrowIfBroken(result, summary, counted.Count);
     }
 

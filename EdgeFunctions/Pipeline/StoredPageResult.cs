@@ -17,7 +17,7 @@ internal sealed class StoredPageResult(StoredPage page, EntityTags tags, Rewrite
         page.Apply(http.Response, time.GetUtcNow());
         if (page.IsCopy)
         {
-            await CopySender.SendAsync(http, new PageBytes(page.Body, page.Length), timeout, settings.Idle, summary);
+            await CopySender.SendAsync(http, new PageBytes(page.Body, page.Length), timeout, settings, summary);
             return;
         }
 

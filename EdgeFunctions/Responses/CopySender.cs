@@ -36,9 +36,9 @@ internal static class CopySender
     /// <param name="http">The reader's exchange.</param>
     /// <param name="body">The whole body.</param>
     /// <param name="timeout">Bounds the wait for a slow reader.</param>
-    /// <param name="idle">The longest pause.</param>
+    /// <param name="settings">The longest pause, and who looks on.</param>
     /// <param name="summary">Told what was sent.</param>
-    public static async Task SendAsync(HttpContext http, PageBytes body, IdleTimeout timeout, TimeSpan idle, RequestSummary? summary)
+    public static async Task SendAsync(HttpContext http, PageBytes body, IdleTimeout timeout, RewriteSettings settings, RequestSummary? summary)
     {
         var response = http.Response;
         if (IsUnchanged(http.Request, response.StatusCode, response.Headers))
@@ -57,7 +57,20 @@ internal static class CopySender
         if (!HttpMethods.IsHead(http.Request.Method) && part.Length > 0)
         {
             await response.StartAsync(timeout.Token);
-            BodyEnd.ThrowIfBroken(await PartWriter.WriteAsync(body, part, response.BodyWriter, timeout, idle, summary?.Backpressure), summary);
+
+            // Observers see whole bodies only.
+            using var tap = part.Length == body.Length ? settings.Observers?.Open(http, response.Headers.ContentEncoding) : null;
+            if (tap is not null)
+            {
+                foreach (var segment in body.Segments)
+                {
+                    tap.Write(segment.Span);
+                }
+            }
+
+            var result = await PartWriter.WriteAsync(body, part, response.BodyWriter, timeout, settings.Idle, summary?.Backpressure);
+            tap?.End(result.Outcome == CopyOutcome.Completed);
+            BodyEnd.ThrowIfBroken(result, summary);
         }
     }
 }
