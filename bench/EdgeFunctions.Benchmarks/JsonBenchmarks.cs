@@ -43,7 +43,7 @@ public class JsonBenchmarks
 
     /// <summary>What the app does: URLs first, then the member.</summary>
     [Benchmark]
-    public long JsonAndUrls() => Run(App.Create(TransformKind.Json, new RewriteContext("https", new Authority("www.example.com", null), Inject: true) { Json = Replaced }));
+    public long JsonAndUrls() => Run(App.Create(TransformKind.Json, new RewriteContext("https", new Authority("www.example.com", null)) { Json = Replaced }));
 
     /// <summary>The body whole, every token read, nothing written.</summary>
     [Benchmark]
