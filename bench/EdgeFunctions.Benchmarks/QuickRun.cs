@@ -19,6 +19,10 @@ internal static class QuickRun
             Measure(output, filter, nameof(benchmarks.UrlsHeadAndElements), size, benchmarks.UrlsHeadAndElements);
             Measure(output, filter, nameof(benchmarks.PagePlan), size, benchmarks.PagePlan);
             Measure(output, filter, nameof(benchmarks.PagePlanInjected), size, benchmarks.PagePlanInjected);
+            var inspector = new InspectorBenchmarks { Size = size };
+            inspector.Setup();
+            Measure(output, filter, "Inspector" + nameof(inspector.NobodyLooks), size, inspector.NobodyLooks);
+            Measure(output, filter, "Inspector" + nameof(inspector.Recorded), size, inspector.Recorded);
             Measure(output, filter, nameof(benchmarks.SpanReplace), size, benchmarks.SpanReplace);
             Measure(output, filter, nameof(benchmarks.AngleSharpDom), size, () => benchmarks.AngleSharpDom().Length);
             Measure(output, filter, nameof(benchmarks.HtmlAgilityPackDom), size, () => benchmarks.HtmlAgilityPackDom().Length);
