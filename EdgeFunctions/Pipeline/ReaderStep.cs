@@ -17,6 +17,8 @@ internal sealed class ReaderStep(EdgeOptions options)
     // Names of fields that the edge alone writes.
     private const string EdgePrefix = "X-Edge-";
 
+    private const string PrivateAndStale = "private, max-age=0";
+
     /// <summary>Registers what this request's response needs; nothing for most.</summary>
     public void Register(HttpRequest request, EdgeContext context, RouteKind route)
     {
@@ -40,10 +42,16 @@ internal sealed class ReaderStep(EdgeOptions options)
             response.Headers.Append(HeaderNames.SetCookie, cookie);
         }
 
+        // Nor does the reader's own cache keep it unasked: the reader may be moved, or look at another variant.
+        if (context.IsParted && !CacheControl.Parse(response.Headers.CacheControl).NoStore)
+        {
+            response.Headers.CacheControl = PrivateAndStale;
+        }
+
         // No cache on the readers' side knows who sees which variant, or sees the fields that such a page varies by.
         if (context.IsParted || VariesByOurs(response.Headers))
         {
-            ReaderFields.MakePrivate(response.Headers, "private, max-age=0");
+            ReaderFields.MakePrivate(response.Headers, PrivateAndStale);
         }
     }
 
