@@ -63,6 +63,7 @@ public sealed partial class ObservabilityDocsTests
     private static object ValueFor(Type type) =>
         type == typeof(string) ? "x"
         : type == typeof(RequestSummary) ? new RequestSummary(TimeProvider.System) { FirstByte = TimeSpan.Zero, BytesIn = 1, BytesOut = 1, Transform = "Html", EndedBy = EndedBy.Edge }
+        : type == typeof(Exception) ? new InvalidOperationException()
         : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(1)
         : type.IsValueType ? Convert.ChangeType(1, Nullable.GetUnderlyingType(type) ?? type, System.Globalization.CultureInfo.InvariantCulture)
         : throw new NotSupportedException(type.Name);
