@@ -9,7 +9,7 @@ internal static class AudienceFields
     // They count in the place of Cache-Control, for the caches that they name (RFC 9213).
     private static readonly string[] Targeted = ["CDN-Cache-Control", "Surrogate-Control"];
 
-    private static readonly string[] ForSharedCaches = ["public", "s-maxage", "proxy-revalidate"];
+    private static readonly string[] Replaced = ["public", "max-age", "s-maxage", "proxy-revalidate", "stale-while-revalidate", "private"];
 
     /// <summary>The page is one reader's: nobody keeps it, and nothing of the origin's lets it answer for another's.</summary>
     public static void ForOneReader(IHeaderDictionary fields)
@@ -21,8 +21,8 @@ internal static class AudienceFields
     }
 
     /// <summary>
-    /// The page is a group's: this cache knows whose, a shared one further on does not. Where it has a date of change, that
-    /// says nothing of the group.
+    /// The page is a group's: this cache knows whose, one further on does not, and a reader may be in another group next time. Where
+    /// it has a date of change, that says nothing of the group.
     /// </summary>
     public static void ForGroup(IHeaderDictionary fields)
     {
@@ -36,20 +36,25 @@ internal static class AudienceFields
                 var equals = directive.IndexOf('=');
                 var name = equals < 0 ? directive : directive[..equals].TrimEnd(" \t");
                 isPrivate |= name.Equals("no-store", StringComparison.OrdinalIgnoreCase) || directive.Equals("private", StringComparison.OrdinalIgnoreCase);
-                if (!name.IsEmpty && !IsForSharedCaches(name))
+                if (!name.IsEmpty && !IsReplaced(name))
                 {
                     kept.Add(directive.ToString());
                 }
             }
         }
 
-        fields.CacheControl = string.Join(", ", isPrivate ? kept : kept.Prepend("private"));
+        if (!isPrivate)
+        {
+            fields.CacheControl = string.Join(", ", ["private", "max-age=0", .. kept]);
+            fields.Remove(HeaderNames.Expires);
+        }
+
         Narrow(fields);
     }
 
-    private static bool IsForSharedCaches(ReadOnlySpan<char> name)
+    private static bool IsReplaced(ReadOnlySpan<char> name)
     {
-        foreach (var one in ForSharedCaches)
+        foreach (var one in Replaced)
         {
             if (name.Equals(one, StringComparison.OrdinalIgnoreCase))
             {
