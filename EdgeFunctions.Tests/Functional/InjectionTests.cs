@@ -184,6 +184,8 @@ public sealed class InjectionTests
     [InlineData("Inject:0:When:Methods:0", "FETCH", "GET, HEAD, POST")]
     [InlineData("Inject:0:When:Statuses:0", "99", "200 or 404")]
     [InlineData("Inject:0:When:Experiments:0", "hero", "NAME=VARIANT")]
+    [InlineData("Inject:0:When:Experiments:0", "hero=large", "Edge__Inject__0 speaks of the experiment hero, which there is not")]
+    [InlineData("Inject:0:Html", "{{experiment.hero}}", "Edge__Inject__0 speaks of the experiment hero, which there is not")]
     [InlineData("Inject:64:Html", "<b>", "there can be 64")]
     [InlineData("Values:Headers:0", "Cookie", "proves nothing")]
     [InlineData("Values:Headers:0", "a b", "proves nothing")]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 
@@ -57,7 +58,13 @@ internal sealed class InjectionRules
             }
         }
 
-        Compile(options with { Inject = [.. options.Inject.Take(InjectionValidator.Most)] }, errors);
+        foreach (var rule in Compile(options with { Inject = [.. options.Inject.Take(InjectionValidator.Most)] }, errors))
+        {
+            foreach (var value in rule.Values.Where(v => v.Kind == PageValueKind.Experiment && !Array.Exists(options.Experiments, e => e.Name == v.Name)))
+            {
+                EdgeOptionsValidator.Add(errors, $"Inject:{BitOperations.TrailingZeroCount(rule.Bit)}", null, $"speaks of the experiment {value.Name}, which there is not; give its name as in Edge__Experiments__N__Name, or add the experiment");
+            }
+        }
     }
 
     /// <summary>The injections that go into a page, as bits.</summary>
