@@ -13,7 +13,7 @@ namespace EdgeFunctions.Transforms;
 /// <summary>What is done to an HTML page, as handlers of the rewriter: the app's own, and those of extensions.</summary>
 internal static class HtmlPagePlan
 {
-    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, InjectionRules injections, IEnumerable<HtmlExtension> extensions)
+    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
@@ -21,7 +21,7 @@ internal static class HtmlPagePlan
             .OnText("style", RewriteStyle)
             .OnText("script", RewriteScript);
 
-        InjectionHandlers.Add(builder, injections.All);
+        InjectionHandlers.Add(builder, injections);
         foreach (var extension in extensions)
         {
             extension.AddTo(builder);

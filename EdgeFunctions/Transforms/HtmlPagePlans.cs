@@ -6,32 +6,39 @@ using EdgeFunctions.Transforms.Injection;
 
 namespace EdgeFunctions.Transforms;
 
-/// <summary>The compiled handlers for each combination of extensions, made at its first page.</summary>
+/// <summary>
+/// The compiled handlers for each combination of injections and extensions, made at its first page: what is not for a page
+/// costs it nothing.
+/// </summary>
 internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injections, HtmlExtension[] extensions)
 {
-    // A site has a few combinations. What is beyond is compiled for each page, which is slow, and still right.
+    // A site has a few combinations. Beyond that a page gets the handlers of all injections, which look for themselves whether
+    // they are for it; further combinations of extensions are compiled for each page, which is slow, and still right.
     private const int MaxKept = 256;
 
-    private readonly HtmlRewriterPlan<HtmlPage> _plain = HtmlPagePlan.Create(options, injections, []);
-    private readonly ConcurrentDictionary<ulong, HtmlRewriterPlan<HtmlPage>> _extended = new();
+    private readonly HtmlRewriterPlan<HtmlPage> _allInjections = HtmlPagePlan.Create(options, injections.All, []);
+    private readonly ConcurrentDictionary<(ulong Injections, ulong Extensions), HtmlRewriterPlan<HtmlPage>> _plans = new();
 
-    /// <param name="which">The extensions of a page, as bits.</param>
-    public HtmlRewriterPlan<HtmlPage> For(ulong which)
+    /// <param name="injected">The injections of a page, as bits.</param>
+    /// <param name="extended">Its extensions, as bits.</param>
+    public HtmlRewriterPlan<HtmlPage> For(ulong injected, ulong extended)
     {
-        if (which == 0)
-        {
-            return _plain;
-        }
-
-        if (_extended.TryGetValue(which, out var plan))
+        if (_plans.TryGetValue((injected, extended), out var plan))
         {
             return plan;
         }
 
-        plan = HtmlPagePlan.Create(options, injections, extensions.Where((_, i) => (which & (1UL << i)) != 0));
-        if (_extended.Count < MaxKept)
+        var isFull = _plans.Count >= MaxKept;
+        if (isFull && extended == 0)
         {
-            _extended.TryAdd(which, plan);
+            return _allInjections;
+        }
+
+        plan = HtmlPagePlan.Create(
+            options, [.. injections.All.Where(r => (injected & r.Bit) != 0)], extensions.Where((_, i) => (extended & (1UL << i)) != 0));
+        if (!isFull)
+        {
+            _plans.TryAdd((injected, extended), plan);
         }
 
         return plan;

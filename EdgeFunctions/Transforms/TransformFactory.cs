@@ -45,7 +45,7 @@ internal sealed class TransformFactory : ITransformFactory
         var urls = _urls.For(context.PublicScheme, context.PublicHost);
         return kind switch
         {
-            TransformKind.Html => new HtmlTransform(_html.For(context.Extensions).Create(new HtmlPage(urls, context), _limits, context.Changes)),
+            TransformKind.Html => new HtmlTransform(_html.For(context.Injections, context.Extensions).Create(new HtmlPage(urls, context), _limits, context.Changes)),
             TransformKind.Text => new TextUrlTransform(urls.TextMatcher),
             TransformKind.Json when _textBodies => new TransformChain(new TextUrlTransform(urls.TextMatcher), new JsonMemberTransform(context.Json, _limits.MaxTokenBytes)),
             TransformKind.Json => new JsonMemberTransform(context.Json, _limits.MaxTokenBytes),
