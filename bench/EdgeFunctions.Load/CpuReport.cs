@@ -27,7 +27,7 @@ internal static class CpuReport
         new("100 MB asset", "/bytes/100000000", IsPage: false, Connections: 2),
     ];
 
-    private static readonly Job[] CachedJobs = [Jobs[1] with { Name = "100 KB page, cached" }];
+    private static readonly Job[] CachedJobs = [Jobs[1] with { Name = "100 KB page, cached" }, Jobs[4] with { Name = "10 KB asset, cached" }];
 
     public static async Task RunAsync(string[] names)
     {

@@ -21,10 +21,11 @@ internal static class Servers
         new("HAProxy", false, false, HaproxyAsync),
     ];
 
-    /// <summary>The two that serve from memory.</summary>
+    /// <summary>Those that serve from memory.</summary>
     public static Server[] Caches { get; } =
     [
-        new("edge, cache", true, true, origin => EdgeAsync("edge, cache", origin, ("Cache__MaxBytes", "67108864"))),
+        new("edge, cache", true, true, origin => EdgeAsync("edge, cache", origin, ("Cache__MaxBytes", "67108864"), ("Assets__Routes__0__Cache", "true"), ("Assets__Routes__0__DefaultTtl", "00:10:00"))),
+        new("edge, cache, streaming", true, true, origin => EdgeAsync("edge, cache, streaming", origin, ("Cache__MaxBytes", "67108864"), ("Assets__Routes__0__Cache", "true"), ("Assets__Routes__0__DefaultTtl", "00:10:00"), ("Publisher__Delivery", "Streaming"))),
         new("nginx, proxy_cache", true, false, origin => NginxAsync("nginx, proxy_cache", origin, "proxy_cache c; proxy_cache_valid 200 10m; proxy_ignore_headers Cache-Control;")),
     ];
 
