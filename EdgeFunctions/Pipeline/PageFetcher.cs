@@ -93,7 +93,8 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
 
         var fields = FieldsOf(response);
         var policy = PolicyOf(fields, status, response.Route.Cache, requested, now);
-        if (!IsStorable(answer, wants, fields, policy))
+        // What passes only because rewriting is slow names the origin: it is stored by nobody.
+        if (answer.Decision.Reason == GateReason.Bypass || !IsStorable(answer, wants, fields, policy))
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
