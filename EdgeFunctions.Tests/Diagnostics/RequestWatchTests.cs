@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
-using EdgeFunctions.Bodies;
 using EdgeFunctions.Pipeline;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;

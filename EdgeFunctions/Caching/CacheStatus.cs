@@ -32,4 +32,5 @@ internal static class CacheStatus
     public static string Ttl(long ttl) => string.Create(CultureInfo.InvariantCulture, $"; ttl={ttl}");
 
     /// <summary>Waited for another reader's request, and was answered with what that brought.</summary>
-    public static string Collapsed(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; fwd=miss; collapsed; ttl={ttl}");}
+    public static string Collapsed(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; fwd=miss; collapsed; ttl={ttl}");
+}
