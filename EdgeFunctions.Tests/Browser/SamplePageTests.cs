@@ -1,3 +1,5 @@
+using EdgeFunctions.Hosting.Sample;
+
 namespace EdgeFunctions.Tests.Browser;
 
 /// <summary>The sample site's pages in a browser: through the edge they are the origin's own pages, and first-party.</summary>
@@ -51,7 +53,8 @@ public sealed class SamplePageTests(SampleReader reader)
         var section = await reader.OpenAtEdgeAsync("/sections/region", delivery);
 
         var edge = new Uri(reader.EdgeUrl(delivery)).Authority;
-        Assert.Equal(["offer", "reader", "weather"], front.Fragments.Keys.Order());
+        Assert.Equal(["edition", "offer", "reader", "weather"], front.Fragments.Keys.Order());
+        Assert.Equal("edition:  for GB, in en-GB, on desktop", front.Fragments["edition"]);
         Assert.Equal("head: desktop", front.Fragments["reader"]);
         Assert.Equal("offer: Six weeks for one crown.", front.Fragments["offer"]);
         Assert.StartsWith("today: Wind", front.Fragments["weather"], StringComparison.Ordinal);
@@ -59,6 +62,36 @@ public sealed class SamplePageTests(SampleReader reader)
         Assert.Equal(["after-story", "path"], article.Fragments.Keys.Order());
         Assert.Equal("body: /articles/alder-barrier-first-night", article.Fragments["path"]);
         Assert.Empty(section.Fragments);
+    }
+
+    [BrowserTheory]
+    [InlineData("Buffered", "stories", "main: What the city read today: stories from around the region.")]
+    [InlineData("Buffered", "tides", "main: High water at the Barrier is at 12:19: today on the Alder.")]
+    [InlineData("Streaming", "stories", "main: What the city read today: stories from around the region.")]
+    [InlineData("Streaming", "tides", "main: High water at the Barrier is at 12:19: today on the Alder.")]
+    public async Task Open_PreviewOfAVariant_ShowsItsFragmentAloneOnTheSamePage(string delivery, string variant, string fragment)
+    {
+        var direct = await reader.OpenAtOriginAsync("/newsletter/thanks");
+        var page = await reader.OpenAtEdgeAsync(SampleSite.Preview(variant), delivery);
+
+        Assert.Equal(new KeyValuePair<string, string>("letter", fragment), Assert.Single(page.Fragments));
+        Assert.DoesNotContain(page.Messages, m => m.Type == "error");
+        Assert.Equal(direct.Text, page.Text);
+        AssertFirstParty(page, delivery);
+    }
+
+    [BrowserTheory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Fetch_Headlines_HaveTheMemberAndTheOriginsItems(string delivery)
+    {
+        await using var browser = RemoteBrowser.Start();
+        await browser.OpenAsync("page", reader.EdgeUrl(delivery) + "/");
+        await browser.UntilAsync("page", "document.readyState === 'complete'");
+
+        const string Read = "fetch('/api/headlines.json').then(r => r.json()).then(j => [j.servedBy, j.title, j.items.length, new URL(j.home_page_url).host === location.host].join('; '))";
+        Assert.Equal("edge; The Aldermouth Courier; 8; true", await browser.TextAsync("page", Read));
+        Assert.Empty(await browser.ComplaintsAsync());
     }
 
     [BrowserTheory]

@@ -86,10 +86,11 @@ async function read(args) {
     await page.evaluate(readToTheEnd);
     await traffic.settled();
 
-    const document = await page.evaluate(describe, options.watch ?? null);
+    // Before the description, which takes the fragments out.
     if (options.screenshot) {
       await page.screenshot({ path: options.screenshot });
     }
+    const document = await page.evaluate(describe, options.watch ?? null);
     return { url: page.url(), status: response.status(), ...document, requests: traffic.requests(), messages, errors };
   } finally {
     await context.close();

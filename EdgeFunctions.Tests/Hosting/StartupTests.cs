@@ -37,7 +37,7 @@ public sealed class StartupTests
         try
         {
             var said = new List<string?>();
-            for (var i = 0; i < 3; i++)
+            for (var i = 0; i < 4; i++)
             {
                 said.Add(await program.StandardOutput.ReadLineAsync(Patience.Token()));
             }
@@ -45,11 +45,15 @@ public sealed class StartupTests
             var url = said[0]!.Split(' ').First(w => w.StartsWith("http://", StringComparison.Ordinal));
             Assert.Contains("origin at http://127.0.0.1:", said[1], StringComparison.Ordinal);
             Assert.Contains("Edge__Publisher__OriginUrl=", said[2], StringComparison.Ordinal);
+            var variant = said[3]!.Split(' ').Last();
 
             using var client = new HttpMessageInvoker(new SocketsHttpHandler());
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             using var response = await client.SendAsync(request, Patience.Token());
             Assert.Contains("dataset.edge", await response.TextAsync(), StringComparison.Ordinal);
+
+            using var previewed = await client.SendAsync(new HttpRequestMessage(HttpMethod.Get, variant), Patience.Token());
+            Assert.Contains("/?from=tides#today", await previewed.TextAsync(), StringComparison.Ordinal);
         }
         finally
         {

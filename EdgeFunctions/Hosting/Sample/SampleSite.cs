@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EdgeFunctions.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -7,6 +8,9 @@ namespace EdgeFunctions.Hosting.Sample;
 /// <summary>The first run: with no settings at all, the edge stands in front of a small site of its own.</summary>
 internal sealed class SampleSite : IAsyncDisposable
 {
+    // No secret: it opens the variants of the sample site to whoever reads this or the documentation.
+    private const string PreviewKey = "sample-preview-key";
+
     private const int PreferredPort = 7072;
 
     private readonly WebApplication _origin;
@@ -64,7 +68,47 @@ internal sealed class SampleSite : IAsyncDisposable
         ["Edge:Inject:5:Where"] = "BodyEnd",
         ["Edge:Inject:5:Html"] = "<script data-by-edge=\"path\">document.currentScript.dataset.value={{path}}</script>",
         ["Edge:Inject:5:When:Paths:0"] = "/articles/**",
+
+        // What is known of the reader. On a laptop nobody tells the country, so everybody reads in this one.
+        ["Edge:Context:Country"] = "GB",
+        ["Edge:Context:Languages:0"] = "en-GB",
+        ["Edge:Context:Languages:1"] = "cy",
+        ["Edge:Inject:6:Where"] = "Append",
+        ["Edge:Inject:6:Selector"] = "#edition",
+        ["Edge:Inject:6:Html"] = "<a data-by-edge=\"edition\" href=\"/?country={{country}}&amp;device={{device}}\"> for {{country}}, in {{language}}, on {{device}}</a>",
+        ["Edge:Inject:6:When:Paths:0"] = "/",
+
+        // An experiment where few readers come by, so that all other pages are everybody's.
+        ["Edge:Experiments:0:Name"] = "letter",
+        ["Edge:Experiments:0:When:Paths:0"] = "/newsletter/**",
+        ["Edge:Experiments:0:Variants:0:Name"] = "stories",
+        ["Edge:Experiments:0:Variants:1:Name"] = "tides",
+        ["Edge:Readers:CookieKey"] = RandomNumberGenerator.GetHexString(32),
+        ["Edge:Readers:PreviewKey"] = PreviewKey,
+        ["Edge:Inject:7:Where"] = "Append",
+        ["Edge:Inject:7:Selector"] = "#main",
+        ["Edge:Inject:7:Html"] = "<p data-by-edge=\"letter\">What the city read today: <a href=\"/sections/region.html?from={{experiment.letter}}\">stories from around the region</a>.</p>",
+        ["Edge:Inject:7:When:Paths:0"] = "/newsletter/**",
+        ["Edge:Inject:7:When:Experiments:0"] = "letter=stories",
+        ["Edge:Inject:8:Where"] = "Append",
+        ["Edge:Inject:8:Selector"] = "#main",
+        ["Edge:Inject:8:Html"] = "<p data-by-edge=\"letter\">High water at the Barrier is at 12:19: <a href=\"/?from={{experiment.letter}}#today\">today on the Alder</a>.</p>",
+        ["Edge:Inject:8:When:Paths:0"] = "/newsletter/**",
+        ["Edge:Inject:8:When:Experiments:0"] = "letter=tides",
+
+        ["Edge:Json:0:Paths:0"] = "/api/headlines.json",
+        ["Edge:Json:0:Name"] = "servedBy",
+        ["Edge:Json:0:Value"] = "\"edge\"",
+
+        ["Edge:SecurityHeaders:NoSniff"] = "true",
+        ["Edge:SecurityHeaders:ReferrerPolicy"] = "strict-origin-when-cross-origin",
+        ["Edge:Headers:0:Name"] = "X-Robots-Tag",
+        ["Edge:Headers:0:Value"] = "noindex",
+        ["Edge:Headers:0:When:Paths:0"] = "/newsletter/**",
     };
+
+    /// <summary>The path and query that show a variant of the sample's experiment, whatever the reader's cookie says.</summary>
+    public static string Preview(string variant) => $"/newsletter/thanks?edge-variant=letter:{variant}&edge-variant-key={PreviewKey}";
 
     public ValueTask DisposeAsync() => _origin.DisposeAsync();
 }
