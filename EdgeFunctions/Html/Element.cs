@@ -39,6 +39,12 @@ internal readonly ref struct Element
     /// <summary>The attributes as they came, duplicates included.</summary>
     public AttributeEnumerator Attributes => new(_tag, _attributes, _token);
 
+    /// <summary>
+    /// The handler need not be called for further elements of this document. What it asked for so far still happens. May be overlooked:
+    /// a plan keeps account of its first 63 element handlers.
+    /// </summary>
+    public void Unsubscribe() => _editor.Unsubscribed = true;
+
     /// <summary>Compares the name without regard to ASCII case.</summary>
     public bool NameIs(ReadOnlySpan<byte> name) => AttributeName.AreEqual(Name, name);
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
 
@@ -46,6 +47,20 @@ internal sealed class ElementStack : IDisposable
         }
 
         _items[Top] = element;
+        _items[Top].OpenNames = (Top > 0 ? _items[Top - 1].OpenNames : 0) | HtmlTokenizer.FilterBit(element.Name);
+        if (_words + _counters > 0)
+        {
+            StartStates();
+        }
+    }
+
+    public void Pop() => _items[Top--] = default;
+
+    /// <summary>Whether an element of this name can be open; false is certain.</summary>
+    public bool MayHold(ulong name) => (_items[Top].OpenNames & HtmlTokenizer.FilterBit(name)) != 0;
+
+    private void StartStates()
+    {
         ChildStates(Top).Clear();
         if (Top > 0)
         {
@@ -58,8 +73,6 @@ internal sealed class ElementStack : IDisposable
 
         TypeCounts(Top).Clear();
     }
-
-    public void Pop() => _items[Top--] = default;
 
     /// <summary>Takes an element out from under others.</summary>
     public void RemoveAt(int level)

@@ -34,7 +34,8 @@ internal sealed class EnginePlan
 
             if (value is { AttributeNames.Count: > 0 })
             {
-                Listen(HtmlTokenizer.ListenedTable(value.AttributeNames.Select(Encoding.UTF8.GetBytes)));
+                SelectedNames = HtmlTokenizer.ListenedTable(value.AttributeNames.Select(Encoding.UTF8.GetBytes));
+                Listen(SelectedNames);
             }
         }
     }
@@ -44,6 +45,9 @@ internal sealed class EnginePlan
     /// for none.
     /// </summary>
     public bool[]? ListenedNames { get; private set; }
+
+    /// <summary>Those that a selector of any type asks for; null for none.</summary>
+    public bool[]? SelectedNames { get; private init; }
 
     /// <summary>The types that selectors name.</summary>
     public ulong ElementFilter { get; private init; }

@@ -51,7 +51,7 @@ internal static class ImpliedEnds
                     return top;
                 }
 
-                var p = ElementCategories.ClosesP(name) ? P(stack, floor) : 0;
+                var p = stack.MayHold(TagNames.P) && ElementCategories.ClosesP(name) ? P(stack, floor) : 0;
                 return p == 0 && ElementCategories.IsHeading(name) && current.Space == ElementSpace.Html && ElementCategories.IsHeading(current.Name) ? top : p;
         }
     }

@@ -8,6 +8,9 @@ internal struct OpenElement
     public ulong Name;
     public ElementSpace Space;
 
+    /// <summary>Its own name and those of the elements around it, by <see cref="HtmlTokenizer.FilterBit"/>; perhaps of some that are closed.</summary>
+    public ulong OpenNames;
+
     /// <summary>Element children so far.</summary>
     public int Children;
 

@@ -48,6 +48,11 @@ internal abstract partial class RewriterEngine
 
     private void HandleStartTag(ReadOnlySpan<byte> data, int start, int end)
     {
+        if (OpensQuietly(data, start, end))
+        {
+            return;
+        }
+
         var tag = Tag.Oversized ? default : data[start..end];
         _rawTextHandlers = 0;
         if (_stack is not null && Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
@@ -85,6 +90,10 @@ internal abstract partial class RewriterEngine
                 foreach (var handler in _matched)
                 {
                     InvokeElement(handler, element);
+                    if (_editor.Unsubscribed)
+                    {
+                        Unsubscribe(handler);
+                    }
                 }
             }
         }
@@ -106,6 +115,44 @@ internal abstract partial class RewriterEngine
             _editor.Clear();
             Listen();
         }
+    }
+
+    /// <summary>
+    /// The end tag of the innermost element, which nobody asked for: nearly every one. Whatever is listened to stays as it is.
+    /// </summary>
+    private bool PopsQuietly()
+    {
+        if (_stack is not { } stack || stack.Top <= _floor || FollowsPhases || _dropping || !FollowsAll)
+        {
+            return false;
+        }
+
+        ref var current = ref stack[stack.Top];
+        if (current.Name != Tag.Name || current.End is not null || Tag.Name is TagNames.Body or TagNames.Html
+            || current.TextHandlers != stack[stack.Top - 1].TextHandlers)
+        {
+            return false;
+        }
+
+        stack.Pop();
+        return true;
+    }
+
+    /// <summary>A start tag that nobody asked for and that ends no element: it only opens one.</summary>
+    private bool OpensQuietly(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (_stack is null || Tag.AttributeCount > 0 || Tag.Oversized || FollowsPhases || !FollowsAll || !MatchesNothing(_plan.Selectors!, default)
+            || (Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) > 0))
+        {
+            return false;
+        }
+
+        if (Tag.OpensElement)
+        {
+            Open(data, start, end, OpenTextHandlers, endActions: null, dropsContent: false);
+        }
+
+        return true;
     }
 
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
@@ -150,6 +197,11 @@ internal abstract partial class RewriterEngine
 
     private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
     {
+        if (PopsQuietly())
+        {
+            return;
+        }
+
         _rawTextHandlers = 0;
         EndActions? actions = null;
         if (_stack is not null)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using EdgeFunctions.Html.Selectors;
+using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
 
@@ -10,9 +11,18 @@ internal abstract partial class RewriterEngine
     private ulong[] _pendingDescendant = [];
     private int _pendingStates;
 
+    // Element handlers that want no more elements, as bits; and whether that goes for all whose selectors name no type.
+    private ulong _unsubscribed;
+    private bool _namedOnly;
+
     private void MatchSelectors(SelectorProgram selectors, ReadOnlySpan<byte> tag, ref ulong textHandlers)
     {
         _matched.Clear();
+        if (MatchesNothing(selectors, tag))
+        {
+            return;
+        }
+
         _pendingStates = 0;
         var parent = 0;
         var index = 1;
@@ -48,9 +58,12 @@ internal abstract partial class RewriterEngine
             }
         }
 
-        foreach (var state in selectors.FirstOfAny)
+        if (!_namedOnly)
         {
-            Try(state, candidate, ref textHandlers);
+            foreach (var state in selectors.FirstOfAny)
+            {
+                Try(state, candidate, ref textHandlers);
+            }
         }
 
         if (selectors.WaitingCount > 0)
@@ -72,6 +85,28 @@ internal abstract partial class RewriterEngine
         }
     }
 
+    /// <summary>Whether no selector can match the current tag, by the names in it.</summary>
+    private bool MatchesNothing(SelectorProgram selectors, ReadOnlySpan<byte> tag)
+    {
+        if (!selectors.IsDismissible || (selectors.FirstTypes & FilterBit(Tag.Name)) != 0)
+        {
+            return false;
+        }
+
+        if (!_namedOnly && _plan.SelectedNames is { } names)
+        {
+            foreach (ref readonly var attribute in Attributes)
+            {
+                if (names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)])
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The element of the current tag is one more child.</summary>
     private void CountChild(int parent)
     {
@@ -85,7 +120,7 @@ internal abstract partial class RewriterEngine
 
     private void Try(SelectorState state, in Candidate candidate, ref ulong textHandlers)
     {
-        if (!state.Compound.Matches(candidate))
+        if (IsUnsubscribed(state) || !state.Compound.Matches(candidate))
         {
             return;
         }
@@ -101,6 +136,27 @@ internal abstract partial class RewriterEngine
         else if (!_matched.Contains(state.Target.Handler))
         {
             _matched.Add(state.Target.Handler);
+        }
+    }
+
+    private bool IsUnsubscribed(SelectorState state) =>
+        state.Next is null && !state.Target.IsText && state.Target.Handler < SelectorProgram.MaxUnsubscribed && (_unsubscribed >> state.Target.Handler & 1) != 0;
+
+    /// <summary>A handler wants no more elements; when nobody asks about tags of any type any more, their attributes need not be noted.</summary>
+    private void Unsubscribe(int handler)
+    {
+        _editor.Unsubscribed = false;
+        if (handler >= SelectorProgram.MaxUnsubscribed)
+        {
+            return;
+        }
+
+        _unsubscribed |= 1UL << handler;
+        if (!_namedOnly && _plan.Selectors!.IsDismissible && (_plan.Selectors.AnyTargets & ~_unsubscribed) == 0)
+        {
+            _namedOnly = true;
+            ListenedNames = _plan.Attributes?.Filter;
+            StartTagCapture = ListenedNames is null ? AttributeCapture.None : AttributeCapture.Listened;
         }
     }
 

@@ -33,6 +33,9 @@ internal sealed class TokenEditor : IDisposable
     /// <summary>The token itself is not written.</summary>
     public bool Removed { get; set; }
 
+    /// <summary>The handler that runs wants no more elements.</summary>
+    public bool Unsubscribed { get; set; }
+
     /// <summary>The element's content is not written.</summary>
     public bool DropsContent { get; set; }
 

@@ -14,7 +14,7 @@ internal sealed class AttributeCondition(byte[] name, AttributeOperator op, byte
     {
         foreach (ref readonly var attribute in candidate.Attributes)
         {
-            if (AttributeName.AreEqual(candidate.Tag[attribute.NameStart..attribute.NameEnd], name))
+            if (attribute.NameEnd - attribute.NameStart == name.Length && AttributeName.AreEqual(candidate.Tag[attribute.NameStart..attribute.NameEnd], name))
             {
                 return MatchesValue(candidate.Tag[attribute.ValueStart..attribute.ValueEnd]);
             }
@@ -38,6 +38,11 @@ internal sealed class AttributeCondition(byte[] name, AttributeOperator op, byte
 
     private bool Includes(ReadOnlySpan<byte> actual)
     {
+        if (!ignoreCase && actual.IndexOf(value) < 0)
+        {
+            return false;
+        }
+
         for (var i = 0; i < actual.Length;)
         {
             if (CharClass.IsSpace(actual[i]))

@@ -8,11 +8,15 @@ internal sealed class SelectorProgram
     /// <summary>Text handlers are carried as bits of one word.</summary>
     public const int MaxTextHandlers = 64;
 
+    /// <summary>Element handlers that want no more elements are bits of one word too; the last bit stands for all that have none.</summary>
+    public const int MaxUnsubscribed = 63;
+
     private readonly List<SelectorState> _waiting = [];
     private readonly Dictionary<ulong, List<SelectorState>> _first = [];
     private readonly List<SelectorState> _firstOfAny = [];
     private readonly List<ulong> _countedTypes = [];
     private readonly HashSet<string> _attributeNames = [];
+    private bool _hasPositions;
 
     /// <summary>How many states can wait in an open element.</summary>
     public int WaitingCount => _waiting.Count;
@@ -28,6 +32,20 @@ internal sealed class SelectorProgram
 
     /// <summary>The attributes that decide about tags of any type.</summary>
     public IReadOnlySet<string> AttributeNames => _attributeNames;
+
+    /// <summary>
+    /// Whether a tag can be told to match nothing by its name and its attributes' names alone, because no selector looks at where it
+    /// stands.
+    /// </summary>
+    public bool IsDismissible => !AnyTag && !_hasPositions && _waiting.Count == 0;
+
+    /// <summary>
+    /// The element handlers, as bits, that <see cref="FirstOfAny"/> is there for; all bits where it is there for something else too.
+    /// </summary>
+    public ulong AnyTargets { get; private set; }
+
+    /// <summary>The types that the first compounds name, by <see cref="HtmlTokenizer.FilterBit"/>.</summary>
+    public ulong FirstTypes { get; private set; }
 
     /// <summary>The types that are asked for, for the tokenizer's filter.</summary>
     public IEnumerable<ulong> Types => _first.Keys.Concat(_waiting.Where(s => s.Compound.Type is not null).Select(s => s.Compound.TypeKey));
@@ -64,7 +82,8 @@ internal sealed class SelectorProgram
             // Void and raw text elements end by themselves: no element can be open between their tags.
             var subject = steps[^1].Compound;
             var selfContained = target.IsStartTagOnly || (subject.Type is not null && (RawTextElements.Contains(subject.TypeKey) || (!target.IsText && VoidElements.Contains(subject.TypeKey))));
-            NeedsStack |= steps.Length > 1 || !selfContained || steps.Any(s => s.Compound.NeedsPosition);
+            _hasPositions |= steps.Any(s => s.Compound.NeedsPosition);
+            NeedsStack |= steps.Length > 1 || !selfContained || _hasPositions;
         }
     }
 
@@ -73,6 +92,7 @@ internal sealed class SelectorProgram
         if (state.Compound.Type is null)
         {
             AnyTag |= state.Compound.Attributes.Length == 0;
+            AnyTargets |= state.Next is null && !state.Target.IsText && state.Target.Handler < MaxUnsubscribed ? 1UL << state.Target.Handler : ulong.MaxValue;
             _firstOfAny.Add(state);
             return;
         }
@@ -83,6 +103,7 @@ internal sealed class SelectorProgram
         }
 
         list.Add(state);
+        FirstTypes |= HtmlTokenizer.FilterBit(state.Compound.TypeKey);
     }
 
     private Compound Prepare(Compound compound)

@@ -28,7 +28,7 @@ internal abstract partial class HtmlTokenizer
     protected AttributeCapture StartTagCapture { get; set; }
 
     /// <summary>Attribute names that are listened to, by <see cref="ListenedIndex"/>.</summary>
-    protected bool[]? ListenedNames { get; init; }
+    protected bool[]? ListenedNames { get; set; }
 
     protected ReadOnlySpan<AttributeSpan> Attributes => _attributes.AsSpan(0, Tag.AttributeCount);
 

@@ -34,6 +34,8 @@ internal static class InjectionHandlers
                         {
                             element.Before(page.Render(rule), ContentType.Html);
                         }
+
+                        StopWhenDone(element, rule, page);
                     });
                     break;
                 case InjectionPoint.Append:
@@ -43,6 +45,8 @@ internal static class InjectionHandlers
                         {
                             element.Append(page.Render(rule), ContentType.Html);
                         }
+
+                        StopWhenDone(element, rule, page);
                     });
                     break;
                 case InjectionPoint.Replace:
@@ -52,6 +56,8 @@ internal static class InjectionHandlers
                         {
                             element.Replace(page.Render(rule), ContentType.Html);
                         }
+
+                        StopWhenDone(element, rule, page);
                     });
                     break;
                 default:
@@ -76,6 +82,8 @@ internal static class InjectionHandlers
                     {
                         element.After(page.Render(rule), ContentType.Html);
                     }
+
+                    StopWhenDone(element, rule, page);
                 });
             }
             else if (rule.Where == InjectionPoint.Prepend)
@@ -86,6 +94,8 @@ internal static class InjectionHandlers
                     {
                         element.Prepend(page.Render(rule), ContentType.Html);
                     }
+
+                    StopWhenDone(element, rule, page);
                 });
             }
         }
@@ -111,6 +121,14 @@ internal static class InjectionHandlers
         {
             var markers = new MarkerTable(texts);
             builder.OnText((in TextNode text, HtmlPage page) => markers.ReplaceIn(text, page));
+        }
+    }
+
+    private static void StopWhenDone(in Element element, InjectionRule rule, HtmlPage page)
+    {
+        if (!page.Has(rule))
+        {
+            element.Unsubscribe();
         }
     }
 
