@@ -30,9 +30,9 @@ internal static class Client
     }
 
     /// <summary>The whole body.</summary>
-    public static async Task<byte[]> ReadBytesAsync(HttpMessageInvoker client, string url)
+    public static async Task<byte[]> ReadBytesAsync(HttpMessageInvoker client, string url, string? acceptEncoding)
     {
-        using var response = await SendAsync(client, url, null);
+        using var response = await SendAsync(client, url, acceptEncoding);
         return await response.Content.ReadAsByteArrayAsync();
     }
 

@@ -10,12 +10,12 @@ namespace EdgeFunctions.Load;
 internal static class CpuReport
 {
     private const int Connections = 8;
-    private const int Windows = 5;
+    private const int Windows = 3;
 
     // Code that is compiled while it runs takes tens of seconds on one busy core before it shows its real figures.
-    private static readonly TimeSpan LongWarmUp = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LongWarmUp = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortWarmUp = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(1.2);
 
     public static readonly Job[] Jobs =
     [

@@ -7,8 +7,8 @@ namespace EdgeFunctions.Load;
 internal static class LatencyReport
 {
     private const int Rate = 400;
-    private const int Seconds = 8;
-    private const int Drips = 9;
+    private const int Seconds = 5;
+    private const int Drips = 5;
 
     public static async Task RunAsync(string[] names)
     {

@@ -48,12 +48,12 @@ internal static class MemoryReport
     /// <summary>What is compiled or pooled once is not what a reader costs.</summary>
     private static async Task WarmUpAsync(HttpMessageInvoker client, string url)
     {
-        for (var i = 0; i < 1500; i++)
+        for (var i = 0; i < 3000; i++)
         {
             await Client.ReadAsync(client, $"{url}/bytes/10000");
         }
 
-        for (var i = 0; i < 30; i++)
+        for (var i = 0; i < 60; i++)
         {
             await ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", 10 * Megabyte, i % 2);
         }

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+
 namespace EdgeFunctions.Load;
 
 /// <summary>A server that does not do the job is not measured.</summary>
@@ -6,8 +9,15 @@ internal static class OutputCheck
     /// <exception cref="InvalidOperationException">A page came wrong.</exception>
     public static async Task RunAsync(HttpMessageInvoker client, ServerProcess server, string origin)
     {
-        var page = (await Client.ReadBytesAsync(client, server.Url + "/page/100000")).AsSpan().ToArray();
-        var text = System.Text.Encoding.UTF8.GetString(page);
+        Check(Encoding.UTF8.GetString(await Client.ReadBytesAsync(client, server.Url + "/page/100000", null)), server, origin);
+
+        await using var gzip = new GZipStream(new MemoryStream(await Client.ReadBytesAsync(client, server.Url + "/gzip/100000", "gzip")), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip);
+        Check(await reader.ReadToEndAsync(), server, origin);
+    }
+
+    private static void Check(string text, ServerProcess server, string origin)
+    {
         foreach (var wrong in (string[])[$"href=\"{origin}", $"src=\"{origin}", $"srcset=\"{origin}"])
         {
             Require(!text.Contains(wrong, StringComparison.Ordinal), $"{server.Name} leaves {wrong} in a page");

@@ -22,7 +22,8 @@ internal static class Repository
         await DotnetAsync("publish", Path.Combine(Root, "bench", "EdgeFunctions.Peers"), "-o", Peers);
         if (composite)
         {
-            await DotnetAsync("publish", app, "-r", "linux-x64", "--self-contained", "true", "-p:FunctionsWorker=false", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", "-o", EdgeComposite);
+            // A folder of its own in between: what is compiled as a part of the composite is of no use alone.
+            await DotnetAsync("publish", app, "-r", "linux-x64", "--self-contained", "true", "-p:IntermediateOutputPath=obj/embedded/composite/", "-p:FunctionsWorker=false", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", "-o", EdgeComposite);
         }
     }
 

@@ -47,6 +47,8 @@ internal static class Servers
         ("Edge__Publisher__OriginUrl", origin), ("Edge__Origin__AllowLoopback", "true"),
         ("Edge__Assets__Routes__0__Prefix", "/bytes"), ("Edge__Assets__Routes__0__OriginUrl", origin),
         ("Edge__Inject__0__Html", "<script src=/edge.js></script>"),
+        // The others log no requests either.
+        ("Edge__Diagnostics__RequestLog", "false"),
         .. settings.Select(s => ("Edge__" + s.Name, s.Value)),
     ];
 
@@ -81,7 +83,17 @@ internal static class Servers
                   gzip on; gzip_comp_level 1; proxy_buffers 64 32k; proxy_busy_buffers_size 64k; {{directives}}
                   sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
                 }
+                # gunzip works for clients without gzip only, so what comes encoded is decoded by a hop within the process.
+                location /gzip {
+                  proxy_pass http://unix:{{folder}}/gunzip.sock; proxy_http_version 1.1; proxy_set_header Host $proxy_host; proxy_set_header Accept-Encoding "";
+                  gzip on; gzip_comp_level 1; gzip_types text/html; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;
+                  sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
+                }
                 location /bytes { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
+              }
+              server {
+                listen unix:{{folder}}/gunzip.sock;
+                location / { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on; proxy_buffers 64 32k; proxy_busy_buffers_size 64k; }
               }
             }
             """);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using AngleSharp;
 using AngleSharp.Html.Parser;
 using Microsoft.AspNetCore.Http;
@@ -48,17 +49,20 @@ internal sealed class PlainProxy(HttpMessageInvoker client, string origin, strin
         var script = document.CreateElement("script");
         script.SetAttribute("src", "/edge.js");
         document.Head!.InsertBefore(script, document.Head.FirstChild);
+        var page = Encoding.UTF8.GetBytes(document.ToHtml());
         if (isGzip)
         {
+            using var coded = new MemoryStream();
+            using (var coder = new GZipStream(coded, CompressionLevel.Fastest, leaveOpen: true))
+            {
+                coder.Write(page);
+            }
+
+            page = coded.ToArray();
             http.Response.Headers.ContentEncoding = "gzip";
-            await using var coded = new GZipStream(http.Response.Body, CompressionLevel.Fastest);
-            await using var writer = new StreamWriter(coded);
-            await document.ToHtmlAsync(writer);
         }
-        else
-        {
-            await using var writer = new StreamWriter(http.Response.Body);
-            await document.ToHtmlAsync(writer);
-        }
+
+        http.Response.ContentLength = page.Length;
+        await http.Response.Body.WriteAsync(page, http.RequestAborted);
     }
 }
