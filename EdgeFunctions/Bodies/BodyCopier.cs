@@ -22,8 +22,9 @@ internal static class BodyCopier
     /// <param name="writer">The reader's side. Its flush is the backpressure.</param>
     /// <param name="timeout">Its token cancels both sides.</param>
     /// <param name="idle">The longest pause on either side.</param>
+    /// <param name="length">How many bytes will come, where that is known: none are waited for, and no memory is asked for, beyond.</param>
     /// <param name="backpressure">Told how long flushes waited.</param>
-    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure = null)
+    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, long? length = null, Backpressure? backpressure = null)
     {
         var token = timeout.Token;
         long total = 0;
@@ -32,7 +33,7 @@ internal static class BodyCopier
         var headersPending = true;
         try
         {
-            while (true)
+            while (total != length)
             {
                 reading = true;
                 timeout.Restart(idle);
@@ -56,7 +57,9 @@ internal static class BodyCopier
                     await ready;
                 }
 
-                var count = await source.ReadAsync(writer.GetMemory(ReadSize), token);
+                // A pipe sends a piece that was asked for and not used, too.
+                var size = length is { } known ? (int)Math.Min(ReadSize, known - total) : ReadSize;
+                var count = await source.ReadAsync(writer.GetMemory(size), token);
                 if (count == 0)
                 {
                     break;

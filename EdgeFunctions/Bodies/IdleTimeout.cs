@@ -37,6 +37,9 @@ internal sealed class IdleTimeout : IDisposable
         _source.CancelAfter(left <= TimeSpan.Zero ? TimeSpan.Zero : left < limit ? left : limit);
     }
 
+    /// <summary>Ends what waits, for no reason of time. Nobody is to be blamed any more.</summary>
+    public void Cancel() => _source.Cancel();
+
     public void Dispose()
     {
         _registration.Dispose();

@@ -16,6 +16,9 @@ namespace EdgeFunctions.Hosting;
 /// <summary>Calls a function for a request and executes its result, as the Functions worker does.</summary>
 internal sealed partial class FunctionInvoker
 {
+    // Each new one draws a random identifier from the system.
+    private static readonly ActionDescriptor Descriptor = new();
+
     private readonly HttpFunction _function;
     private readonly FunctionKey _key;
     private readonly ILogger _logger;
@@ -63,7 +66,7 @@ internal sealed partial class FunctionInvoker
         switch (result)
         {
             case IActionResult action:
-                await action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), new ActionDescriptor()));
+                await action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor));
                 break;
             case IResult typed:
                 await typed.ExecuteAsync(http);

@@ -52,7 +52,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
         var writer = tap is null ? response.BodyWriter : new TapPipeWriter(response.BodyWriter, tap);
         recorder?.Delivers("Copied");
         var body = await _exchange.ReadBodyAsync();
-        var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), writer, _exchange.Timeout, idle, summary?.Backpressure);
+        var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), writer, _exchange.Timeout, idle, _exchange.Response.Content.Headers.ContentLength, summary?.Backpressure);
         recorder?.Ended(result.Outcome);
         tap?.End(result.Outcome == CopyOutcome.Completed);
         span?.SetTag("edge.copy.outcome", result.Outcome.ToString()).SetTag("http.response.body.size", result.Bytes);

@@ -25,6 +25,7 @@ internal sealed class PageRewrite(
     private DecodedBody? _body;
     private IBodyTransform? _transform;
     private CopyResult? _filled;
+    private Task? _waiting;
     private Activity? _span;
     private long _counted;
 
@@ -71,11 +72,19 @@ internal sealed class PageRewrite(
         return _filled ??= await FillOnceAsync();
     }
 
-    /// <summary>Reads the next bytes; 0 at the end of the body.</summary>
+    /// <summary>Reads the next bytes; 0 at the end of the body. It need not be awaited where this is disposed instead.</summary>
     public ValueTask<int> ReadAsync()
     {
         _exchange.Timeout.Restart(settings.Idle);
-        return _body!.ReadAsync(_chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
+        var read = _body!.ReadAsync(_chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
+        if (read.IsCompleted)
+        {
+            return read;
+        }
+
+        var waiting = read.AsTask();
+        _waiting = waiting;
+        return new ValueTask<int>(waiting);
     }
 
     /// <summary>Rewrites what was read last.</summary>
@@ -111,6 +120,13 @@ internal sealed class PageRewrite(
 
         if (_body is not null)
         {
+            if (_waiting is { IsCompleted: false } read)
+            {
+                // It still writes to the chunk, which is about to be somebody else's.
+                _exchange.Timeout.Cancel();
+                await read.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             await _body.DisposeAsync();
             ArrayPool<byte>.Shared.Return(_chunk);
             _body = null;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Configuration;
@@ -118,13 +117,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
     }
 
-    private ValueTask<FlushResult> FlushAsync(PipeWriter writer, CancellationToken token)
-    {
-        var flush = writer.FlushAsync(token);
-        return _summary is null ? flush : _summary.Backpressure.Watch(flush);
-    }
-
-    /// <summary>Sends rewritten bytes as they come: what is rewritten is flushed before anything is waited for.</summary>
+    /// <summary>Sends rewritten bytes as they come.</summary>
     private async Task StreamAsync(HttpContext http, ContentCoding coding)
     {
         SetDelivery(RequestSummary.Streaming);
@@ -137,61 +130,9 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         using var tap = settings.Observers?.Open(http, coding: null);
         var sink = (IBufferWriter<byte>?)encoder ?? counted;
         context.Request.Recorder?.Delivers(nameof(Delivery.Streaming));
-        var result = await StreamAsync(writer, tap is null ? sink : new TapWriter(sink, tap), encoder);
+        var result = await new PageStreamer(rewrite, writer, counted, encoder, _exchange.Timeout, settings.Idle, _summary?.Backpressure).RunAsync(tap is null ? sink : new TapWriter(sink, tap));
         context.Request.Recorder?.Ended(result.Outcome);
         tap?.End(result.Outcome == CopyOutcome.Completed);
         BodyEnd.ThrowIfBroken(result, _summary, counted.Count);
-    }
-
-    private async Task<CopyResult> StreamAsync(PipeWriter writer, IBufferWriter<byte> sink, BodyEncoder? encoder)
-    {
-        var token = _exchange.Timeout.Token;
-        var reading = false;
-        long read = 0;
-        try
-        {
-            // What was held before the page grew beyond the limit.
-            foreach (var segment in rewrite.Page.Segments)
-            {
-                sink.Write(segment.Span);
-            }
-
-            rewrite.ReleasePage();
-
-            while (true)
-            {
-                // The fields alone, the first time.
-                encoder?.Flush();
-                _exchange.Timeout.Restart(settings.Idle);
-                if ((await FlushAsync(writer, token)).IsCompleted)
-                {
-                    return new CopyResult(CopyOutcome.ReaderLeft, read);
-                }
-
-                reading = true;
-                var count = await rewrite.ReadAsync();
-                reading = false;
-                if (count == 0)
-                {
-                    break;
-                }
-
-                read += count;
-                rewrite.Write(count, sink);
-            }
-
-            rewrite.Complete(sink);
-            encoder?.Complete();
-            _exchange.Timeout.Restart(settings.Idle);
-            return new CopyResult((await FlushAsync(writer, token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
-        }
-        catch (OperationCanceledException e)
-        {
-            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading), read, e);
-        }
-        catch (Exception e) when (PageRewrite.IsBodyFailure(e))
-        {
-            return new CopyResult(reading ? CopyOutcome.SourceFailed : CopyOutcome.ReaderLeft, read, e);
-        }
     }
 }

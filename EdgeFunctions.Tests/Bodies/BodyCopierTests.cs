@@ -1,0 +1,88 @@
+using System.IO.Pipelines;
+using EdgeFunctions.Bodies;
+
+namespace EdgeFunctions.Tests.Bodies;
+
+public sealed class BodyCopierTests
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData(3000L, 0)]
+    public async Task CopyAsync_AllAtHand_FlushesOnceAndAsksBeyondTheEndOnlyWhereTheLengthIsUnknown(long? length, int readsBeyond)
+    {
+        var source = new PiecesStream(1000, 1000, 1000);
+        var writer = new CountingPipeWriter();
+        using var timeout = new IdleTimeout(Idle, Idle, TimeProvider.System, CancellationToken.None);
+
+        var result = await BodyCopier.CopyAsync(source, writer, timeout, Idle, length);
+
+        Assert.Equal((CopyOutcome.Completed, 3000L), (result.Outcome, result.Bytes));
+        Assert.Equal((3000L, 1), (writer.Bytes, writer.Flushes));
+        Assert.Equal(readsBeyond, source.ReadsBeyond);
+    }
+
+    [Fact]
+    public async Task CopyAsync_LengthKnown_AsksForMemoryOfThatSize()
+    {
+        var writer = new CountingPipeWriter();
+        using var timeout = new IdleTimeout(Idle, Idle, TimeProvider.System, CancellationToken.None);
+
+        await BodyCopier.CopyAsync(new PiecesStream(1000, 500), writer, timeout, Idle, length: 1500);
+
+        Assert.Equal([1500, 500], writer.Hints);
+    }
+
+    /// <summary>Gives a piece for each read that has room for it, then the end.</summary>
+    private sealed class PiecesStream(params int[] pieces) : MemoryStream
+    {
+        private int _next;
+
+        public int ReadsBeyond { get; private set; }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (buffer.IsEmpty)
+            {
+                return new(0);
+            }
+
+            ReadsBeyond += _next == pieces.Length ? 1 : 0;
+            return new(_next < pieces.Length ? pieces[_next++] : 0);
+        }
+    }
+
+    private sealed class CountingPipeWriter : PipeWriter
+    {
+        public List<int> Hints { get; } = [];
+
+        public long Bytes { get; private set; }
+
+        public int Flushes { get; private set; }
+
+        public override void Advance(int bytes) => Bytes += bytes;
+
+        public override Memory<byte> GetMemory(int sizeHint = 0)
+        {
+            Hints.Add(sizeHint);
+            return new byte[sizeHint];
+        }
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            Flushes++;
+            return new(default(FlushResult));
+        }
+
+        public override void CancelPendingFlush()
+        {
+        }
+
+        public override void Complete(Exception? exception = null)
+        {
+        }
+    }
+}
