@@ -11,7 +11,7 @@ internal static class ColdReport
     public static async Task RunAsync()
     {
         await using var origin = await LoadOrigin.StartAsync();
-        var url = origin.Urls.First();
+        var url = origin.Url;
         Console.WriteLine($"\nMilliseconds from the start of the process to the first answered page; median, and fastest and slowest, of {Starts}.\n");
         Console.WriteLine("| server | cold start | fastest | slowest |");
         Console.WriteLine("|---|---:|---:|---:|");

@@ -18,7 +18,7 @@ internal static class LatencyReport
         Console.WriteLine("|---|---:|---:|---:|---:|");
         foreach (var server in Servers.Named(names))
         {
-            using var process = await server.Start(origin.Urls.First());
+            using var process = await server.Start(origin.Url);
             if (process is null)
             {
                 Console.WriteLine($"| {server.Name} | not installed |");

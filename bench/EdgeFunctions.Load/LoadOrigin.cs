@@ -9,10 +9,23 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Load;
 
-/// <summary>Answers <c>/bytes/N</c> with N bytes, <c>/page/N</c> with a page of N bytes, <c>/gzip/N</c> with the same compressed, <c>/drip/N</c> with a page that pauses.</summary>
-internal static class LoadOrigin
+/// <summary>
+/// Answers <c>/bytes/N</c> with N bytes, <c>/page/N</c> with a page of N bytes, <c>/gzip/N</c> with the same compressed, <c>/drip/N</c> with a page that pauses.
+/// What has <c>/slow/</c> in its path takes a second.
+/// </summary>
+internal sealed class LoadOrigin : IAsyncDisposable
 {
-    public static async Task<WebApplication> StartAsync()
+    private readonly WebApplication _app;
+    private int _requests;
+
+    private LoadOrigin(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.First();
+
+    /// <summary>How many requests have come so far.</summary>
+    public int Requests => Volatile.Read(ref _requests);
+
+    public static async Task<LoadOrigin> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -26,9 +39,23 @@ internal static class LoadOrigin
         var chunk = new byte[64 * 1024];
         Random.Shared.NextBytes(chunk);
         var pages = new ConcurrentDictionary<string, byte[]>();
-        app.Run(context =>
+        var origin = new LoadOrigin(app);
+        app.Run(async context =>
         {
+            Interlocked.Increment(ref origin._requests);
             var path = context.Request.Path.Value!;
+            if (path.Contains("/slow/", StringComparison.Ordinal))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), context.RequestAborted);
+            }
+
+            await AnswerAsync(context, path);
+        });
+        await app.StartAsync();
+        return origin;
+
+        Task AnswerAsync(HttpContext context, string path)
+        {
             var size = int.Parse(path.AsSpan(path.LastIndexOf('/') + 1), CultureInfo.InvariantCulture);
             if (path.StartsWith("/bytes", StringComparison.Ordinal))
             {
@@ -37,10 +64,10 @@ internal static class LoadOrigin
 
             if (path.StartsWith("/drip", StringComparison.Ordinal))
             {
-                return DripAsync(context, PageGenerator.Create(size, app.Urls.First(), 1));
+                return DripAsync(context, PageGenerator.Create(size, origin.Url, 1));
             }
 
-            var body = pages.GetOrAdd(path, _ => path.StartsWith("/gzip", StringComparison.Ordinal) ? Gzip(PageGenerator.Create(size, app.Urls.First(), 1)) : PageGenerator.Create(size, app.Urls.First(), 1));
+            var body = pages.GetOrAdd(path, _ => path.StartsWith("/gzip", StringComparison.Ordinal) ? Gzip(PageGenerator.Create(size, origin.Url, 1)) : PageGenerator.Create(size, origin.Url, 1));
             context.Response.ContentType = "text/html; charset=utf-8";
             context.Response.ContentLength = body.Length;
             context.Response.Headers.ETag = "\"v1\"";
@@ -51,10 +78,10 @@ internal static class LoadOrigin
             }
 
             return context.Response.Body.WriteAsync(body).AsTask();
-        });
-        await app.StartAsync();
-        return app;
+        }
     }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task DripAsync(HttpContext context, byte[] page)
     {

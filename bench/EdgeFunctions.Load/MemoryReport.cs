@@ -23,7 +23,7 @@ internal static class MemoryReport
                     (client, url) => Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ReadAsync(client, $"{url}/bytes/{10 * Megabyte}", 10 * Megabyte, 20))),
                 ])
             {
-                using var process = await server.Start(origin.Urls.First());
+                using var process = await server.Start(origin.Url);
                 if (process is null)
                 {
                     break;

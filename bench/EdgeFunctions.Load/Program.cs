@@ -4,19 +4,21 @@ using EdgeFunctions.Load;
 // Starts each server in a process of its own on the first core, the origin and the load here on the second, and prints tables.
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- all
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu nginx edge      (servers by a part of their name)
+//   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu --quick         (does every row work? figures mean nothing)
 if (!OperatingSystem.IsLinux())
 {
     await Console.Error.WriteLineAsync("Processor time and memory are read from Linux's /proc.");
     return 2;
 }
 
-var (what, names) = (args.FirstOrDefault() ?? "", args.Skip(1).ToArray());
-if (what is not ("all" or "cpu" or "cache" or "memory" or "latency" or "cold"))
+var (what, names) = (args.FirstOrDefault() ?? "", args.Skip(1).Where(a => a != "--quick").ToArray());
+if (what is not ("all" or "cpu" or "cache" or "stampede" or "memory" or "latency" or "cold"))
 {
-    await Console.Error.WriteLineAsync("usage: all | cpu | cache | memory | latency | cold [server ...]");
+    await Console.Error.WriteLineAsync("usage: all | cpu | cache | stampede | memory | latency | cold [--quick] [server ...]");
     return 2;
 }
 
+var cpu = new CpuReport(args.Contains("--quick") ? Pace.Quick : Pace.Full);
 await Repository.PublishAsync(composite: what is "all" or "cold");
 using (var self = Process.GetCurrentProcess())
 {
@@ -41,12 +43,17 @@ if (what is "all" or "memory")
 
 if (what is "all" or "cache")
 {
-    await CpuReport.RunCachedAsync();
+    await cpu.RunCachedAsync(names);
+}
+
+if (what is "all" or "stampede")
+{
+    await StampedeReport.RunAsync(names);
 }
 
 if (what is "all" or "cpu")
 {
-    await CpuReport.RunAsync(names);
+    await cpu.RunAsync(names);
 }
 
 Noise.Tell();

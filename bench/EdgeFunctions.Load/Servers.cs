@@ -11,8 +11,8 @@ internal static class Servers
     [
         new("edge", true, true, origin => EdgeAsync("edge", origin)),
         new("edge, streaming", true, true, origin => EdgeAsync("edge, streaming", origin, ("Publisher__Delivery", "Streaming"))),
-        new("nginx, buffered, sub_filter", true, false, origin => NginxAsync("nginx, buffered, sub_filter", origin, "")),
-        new("nginx, unbuffered, sub_filter", true, false, origin => NginxAsync("nginx, unbuffered, sub_filter", origin, "proxy_buffering off;")),
+        new("nginx, buffered, sub_filter", true, false, origin => Nginx.RewritesAsync("nginx, buffered, sub_filter", origin, "")),
+        new("nginx, unbuffered, sub_filter", true, false, origin => Nginx.RewritesAsync("nginx, unbuffered, sub_filter", origin, "proxy_buffering off;")),
         new("Bun HTMLRewriter", true, true, BunAsync),
         new("workerd HTMLRewriter", true, true, WorkerdAsync),
         new("ASP.NET Core + AngleSharp", true, true, origin => DotnetPeerAsync("ASP.NET Core + AngleSharp", "anglesharp", origin)),
@@ -21,17 +21,21 @@ internal static class Servers
         new("HAProxy", false, false, HaproxyAsync),
     ];
 
-    /// <summary>Those that serve from memory.</summary>
+    /// <summary>Those that keep what they have sent.</summary>
     public static Server[] Caches { get; } =
     [
-        new("edge, cache", true, true, origin => EdgeAsync("edge, cache", origin, ("Cache__MaxBytes", "67108864"), ("Assets__Routes__0__Cache", "true"), ("Assets__Routes__0__DefaultTtl", "00:10:00"))),
-        new("edge, cache, streaming", true, true, origin => EdgeAsync("edge, cache, streaming", origin, ("Cache__MaxBytes", "67108864"), ("Assets__Routes__0__Cache", "true"), ("Assets__Routes__0__DefaultTtl", "00:10:00"), ("Publisher__Delivery", "Streaming"))),
-        new("nginx, proxy_cache", true, false, origin => NginxAsync("nginx, proxy_cache", origin, "proxy_cache c; proxy_cache_valid 200 10m; proxy_ignore_headers Cache-Control;")),
+        new("edge, cache", true, true, origin => EdgeAsync("edge, cache", origin, Cache)),
+        new("edge, cache, streaming", true, true, origin => EdgeAsync("edge, cache, streaming", origin, [.. Cache, ("Publisher__Delivery", "Streaming")])),
+        new("nginx, proxy_cache of rewritten pages", true, false, origin => Nginx.CachesAsync("nginx, proxy_cache of rewritten pages", origin)),
+        new("nginx, proxy_cache, sub_filter at each hit", true, false, origin => Nginx.RewritesAsync("nginx, proxy_cache, sub_filter at each hit", origin, Nginx.Cache, Nginx.Cache)),
     ];
 
+    private static (string Name, string Value)[] Cache =>
+        [("Cache__MaxBytes", "67108864"), ("Assets__Routes__0__Cache", "true"), ("Assets__Routes__0__DefaultTtl", "00:10:00")];
+
     /// <summary>Those whose name has one of these in it; all when there are none.</summary>
-    public static IEnumerable<Server> Named(string[] names) =>
-        All.Where(s => names.Length == 0 || names.Any(n => s.Name.Contains(n, StringComparison.OrdinalIgnoreCase)));
+    public static IEnumerable<Server> Named(string[] names, Server[]? among = null) =>
+        (among ?? All).Where(s => names.Length == 0 || names.Any(n => s.Name.Contains(n, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The edge with <c>/bytes</c> as an asset route and one script in every page.</summary>
     public static async Task<ServerProcess?> EdgeAsync(string name, string origin, params (string Name, string Value)[] settings)
@@ -58,46 +62,6 @@ internal static class Servers
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return "http://" + listener.LocalEndpoint;
-    }
-
-    private static async Task<ServerProcess?> NginxAsync(string name, string origin, string directives)
-    {
-        if (!File.Exists("/usr/sbin/nginx"))
-        {
-            return null;
-        }
-
-        var (url, folder) = (NextUrl(), Directory.CreateTempSubdirectory("edge-bench").FullName);
-        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $$"""
-            daemon off; master_process off; pid {{folder}}/pid; error_log stderr crit; worker_processes 1;
-            events { worker_connections 1024; }
-            http {
-              access_log off; client_body_temp_path {{folder}}/b; proxy_temp_path {{folder}}/p; fastcgi_temp_path {{folder}}/f; uwsgi_temp_path {{folder}}/u; scgi_temp_path {{folder}}/s;
-              keepalive_requests 1000000; sendfile on;
-              proxy_cache_path {{folder}}/cache keys_zone=c:1m max_size=64m;
-              upstream o { server {{new Uri(origin).Authority}}; keepalive 64; keepalive_requests 1000000; }
-              server {
-                listen {{new Uri(url).Authority}};
-                location / {
-                  proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on;
-                  gzip on; gzip_comp_level 1; proxy_buffers 64 32k; proxy_busy_buffers_size 64k; {{directives}}
-                  sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
-                }
-                # gunzip works for clients without gzip only, so what comes encoded is decoded by a hop within the process.
-                location /gzip {
-                  proxy_pass http://unix:{{folder}}/gunzip.sock; proxy_http_version 1.1; proxy_set_header Host $proxy_host; proxy_set_header Accept-Encoding "";
-                  gzip on; gzip_comp_level 1; gzip_types text/html; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;
-                  sub_filter '{{origin}}' '{{url}}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off;
-                }
-                location /bytes { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; }
-              }
-              server {
-                listen unix:{{folder}}/gunzip.sock;
-                location / { proxy_pass http://o; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_set_header Host $proxy_host; gunzip on; proxy_buffers 64 32k; proxy_busy_buffers_size 64k; }
-              }
-            }
-            """);
-        return await ServerProcess.StartAsync(name, url, ["/usr/sbin/nginx", "-c", Path.Combine(folder, "nginx.conf")]);
     }
 
     private static async Task<ServerProcess?> HaproxyAsync(string origin)

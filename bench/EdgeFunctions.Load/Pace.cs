@@ -1,0 +1,15 @@
+namespace EdgeFunctions.Load;
+
+/// <summary>How long each job of a server runs.</summary>
+/// <param name="LongWarmUp">For servers that are compiled while they run.</param>
+/// <param name="ShortWarmUp">For the others.</param>
+/// <param name="Window">One measurement.</param>
+/// <param name="Windows">How many measurements; the median is shown.</param>
+internal sealed record Pace(TimeSpan LongWarmUp, TimeSpan ShortWarmUp, TimeSpan Window, int Windows)
+{
+    /// <summary>For figures. Code that is compiled while it runs takes tens of seconds on one busy core before it shows its real ones.</summary>
+    public static Pace Full { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.2), 3);
+
+    /// <summary>To see that every row works.</summary>
+    public static Pace Quick { get; } = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), 1);
+}
