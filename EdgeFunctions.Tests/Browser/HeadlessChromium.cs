@@ -1,66 +1,17 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace EdgeFunctions.Tests.Browser;
 
-/// <summary>A headless Chromium that <c>page.mjs</c> drives: arguments go in as lines, reports come out as lines.</summary>
+/// <summary>A headless Chromium that visits one page after the other and reports on each, through <c>page.mjs</c>.</summary>
 internal sealed class HeadlessChromium : IAsyncDisposable
 {
-    /// <summary>How long a page, or the browser's end, may take on a busy machine. Not an assertion on speed.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly BrowserProcess _browser = new("page.mjs");
 
-    private readonly Process _process;
-    private readonly Task<string> _complaints;
-
-    private HeadlessChromium(Process process)
-    {
-        _process = process;
-        _complaints = process.StandardError.ReadToEndAsync();
-    }
-
-    public static HeadlessChromium Start()
-    {
-        var start = new ProcessStartInfo(BrowserTools.Node!, "page.mjs")
-        {
-            WorkingDirectory = BrowserTools.Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[BrowserTools.ChromiumVariable] = BrowserTools.Chromium;
-        return new HeadlessChromium(Process.Start(start)!);
-    }
+    public static HeadlessChromium Start() => new();
 
     /// <param name="arguments">As <c>page.mjs</c> takes them, the URL first.</param>
-    public async Task<PageReport> OpenAsync(params string[] arguments)
-    {
-        using var patience = new CancellationTokenSource(Limit);
-        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(arguments).AsMemory(), patience.Token);
-        await _process.StandardInput.FlushAsync(patience.Token);
-        var line = await _process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The browser is gone: " + await _complaints);
+    public async Task<PageReport> OpenAsync(params string[] arguments) =>
+        (await _browser.AskAsync(arguments)).Deserialize<PageReport>(JsonSerializerOptions.Web)!;
 
-        using var report = JsonDocument.Parse(line);
-        return report.RootElement.TryGetProperty("complaint", out var complaint)
-            ? throw new InvalidOperationException($"{arguments[0]}: {complaint.GetString()}")
-            : report.Deserialize<PageReport>(JsonSerializerOptions.Web)!;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Limit);
-        try
-        {
-            await _process.WaitForExitAsync(patience.Token);
-        }
-        finally
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
-
-            _process.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace EdgeFunctions.Tests.Browser;
@@ -6,29 +5,9 @@ namespace EdgeFunctions.Tests.Browser;
 /// <summary>A headless Chromium with several tabs, driven step by step through <c>remote.mjs</c>.</summary>
 internal sealed class RemoteBrowser : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private readonly BrowserProcess _browser = new("remote.mjs");
 
-    private readonly Process _process;
-    private readonly Task<string> _complaints;
-
-    private RemoteBrowser(Process process)
-    {
-        _process = process;
-        _complaints = process.StandardError.ReadToEndAsync();
-    }
-
-    public static RemoteBrowser Start()
-    {
-        var start = new ProcessStartInfo(BrowserTools.Node!, "remote.mjs")
-        {
-            WorkingDirectory = BrowserTools.Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[BrowserTools.ChromiumVariable] = BrowserTools.Chromium;
-        return new RemoteBrowser(Process.Start(start)!);
-    }
+    public static RemoteBrowser Start() => new();
 
     public Task OpenAsync(string tab, string url) => DoAsync("open", tab, url);
 
@@ -45,34 +24,7 @@ internal sealed class RemoteBrowser : IAsyncDisposable
     /// <summary>Errors of all tabs, from the console and from scripts.</summary>
     public async Task<string[]> ComplaintsAsync() => (await DoAsync("complaints")).Deserialize<string[]>()!;
 
-    public async ValueTask DisposeAsync()
-    {
-        _process.StandardInput.Close();
-        using var patience = new CancellationTokenSource(Limit);
-        try
-        {
-            await _process.WaitForExitAsync(patience.Token);
-        }
-        finally
-        {
-            if (!_process.HasExited)
-            {
-                _process.Kill(entireProcessTree: true);
-            }
+    public ValueTask DisposeAsync() => _browser.DisposeAsync();
 
-            _process.Dispose();
-        }
-    }
-
-    private async Task<JsonElement> DoAsync(params object[] command)
-    {
-        using var patience = new CancellationTokenSource(Limit);
-        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(command).AsMemory(), patience.Token);
-        await _process.StandardInput.FlushAsync(patience.Token);
-        var line = await _process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The browser is gone: " + await _complaints);
-        using var answer = JsonDocument.Parse(line);
-        return answer.RootElement.TryGetProperty("complaint", out var complaint)
-            ? throw new InvalidOperationException($"{string.Join(' ', command)}: {complaint.GetString()}")
-            : answer.RootElement.GetProperty("result").Clone();
-    }
+    private async Task<JsonElement> DoAsync(params object[] command) => (await _browser.AskAsync(command)).GetProperty("result");
 }
