@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
 using EdgeFunctions.Html.Tokenizing;
@@ -27,77 +28,69 @@ internal static class InjectionHandlers
                 case InjectionPoint.BodyEnd:
                     builder.OnBodyEnd(Insert);
                     break;
-                case InjectionPoint.Before:
-                    builder.OnStartTag(rule.Selector!, (in Element element, HtmlPage page) =>
-                    {
-                        if (page.Has(rule))
-                        {
-                            element.Before(page.Render(rule), ContentType.Html);
-                        }
-
-                        StopWhenDone(element, rule, page);
-                    });
-                    break;
-                case InjectionPoint.Append:
-                    builder.OnElement(rule.Selector!, (in Element element, HtmlPage page) =>
-                    {
-                        if (page.Has(rule) && TakesContent(element))
-                        {
-                            element.Append(page.Render(rule), ContentType.Html);
-                        }
-
-                        StopWhenDone(element, rule, page);
-                    });
-                    break;
-                case InjectionPoint.Replace:
-                    builder.OnElement(rule.Selector!, (in Element element, HtmlPage page) =>
-                    {
-                        if (page.Has(rule))
-                        {
-                            element.Replace(page.Render(rule), ContentType.Html);
-                        }
-
-                        StopWhenDone(element, rule, page);
-                    });
+                case InjectionPoint.Before or InjectionPoint.Append or InjectionPoint.Replace:
+                    AddAtElement(builder, rule);
                     break;
                 default:
                     break;
             }
         }
 
-        AddReversed(builder, rules);
+        // The later call stands nearer to the element: so that several stand in the order of the settings, they are made in reverse.
+        foreach (var rule in rules.Reverse())
+        {
+            if (rule.Where is InjectionPoint.After or InjectionPoint.Prepend)
+            {
+                AddAtElement(builder, rule);
+            }
+        }
+
         AddMarkers(builder, [.. rules.Where(r => r.Where == InjectionPoint.Marker)]);
     }
 
-    // The later call stands nearer to the element: so that several stand in the order of the settings, they are made in reverse.
-    private static void AddReversed(HtmlRewriterBuilder<HtmlPage> builder, IReadOnlyList<InjectionRule> rules)
+    private static void AddAtElement(HtmlRewriterBuilder<HtmlPage> builder, InjectionRule rule)
     {
-        foreach (var rule in rules.Reverse())
+        void Handle(in Element element, HtmlPage page) => InsertAt(element, rule, page);
+        if (rule.Where is InjectionPoint.Before or InjectionPoint.Prepend)
         {
-            if (rule.Where == InjectionPoint.After)
-            {
-                builder.OnElement(rule.Selector!, (in Element element, HtmlPage page) =>
-                {
-                    if (page.Has(rule))
-                    {
-                        element.After(page.Render(rule), ContentType.Html);
-                    }
+            builder.OnStartTag(rule.Selector!, Handle);
+        }
+        else
+        {
+            builder.OnElement(rule.Selector!, Handle);
+        }
+    }
 
-                    StopWhenDone(element, rule, page);
-                });
-            }
-            else if (rule.Where == InjectionPoint.Prepend)
+    private static void InsertAt(in Element element, InjectionRule rule, HtmlPage page)
+    {
+        if (page.Has(rule) && (rule.Where is not (InjectionPoint.Append or InjectionPoint.Prepend) || TakesContent(element)))
+        {
+            var html = page.Render(rule);
+            switch (rule.Where)
             {
-                builder.OnStartTag(rule.Selector!, (in Element element, HtmlPage page) =>
-                {
-                    if (page.Has(rule) && TakesContent(element))
-                    {
-                        element.Prepend(page.Render(rule), ContentType.Html);
-                    }
-
-                    StopWhenDone(element, rule, page);
-                });
+                case InjectionPoint.Before:
+                    element.Before(html, ContentType.Html);
+                    break;
+                case InjectionPoint.Prepend:
+                    element.Prepend(html, ContentType.Html);
+                    break;
+                case InjectionPoint.Append:
+                    element.Append(html, ContentType.Html);
+                    break;
+                case InjectionPoint.After:
+                    element.After(html, ContentType.Html);
+                    break;
+                case InjectionPoint.Replace:
+                    element.Replace(html, ContentType.Html);
+                    break;
+                default:
+                    throw new UnreachableException();
             }
+        }
+
+        if (!page.Has(rule))
+        {
+            element.Unsubscribe();
         }
     }
 
@@ -121,14 +114,6 @@ internal static class InjectionHandlers
         {
             var markers = new MarkerTable(texts);
             builder.OnText((in TextNode text, HtmlPage page) => markers.ReplaceIn(text, page));
-        }
-    }
-
-    private static void StopWhenDone(in Element element, InjectionRule rule, HtmlPage page)
-    {
-        if (!page.Has(rule))
-        {
-            element.Unsubscribe();
         }
     }
 
