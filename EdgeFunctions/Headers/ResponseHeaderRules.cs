@@ -12,7 +12,7 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
     private readonly SecurityHeaders _security = new(options.SecurityHeaders);
     private readonly HeaderRule[] _rules = HeaderRule.Of(options, HeaderTarget.Response);
 
-    /// <summary>Has the rules applied when the response starts. The server runs what was registered last first, so this comes before all else.</summary>
+    /// <summary>Has the rules applied when the response starts. The server runs what was registered last first, so this comes early, and the rules late.</summary>
     public void Register(HttpRequest request, EdgeContext context)
     {
         if (_rules.Length == 0 && _security.AreOff)

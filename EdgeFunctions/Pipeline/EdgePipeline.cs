@@ -29,6 +29,7 @@ internal sealed class EdgePipeline(
     FrontDoorGate frontDoor,
     Refusals refusals,
     RouteTable routes,
+    PrivateByDefault privateByDefault,
     ContextFields contextFields,
     RequestHeaderRules requestRules,
     ResponseHeaderRules responseRules,
@@ -76,6 +77,7 @@ internal sealed class EdgePipeline(
             context = context with { Recorder = recorder };
         }
 
+        privateByDefault.Register(request, context);
         responseRules.Register(request, context);
 
         // 2. May it be answered at all? A refusal costs no origin request.

@@ -72,6 +72,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ViaName>();
         services.AddSingleton<ContextFields>();
         services.AddSingleton<OriginRequestFactory>();
+        services.AddSingleton<PrivateByDefault>();
         services.AddSingleton<ReaderStep>();
         services.AddSingleton<RequestHeaderRules>();
         services.AddSingleton<ResponseHeaderRules>();
