@@ -1,6 +1,7 @@
 using EdgeFunctions.Hosting.Sample;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeFunctions.Tests.Browser;
 
@@ -41,6 +42,10 @@ public sealed class SampleReader : IAsyncLifetime, ICollectionFixture<SampleRead
     /// <summary>A page through the edge that has the delivery.</summary>
     internal Task<PageReport> OpenAtEdgeAsync(string path, string delivery) => OpenAsync(EdgeUrl(delivery) + path, "--watch", OriginAuthority);
 
+    /// <summary>Another edge before the site.</summary>
+    internal Task<EdgeHost> StartEdgeAsync(string delivery, Action<IServiceCollection> services) => EdgeHost.StartAsync(
+        OriginUrl, services, [.. SampleSite.Settings(OriginUrl).Select(s => (s.Key["Edge:".Length..], s.Value!)), ("Publisher:Delivery", delivery)]);
+
     public async Task InitializeAsync()
     {
         // Skipped tests have this fixture, too.
@@ -52,9 +57,7 @@ public sealed class SampleReader : IAsyncLifetime, ICollectionFixture<SampleRead
         _origin = await SampleOrigin.StartAsync(0);
         foreach (var delivery in (string[])["Buffered", "Streaming"])
         {
-            _edges[delivery] = await EdgeHost.StartAsync(
-                OriginUrl,
-                [.. SampleSite.Settings(OriginUrl).Select(s => (s.Key["Edge:".Length..], s.Value!)), ("Publisher:Delivery", delivery)]);
+            _edges[delivery] = await StartEdgeAsync(delivery, _ => { });
         }
 
         _browser = HeadlessChromium.Start();

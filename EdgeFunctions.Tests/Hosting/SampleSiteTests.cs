@@ -44,9 +44,11 @@ public sealed class SampleSiteTests : IAsyncLifetime
             Assert.False(outside.Headers.Contains("X-Robots-Tag"), path);
         }
 
-        // Nothing of the reader stands in the sections, so they stay everybody's.
+        // Nothing of the reader stands in the sections, so they stay everybody's. The front page shows its device, and does not.
         using var section = await _edge.GetAsync("/sections/region");
+        using var front = await _edge.GetAsync("/");
         Assert.True(section.Headers.CacheControl!.Public);
+        Assert.Equal((true, true), (front.Headers.CacheControl!.Private, front.Headers.CacheControl.NoStore));
     }
 
     [Theory]

@@ -70,6 +70,8 @@ internal sealed class SampleSite : IAsyncDisposable
         ["Edge:Inject:5:When:Paths:0"] = "/articles/**",
 
         // What is known of the reader. On a laptop nobody tells the country, so everybody reads in this one.
+        // The front page shows it, and is therefore nobody else's: private, no-store. Cache:By would keep it, for each group by itself, but
+        // make every page private to readers; as it is, all pages but this one and those of the experiment stay everybody's.
         ["Edge:Context:Country"] = "GB",
         ["Edge:Context:Languages:0"] = "en-GB",
         ["Edge:Context:Languages:1"] = "cy",
