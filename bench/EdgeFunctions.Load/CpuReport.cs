@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace EdgeFunctions.Load;
@@ -70,7 +69,7 @@ internal sealed class CpuReport(Pace pace)
         var mine = jobs.Where(j => server.Rewrites || !j.IsPage).ToArray();
         foreach (var job in mine)
         {
-            await LoadAsync(client, process, job, server.IsDotnet ? pace.LongWarmUp : pace.ShortWarmUp);
+            await LoadAsync(process, job, server.IsDotnet ? pace.LongWarmUp : pace.ShortWarmUp);
         }
 
         var cells = new List<string>();
@@ -83,13 +82,13 @@ internal sealed class CpuReport(Pace pace)
                 continue;
             }
 
-            await LoadAsync(client, process, job, pace.Window);
+            await LoadAsync(process, job, pace.Window);
             var asked = origin.Requests;
             var windows = new double[pace.Windows];
             for (var w = 0; w < windows.Length; w++)
             {
                 var before = process.CpuMicroseconds;
-                var (requests, seconds) = await LoadAsync(client, process, job, pace.Window);
+                var (requests, seconds) = await LoadAsync(process, job, pace.Window);
                 windows[w] = (process.CpuMicroseconds - before) / requests;
                 rate = job.Path == Jobs[1].Path && job.AcceptEncoding is null && w == windows.Length / 2 ? (requests / seconds).ToString("N0", CultureInfo.InvariantCulture) : rate;
             }
@@ -107,23 +106,8 @@ internal sealed class CpuReport(Pace pace)
         return cells;
     }
 
-    private static async Task<(int Requests, double Seconds)> LoadAsync(HttpMessageInvoker client, ServerProcess server, Job job, TimeSpan time)
-    {
-        var clock = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, job.Connections).Select(async _ =>
-        {
-            var count = 0;
-            do
-            {
-                await Client.ReadAsync(client, server.Url + job.Path, job.AcceptEncoding);
-                count++;
-            }
-            while (clock.Elapsed < time);
-
-            return count;
-        }));
-        return (counts.Sum(), clock.Elapsed.TotalSeconds);
-    }
+    private static Task<(int Requests, double Seconds)> LoadAsync(ServerProcess server, Job job, TimeSpan time) =>
+        Wrk.RunAsync(server.Url + job.Path, job.Connections, time, job.AcceptEncoding);
 
     internal sealed record Job(string Name, string Path, bool IsPage, string? AcceptEncoding = null, int Connections = CpuReport.Connections);
 }

@@ -8,8 +8,8 @@ namespace EdgeFunctions.Load;
 internal sealed record Pace(TimeSpan LongWarmUp, TimeSpan ShortWarmUp, TimeSpan Window, int Windows)
 {
     /// <summary>For figures. Code that is compiled while it runs takes tens of seconds on one busy core before it shows its real ones.</summary>
-    public static Pace Full { get; } = new(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1.2), 3);
+    public static Pace Full { get; } = new(TimeSpan.FromSeconds(8), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), 3);
 
     /// <summary>To see that every row works.</summary>
-    public static Pace Quick { get; } = new(TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.1), 1);
+    public static Pace Quick { get; } = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 1);
 }

@@ -18,6 +18,12 @@ if (what is not ("all" or "cpu" or "cache" or "stampede" or "memory" or "latency
     return 2;
 }
 
+if (what is "all" or "cpu" or "cache" && !File.Exists(Wrk.Program))
+{
+    await Console.Error.WriteLineAsync("wrk is missing: apt-get install wrk");
+    return 2;
+}
+
 var cpu = new CpuReport(args.Contains("--quick") ? Pace.Quick : Pace.Full);
 await Repository.PublishAsync(composite: what is "all" or "cold");
 using (var self = Process.GetCurrentProcess())
