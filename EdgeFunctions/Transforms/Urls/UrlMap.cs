@@ -102,12 +102,16 @@ internal sealed class UrlMap
         return false;
     }
 
-    /// <summary>Finds the mapping of an ASCII host in any case, without port.</summary>
-    public bool TryFindAnyCase(ReadOnlySpan<byte> host, UrlScheme scheme, [NotNullWhen(true)] out UrlTarget? target)
+    /// <summary>Finds the mapping of an ASCII host in any case.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="scheme">The URL's scheme.</param>
+    /// <param name="port">The port written in the URL, or -1.</param>
+    /// <param name="target">The mapping; null when there is none.</param>
+    public bool TryFindAnyCase(ReadOnlySpan<byte> host, UrlScheme scheme, int port, [NotNullWhen(true)] out UrlTarget? target)
     {
         foreach (UrlTarget candidate in _targets)
         {
-            if (host.Length == candidate.Host.Length && Ascii.EqualsIgnoreCase(host, candidate.Host) && candidate.Accepts(scheme, -1))
+            if (host.Length == candidate.Host.Length && Ascii.EqualsIgnoreCase(host, candidate.Host) && candidate.Accepts(scheme, port))
             {
                 target = candidate;
                 return true;

@@ -67,21 +67,42 @@ internal static class UrlRule
         int start = scheme == UrlScheme.None ? 2 : schemeEnd + 3;
         ReadOnlySpan<byte> host = value[start..];
         int length = host.IndexOfAnyExcept(PlainHostBytes);
-        if (length >= 0 && host[length] is not ((byte)'/' or (byte)'?' or (byte)'#'))
+        length = length < 0 ? host.Length : length;
+        if (!TryReadPlainPort(host[length..], out int portLength, out int port))
         {
             return false;
         }
 
         // No host before the slash: more slashes, which the parser skips.
         isPlain = length != 0;
-        host = length < 0 ? host : host[..length];
-        if (!map.TryFindAnyCase(host, scheme, out UrlTarget? target))
+        if (!map.TryFindAnyCase(host[..length], scheme, port, out UrlTarget? target))
         {
             return false;
         }
 
-        match = new UrlMatch(0, schemeEnd, start, start + host.Length, target);
+        match = new UrlMatch(0, schemeEnd, start, start + length + portLength, target);
         return match.Changes(value);
+    }
+
+    /// <summary>A port of one to five digits, or none, before the path. Any other spelling takes the parser.</summary>
+    private static bool TryReadPlainPort(ReadOnlySpan<byte> rest, out int length, out int port)
+    {
+        (length, port) = (0, -1);
+        if (rest.StartsWith(":"u8))
+        {
+            length = 1;
+            for (port = 0; length < Math.Min(rest.Length, 6) && rest[length] is >= (byte)'0' and <= (byte)'9'; length++)
+            {
+                port = (port * 10) + rest[length] - '0';
+            }
+
+            if (length == 1 || port > MaxPort)
+            {
+                return false;
+            }
+        }
+
+        return length == rest.Length || rest[length] is (byte)'/' or (byte)'?' or (byte)'#';
     }
 
     private static bool TryMatchSpelt(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, out UrlMatch match)
