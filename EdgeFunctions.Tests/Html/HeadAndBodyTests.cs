@@ -1,16 +1,9 @@
-using System.Buffers;
 using EdgeFunctions.Html;
 
 namespace EdgeFunctions.Tests.Html;
 
 public class HeadAndBodyTests
 {
-    private static readonly HtmlRewriterPlan<List<string>> Plan = new HtmlRewriterBuilder<List<string>>()
-        .OnHeadStart((output, _) => output.Write("[H]"u8))
-        .OnBodyEnd((output, _) => output.Write("[B]"u8))
-        .OnDocumentEnd((output, _) => output.Write("[D]"u8))
-        .Build();
-
     [Theory]
     // The head stands there.
     [InlineData("<html><head><title>x</title></head><body>b</body></html>", "<html><head>[H]<title>x</title></head><body>b[B]</body></html>[D]")]
@@ -57,26 +50,26 @@ public class HeadAndBodyTests
     [InlineData(" \n\t\r\f", " \n\t\r\f[D]")]
     [InlineData("\uFEFF\n", "\uFEFF\n[D]")]
     public void Insert_Document_WhereTheParserWould(string html, string expected) =>
-        Assert.Equal(expected, Feed.Text(Plan, html));
+        Assert.Equal(expected, Feed.Text(Handlers.Marks, html));
 
     [Fact]
     public void Insert_HeadTagTooLong_StillBehindIt()
     {
         var html = $"<html><head data-x='{new string('x', 200)}'><title>";
-        Assert.Equal(html.Replace("<title>", "[H]<title>"), Feed.Text(Plan, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
+        Assert.Equal(html.Replace("<title>", "[H]<title>"), Feed.Text(Handlers.Marks, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
     }
 
     [Fact]
     public void Insert_FirstTagTooLong_StillBeforeIt()
     {
         var html = $"<p data-x='{new string('x', 200)}'></body>";
-        Assert.Equal("[H]" + html.Replace("</body>", "[B]</body>[D]"), Feed.Text(Plan, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
+        Assert.Equal("[H]" + html.Replace("</body>", "[B]</body>[D]"), Feed.Text(Handlers.Marks, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
     }
 
     [Fact]
     public void Insert_EndsInsideATagTooLong_NothingIsPutIntoIt()
     {
         var html = $"<head><p data-x='{new string('x', 200)}";
-        Assert.Equal(html.Replace("<p", "[H]<p"), Feed.Text(Plan, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
+        Assert.Equal(html.Replace("<p", "[H]<p"), Feed.Text(Handlers.Marks, html, new HtmlRewriterLimits { MaxTokenBytes = 64 }));
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using EdgeFunctions.Html;
 
@@ -6,12 +5,6 @@ namespace EdgeFunctions.Tests.Html;
 
 public class Utf16Tests
 {
-    private static readonly HtmlRewriterPlan<List<string>> Plan = new HtmlRewriterBuilder<List<string>>()
-        .OnHeadStart((output, _) => output.Write("[H]"u8))
-        .OnBodyEnd((output, _) => output.Write("[B]"u8))
-        .OnDocumentEnd((output, _) => output.Write("[D]"u8))
-        .Build();
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -19,8 +12,8 @@ public class Utf16Tests
     {
         var encoding = new UnicodeEncoding(bigEndian, byteOrderMark: true);
         byte[] page = [.. encoding.Preamble, .. encoding.GetBytes("<!doctype html><title>x</title>\u3C61<p>y</body>")];
-        Assert.Equal(page, Feed.Bytes(Plan, page, out _));
-        Feed.Once(Plan, page, [1], [], out var outcome);
+        Assert.Equal(page, Feed.Bytes(Handlers.Marks, page, out _));
+        Feed.Once(Handlers.Marks, page, [1], [], out var outcome);
         Assert.Equal((RewriteFailure.Utf16, 0L), (outcome.Failure, outcome.Offset));
     }
 
@@ -33,6 +26,6 @@ public class Utf16Tests
     public void Write_AlmostAMark_IsAPage(byte[] page)
     {
         var blank = page[0] == ' ' ? 1 : 0;
-        Assert.Equal([.. page[..blank], .. "[H]"u8, .. page[blank..], .. "[B][D]"u8], Feed.Bytes(Plan, page, out _));
+        Assert.Equal([.. page[..blank], .. "[H]"u8, .. page[blank..], .. "[B][D]"u8], Feed.Bytes(Handlers.Marks, page, out _));
     }
 }
