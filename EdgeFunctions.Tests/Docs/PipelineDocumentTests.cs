@@ -29,10 +29,9 @@ public sealed partial class PipelineDocumentTests
     {
         // Every part that the pipeline is given and calls, but for those that only ask for a fact on the way.
         var start = Code.IndexOf("DecideAsync(HttpRequest request, RequestSummary", StringComparison.Ordinal);
-        var end = Code.IndexOf("public async Task<IActionResult> CheckReadyAsync", StringComparison.Ordinal);
-        Assert.True(start > 0 && end > start);
+        Assert.True(start > 0);
         var parts = typeof(EdgePipeline).GetConstructors().Single().GetParameters().Select(p => p.Name!).ToHashSet();
-        var called = Call().Matches(Code[start..end]).Where(m => parts.Contains(m.Groups[1].Value)).Select(m => m.Value[..^1]).Distinct().ToArray();
+        var called = Call().Matches(Code[start..]).Where(m => parts.Contains(m.Groups[1].Value)).Select(m => m.Value[..^1]).Distinct().ToArray();
 
         // The cache's step stands in a method of its own, behind the line that chooses between it and the origin.
         var steps = called.Where(c => c != "cache.HandleAsync").ToList();

@@ -7,11 +7,11 @@ namespace EdgeFunctions.Functions;
 /// <summary>What is stored, and its purge.</summary>
 public sealed class CacheFunction
 {
-    private readonly IEdge _edge;
+    private readonly IOperatorDesk _desk;
 
-    public CacheFunction(IEdge edge) => _edge = edge;
+    public CacheFunction(IOperatorDesk desk) => _desk = desk;
 
     [Function("Cache")]
     public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "_edge/cache")] HttpRequest request) =>
-        _edge.ManageCache(request);
+        _desk.ManageCache(request);
 }

@@ -7,10 +7,10 @@ namespace EdgeFunctions.Functions;
 /// <summary>What the edge would do with a URL.</summary>
 public sealed class ExplainFunction
 {
-    private readonly IEdge _edge;
+    private readonly IOperatorDesk _desk;
 
-    public ExplainFunction(IEdge edge) => _edge = edge;
+    public ExplainFunction(IOperatorDesk desk) => _desk = desk;
 
     [Function("Explain")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/explain")] HttpRequest request) => _edge.ExplainAsync(request);
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/explain")] HttpRequest request) => _desk.ExplainAsync(request);
 }

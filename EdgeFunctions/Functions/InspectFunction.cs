@@ -7,13 +7,13 @@ namespace EdgeFunctions.Functions;
 /// <summary>Requests as they pass.</summary>
 public sealed class InspectFunction
 {
-    private readonly IEdge _edge;
+    private readonly IOperatorDesk _desk;
 
-    public InspectFunction(IEdge edge) => _edge = edge;
+    public InspectFunction(IOperatorDesk desk) => _desk = desk;
 
     [Function("Inspect")]
-    public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect")] HttpRequest request) => _edge.ShowInspector(request);
+    public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect")] HttpRequest request) => _desk.ShowInspector(request);
 
     [Function("InspectEvents")]
-    public IActionResult Watch([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect/events")] HttpRequest request) => _edge.WatchRequests(request);
+    public IActionResult Watch([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect/events")] HttpRequest request) => _desk.WatchRequests(request);
 }

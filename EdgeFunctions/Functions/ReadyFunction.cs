@@ -7,11 +7,11 @@ namespace EdgeFunctions.Functions;
 /// <summary>The publisher origin answers: 200, or 503 and the reason.</summary>
 public sealed class ReadyFunction
 {
-    private readonly IEdge _edge;
+    private readonly IOperatorDesk _desk;
 
-    public ReadyFunction(IEdge edge) => _edge = edge;
+    public ReadyFunction(IOperatorDesk desk) => _desk = desk;
 
     [Function("Ready")]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "_edge/ready")] HttpRequest request) =>
-        _edge.CheckReadyAsync(request);
+        _desk.CheckReadyAsync(request);
 }

@@ -36,16 +36,11 @@ internal sealed class EdgePipeline(
     ReaderStep reader,
     ListedFields listedFields,
     CacheStep cache,
-    CacheDesk desk,
     OriginStep origin,
-    OriginProbe probe,
-    GuardedOriginClient origins,
     TimingGate timing,
     RequestWatch watch,
     Inspector inspector,
-    InspectorDesk inspectorDesk,
-    BodyObservers observers,
-    ExplainDesk explainDesk) : IEdge
+    BodyObservers observers) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -129,23 +124,4 @@ internal sealed class EdgePipeline(
         span?.SetTag("edge.cache.result", summary.Cache);
         return result;
     }
-
-    public async Task<IActionResult> CheckReadyAsync(HttpRequest request)
-    {
-        // Past the breaker: its word is told, but whether the origin answers only the origin knows.
-        var failure = await probe.AskAsync(routes.Publisher, request.HttpContext.RequestAborted);
-        var breaker = origins.BreakerOf(routes.Publisher.Origin) ?? "None";
-        request.HttpContext.Response.Headers.CacheControl = "no-store";
-        return failure == OriginFailure.None
-            ? new JsonResult(new { status = "ready", breaker })
-            : new JsonResult(new { status = "unready", origin = failure.ToString(), breaker }) { StatusCode = StatusCodes.Status503ServiceUnavailable };
-    }
-
-    public IActionResult ManageCache(HttpRequest request) => desk.Handle(request);
-
-    public Task<IActionResult> ExplainAsync(HttpRequest request) => explainDesk.HandleAsync(request);
-
-    public IActionResult ShowInspector(HttpRequest request) => inspectorDesk.Show(request);
-
-    public IActionResult WatchRequests(HttpRequest request) => inspectorDesk.Watch(request);
 }

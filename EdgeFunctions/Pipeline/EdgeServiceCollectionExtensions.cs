@@ -102,6 +102,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<Explainer>();
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<IEdge, EdgePipeline>();
+        services.AddSingleton<IOperatorDesk, OperatorDesk>();
         services.AddSingleton<StartSummary>();
         services.AddHostedService<StartNotes>();
         services.AddHostedService<DrainReport>();

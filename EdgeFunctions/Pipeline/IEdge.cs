@@ -3,24 +3,9 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
-/// <summary>The front door of everything behind the functions. Public because function classes are.</summary>
+/// <summary>The front door for readers. Public because function classes are.</summary>
 public interface IEdge
 {
     /// <summary>Takes a reader's request through the pipeline. The result, when executed, sends the body.</summary>
     Task<IActionResult> HandleAsync(HttpRequest request);
-
-    /// <summary>Asks the publisher origin whether it answers.</summary>
-    Task<IActionResult> CheckReadyAsync(HttpRequest request);
-
-    /// <summary>Tells what is stored, or purges it.</summary>
-    IActionResult ManageCache(HttpRequest request);
-
-    /// <summary>Tells what would be done with a URL.</summary>
-    Task<IActionResult> ExplainAsync(HttpRequest request);
-
-    /// <summary>The inspector's page.</summary>
-    IActionResult ShowInspector(HttpRequest request);
-
-    /// <summary>The inspector's events: requests as they pass, as server-sent events.</summary>
-    IActionResult WatchRequests(HttpRequest request);
 }
