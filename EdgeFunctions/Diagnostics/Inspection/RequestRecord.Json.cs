@@ -13,8 +13,11 @@ internal sealed partial class RequestRecord
         }
     }
 
-    /// <summary>Writes what is known, with the events and changes from these on.</summary>
-    public void WriteTo(Utf8JsonWriter json, int fromEvent, int fromChange)
+    /// <summary>Writes what is known, with the events and changes between two looks at it.</summary>
+    /// <param name="json">Where it goes.</param>
+    /// <param name="told">The look before: what came up to then has been told.</param>
+    /// <param name="now">The last look. What has come since is for the next message; told now, it would be told twice.</param>
+    public void WriteTo(Utf8JsonWriter json, Told told, Told now)
     {
         lock (_lock)
         {
@@ -28,9 +31,9 @@ internal sealed partial class RequestRecord
             WriteFields(json, "originRequestFields", _originRequestFields);
             WriteFields(json, "originResponseFields", _originResponseFields);
             WriteFields(json, "responseFields", _responseFields);
-            json.WriteNumber("fromEvent", fromEvent);
+            json.WriteNumber("fromEvent", told.Events);
             json.WriteStartArray("events");
-            foreach (var one in _events.Skip(fromEvent))
+            foreach (var one in _events.Take(told.Events..now.Events))
             {
                 json.WriteStartArray();
                 json.WriteNumberValue((int)one.Kind);
@@ -42,9 +45,9 @@ internal sealed partial class RequestRecord
             }
 
             json.WriteEndArray();
-            json.WriteNumber("fromChange", fromChange);
+            json.WriteNumber("fromChange", told.Changes);
             json.WriteStartArray("changes");
-            foreach (var change in _changes.Skip(fromChange))
+            foreach (var change in _changes.Take(told.Changes..now.Changes))
             {
                 JsonSerializer.Serialize(json, change, JsonSerializerOptions.Web);
             }

@@ -26,31 +26,31 @@ internal sealed class Viewer(Inspector inspector, TimeProvider time) : IDisposab
     /// <summary>What is there, and then what comes, until the token is cancelled.</summary>
     public async IAsyncEnumerable<SseItem<ViewerMessage>> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        yield return new SseItem<ViewerMessage>(new ViewerMessage(null, 0, 0, 0), "hello");
+        yield return new SseItem<ViewerMessage>(new ViewerMessage(null, default, default, 0), "hello");
         while (!cancellationToken.IsCancellationRequested)
         {
             var dropped = _dropped;
-            foreach (var (record, told) in News())
+            foreach (var (record, told, now) in News())
             {
-                yield return new SseItem<ViewerMessage>(new ViewerMessage(record, told.Events, told.Changes, _dropped), "request");
+                yield return new SseItem<ViewerMessage>(new ViewerMessage(record, told, now, _dropped), "request");
             }
 
             if (_dropped > dropped)
             {
-                yield return new SseItem<ViewerMessage>(new ViewerMessage(null, 0, 0, _dropped), "dropped");
+                yield return new SseItem<ViewerMessage>(new ViewerMessage(null, default, default, _dropped), "dropped");
             }
 
             if (!await HasNewsAsync(cancellationToken))
             {
-                yield return new SseItem<ViewerMessage>(new ViewerMessage(null, 0, 0, _dropped), "beat");
+                yield return new SseItem<ViewerMessage>(new ViewerMessage(null, default, default, _dropped), "beat");
             }
         }
     }
 
-    private List<(RequestRecord Record, Told Told)> News()
+    private List<(RequestRecord Record, Told Told, Told Now)> News()
     {
         var records = inspector.Records();
-        var news = new List<(RequestRecord, Told)>();
+        var news = new List<(RequestRecord, Told, Told)>();
         if (records.Length == 0)
         {
             return news;
@@ -74,7 +74,7 @@ internal sealed class Viewer(Inspector inspector, TimeProvider time) : IDisposab
             var now = record.Progress();
             if (now.Version != told.Version)
             {
-                news.Add((record, told));
+                news.Add((record, told, now));
                 _told[record.Id] = now;
             }
         }
