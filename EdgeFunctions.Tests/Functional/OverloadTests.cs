@@ -45,7 +45,7 @@ public sealed class OverloadTests
         using var ready = await edge.GetAsync("/_edge/ready");
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (health.StatusCode, ready.StatusCode));
         Assert.Equal(3, _asked);
-        Assert.Equal(2, meters["edge.requests.refused edge.reason=Concurrency"]);
+        Assert.Equal(2, meters["edge.requests.refused edge.reason=NoRoom"]);
         Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.Refused);
 
         // A slot is free again when its body is through, not before.

@@ -79,5 +79,7 @@ internal static class EdgeDefaults
 
     public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);
 
+    public static readonly TimeSpan MaxQueueTime = TimeSpan.FromSeconds(1);
+
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(25);
 }

@@ -21,8 +21,14 @@ internal sealed record LimitsOptions
     /// <summary>The most time that one request may take in all. Default 25 min, below the Functions host's limit of 30 min.</summary>
     public TimeSpan RequestTimeout { get; init; } = EdgeDefaults.RequestTimeout;
 
-    /// <summary>How many requests may be under way to origins at once; a further one gets 503, or a stale page. Default 0: any number.</summary>
+    /// <summary>How many requests may be under way to origins at once; a further one waits, and gets 503 or a stale page if that takes too long. Default 0: any number.</summary>
     public int MaxConcurrentRequests { get; init; }
+
+    /// <summary>How many requests may wait for one of <see cref="MaxConcurrentRequests"/> to end. Default: a quarter of these; 0: none.</summary>
+    public int? MaxQueuedRequests { get; init; }
+
+    /// <summary>How long a request waits at most. Default 1 s.</summary>
+    public TimeSpan MaxQueueTime { get; init; } = EdgeDefaults.MaxQueueTime;
 
     /// <summary>What all pages that are being buffered may hold together. Beyond it a page is streamed, or gets 503. Default 256 MiB; 0: any amount.</summary>
     public long MaxBufferedTotalBytes { get; init; } = EdgeDefaults.MaxBufferedTotalBytes;

@@ -5,6 +5,8 @@ internal static class ResilienceValidator
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
 
+    private static readonly TimeSpan LongestQueueTime = TimeSpan.FromSeconds(30);
+
     public static void Validate(EdgeOptions options, List<string> errors)
     {
         ValidateBreaker(options.Origin.Breaker, errors);
@@ -32,6 +34,16 @@ internal static class ResilienceValidator
         if (options.Limits.MaxConcurrentRequests < 0)
         {
             EdgeOptionsValidator.Add(errors, "Limits:MaxConcurrentRequests", options.Limits.MaxConcurrentRequests, "cannot be negative; give 0 for any number");
+        }
+
+        if (options.Limits.MaxQueuedRequests < 0)
+        {
+            EdgeOptionsValidator.Add(errors, "Limits:MaxQueuedRequests", options.Limits.MaxQueuedRequests, "cannot be negative; give 0 for no queue");
+        }
+
+        if (options.Limits.MaxQueueTime <= TimeSpan.Zero || options.Limits.MaxQueueTime > LongestQueueTime)
+        {
+            EdgeOptionsValidator.Add(errors, "Limits:MaxQueueTime", options.Limits.MaxQueueTime, "must be above zero and at most half a minute, for example 00:00:01; for no queue set Edge__Limits__MaxQueuedRequests to 0");
         }
 
         if (options.Limits.MaxBufferedTotalBytes != 0 && options.Limits.MaxBufferedTotalBytes < options.Publisher.MaxBufferedBytes)

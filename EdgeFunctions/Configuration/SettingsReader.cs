@@ -47,7 +47,7 @@ internal static class SettingsReader
                 }
                 else
                 {
-                    Read(child, property.PropertyType, root, readable, errors);
+                    Read(child, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, root, readable, errors);
                 }
             }
         }

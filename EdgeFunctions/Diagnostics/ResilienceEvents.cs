@@ -11,6 +11,8 @@ internal sealed partial class ResilienceEvents
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Counter<long> _refusals;
+    private readonly UpDownCounter<long> _queued;
+    private readonly Histogram<double> _queueTime;
     private readonly Counter<long> _uncoded;
     private readonly Counter<long> _bypassed;
     private readonly Counter<long> _breakerChanges;
@@ -27,6 +29,8 @@ internal sealed partial class ResilienceEvents
         _uncoded = meter.CreateCounter<long>("edge.rewrite.undecodable", "{response}", "Pages that were not in the coding that they named, and were asked for again without one.");
         _bypassed = meter.CreateCounter<long>("edge.rewrite.bypassed", "{response}", "Bodies that passed as they were, because rewriting took too long.");
         _refusals = meter.CreateCounter<long>("edge.requests.refused", "{request}", "Requests that needed an origin and were turned away, because the edge had too much to do.");
+        _queued = meter.CreateUpDownCounter<long>("edge.requests.queued", "{request}", "Requests that wait until fewer are under way to origins.");
+        _queueTime = meter.CreateHistogram("edge.requests.queue_time", "s", "How long a request waited for that, by how it ended.", tags: null, RequestMetrics.Durations);
     }
 
     public void BreakerOpened(string origin, TimeSpan breakTime)
@@ -74,6 +78,16 @@ internal sealed partial class ResilienceEvents
 
     /// <summary>A body passes as it is for that reason.</summary>
     public void Bypassed() => _bypassed.Add(1);
+
+    /// <summary>A request begins to wait for a slot.</summary>
+    public void Queued() => _queued.Add(1);
+
+    /// <summary>A request has waited for a slot.</summary>
+    public void Unqueued(string result, TimeSpan duration)
+    {
+        _queued.Add(-1);
+        _queueTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("edge.queue.result", result));
+    }
 
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 

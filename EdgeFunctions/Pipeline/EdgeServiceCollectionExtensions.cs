@@ -53,7 +53,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<EdgeContextFactory>();
         services.AddSingleton<ResilienceEvents>();
         services.AddSingleton<GuardedOriginClient>();
-        services.AddSingleton(new OriginSlots(options.Limits));
+        services.AddSingleton<OriginSlots>();
         services.AddSingleton(new PageMemory(options.Limits));
         services.AddSingleton(provider => new RewriteLoad(options.Rewrite.Bypass, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestMetrics>();

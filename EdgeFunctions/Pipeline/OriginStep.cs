@@ -51,11 +51,10 @@ internal sealed class OriginStep(
     /// <param name="uncoded">Whether to ask for the body without a coding.</param>
     public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default, bool uncoded = false)
     {
-        if (!slots.TryTake(out var slot))
+        var (taken, slot) = await slots.TakeAsync(request.HttpContext.RequestAborted);
+        if (taken != SlotOutcome.Taken)
         {
-            resilience.Refused("Concurrency", "Edge__Limits__MaxConcurrentRequests");
-            context.Summary?.FailOrigin(nameof(OriginFailure.Busy), readerLeft: false);
-            return new OriginAnswer(null, default, EdgeErrors.Busy(context.TraceId), OriginFailure.Busy);
+            return NotAsked(taken, context);
         }
 
         var tags = TagsFor(context);
@@ -152,6 +151,19 @@ internal sealed class OriginStep(
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
+    }
+
+    private OriginAnswer NotAsked(SlotOutcome why, EdgeContext context)
+    {
+        var readerLeft = why == SlotOutcome.ReaderLeft;
+        var failure = readerLeft ? OriginFailure.ReaderLeft : OriginFailure.Busy;
+        context.Summary?.FailOrigin(failure.ToString(), readerLeft);
+        if (!readerLeft)
+        {
+            resilience.Refused(why.ToString(), why == SlotOutcome.TooLong ? "Edge__Limits__MaxQueueTime" : "Edge__Limits__MaxConcurrentRequests");
+        }
+
+        return new OriginAnswer(null, default, readerLeft ? new EmptyResult() : EdgeErrors.Busy(context.TraceId), failure);
     }
 
     private IActionResult RefusalFor(OriginResult result, Route route, EdgeContext context)
