@@ -1,4 +1,5 @@
 using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,7 +17,7 @@ public sealed class RefreshQueueTests : IDisposable
     {
         _services = new ServiceCollection()
             .AddLogging(b => b.AddProvider(_logs).SetMinimumLevel(LogLevel.Trace))
-            .AddMetrics().AddSingleton<EdgeMetrics>().AddSingleton<EdgeEvents>()
+            .AddMetrics().AddSingleton<WorkEvents>().AddSingleton(new EdgeOptions())
             .AddSingleton(TimeProvider.System).AddSingleton<RefreshQueue>().BuildServiceProvider();
         _queue = _services.GetRequiredService<RefreshQueue>();
     }
@@ -29,20 +30,24 @@ public sealed class RefreshQueueTests : IDisposable
         var done = 0;
         for (var i = 0; i < 20; i++)
         {
-            Assert.True(_queue.TryAdd(_ => Task.FromResult(Interlocked.Increment(ref done))));
+            Assert.True(_queue.TryAdd(_ =>
+            {
+                Interlocked.Increment(ref done);
+                return ValueTask.CompletedTask;
+            }));
         }
 
         await _queue.StartAsync(Patience.Token());
         await _queue.StopAsync(Patience.Token());
         Assert.Equal(20, done);
-        Assert.False(_queue.TryAdd(_ => Task.CompletedTask));
+        Assert.False(_queue.TryAdd(_ => ValueTask.CompletedTask));
     }
 
     [Fact]
     public void TryAdd_QueueIsFull_DropsAndTells()
     {
         var taken = 0;
-        while (_queue.TryAdd(_ => Task.CompletedTask))
+        while (_queue.TryAdd(_ => ValueTask.CompletedTask))
         {
             taken++;
         }
@@ -63,7 +68,7 @@ public sealed class RefreshQueueTests : IDisposable
         _queue.TryAdd(_ =>
         {
             done.Open();
-            return Task.CompletedTask;
+            return ValueTask.CompletedTask;
         });
         await _queue.StartAsync(Patience.Token());
         await done.PassAsync();

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading.Channels;
 using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Context;
 using EdgeFunctions.Html;
@@ -62,13 +63,40 @@ public sealed class ExtendingExamples
         Assert.Equal(SHA256.HashData("<p>a</p>"u8), body.Hash);
     }
 
+    [Theory]
+    [InlineData("/articles/a", "200 /articles/a 18")]
+    [InlineData("/account", "offered in ?")]
+    public async Task AfterResponseAndWaitUntil_Page_IsTold(string path, string expected)
+    {
+        var told = Channel.CreateUnbounded<string>();
+        void Extend(EdgeBuilder edge)
+        {
+            var audit = told.Writer;
+
+            // <after-response>
+            edge.AfterResponse("/articles/**", (sent, token) => audit.WriteAsync($"{sent.Status} {sent.Request.Target.Path} {sent.Bytes}", token));
+            // </after-response>
+
+            // <wait-until>
+            edge.TransformPersonal("/account/**", html => html
+                .OnElement("#offer", (in Element offer, EdgeContext reader) => reader.WaitUntil(token => audit.WriteAsync($"offered in {reader.Country ?? "?"}", token))));
+            // </wait-until>
+        }
+
+        await using var origin = await TestOrigin.StartAsync("text/html", "<b id=offer>?</b>\n"u8.ToArray());
+        await using var edge = await EdgeHost.StartAsync(origin.Url, services => services.AddEdge(Extend));
+        using var response = await edge.GetAsync(path);
+        await response.BytesAsync();
+        Assert.Equal(expected, await told.Reader.ReadAsync(Patience.Token()));
+    }
+
     [Fact]
     public void CodeBlocks_Each_StandInTheTests()
     {
         var docs = File.ReadAllLines(Repository.PathOf("docs", "extending.md"));
         var source = File.ReadAllLines(Repository.PathOf("EdgeFunctions.Tests", "Docs", "ExtendingExamples.cs"));
         var names = docs.Where(l => l.StartsWith("```csharp ", StringComparison.Ordinal)).Select(l => l["```csharp ".Length..]).ToArray();
-        Assert.Equal(3, names.Length);
+        Assert.Equal(5, names.Length);
         foreach (var name in names)
         {
             var code = docs.SkipWhile(l => l != "```csharp " + name).Skip(1).TakeWhile(l => l != "```");

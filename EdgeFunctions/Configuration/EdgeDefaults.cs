@@ -39,6 +39,10 @@ internal static class EdgeDefaults
 
     public const int BreakerMinimumRequests = 20;
 
+    public const int MaxQueuedWork = 256;
+
+    public const int WorkConcurrency = 4;
+
     public const int MaxInspectedRequests = 100;
 
     public const int MaxInspectedSampleBytes = 64 * 1024;
@@ -78,6 +82,10 @@ internal static class EdgeDefaults
     public static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);
+
+    public static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan WorkDrainTimeout = TimeSpan.FromSeconds(5);
 
     public static readonly TimeSpan MaxQueueTime = TimeSpan.FromSeconds(1);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeFunctions.Background;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Http;
@@ -96,6 +97,29 @@ internal sealed record EdgeContext
 
     /// <summary>Where the reader's traits are read.</summary>
     public ReaderTraits Traits { private get; init; }
+
+    /// <summary>Takes work of code behind responses; null where there is no such thing, as in <c>explain</c>.</summary>
+    public AfterResponseQueue? After { private get; init; }
+
+    /// <summary>Has work done that the reader does not wait for, as <c>waitUntil</c> of edge platforms does. It may outlive the response.</summary>
+    /// <param name="work">
+    /// The work, given a token that is cancelled when <c>Edge__Background__Timeout</c> is over, or the program stops. What it needs of the
+    /// request is in this context; nothing of <see cref="HttpContext"/> may be touched.
+    /// </param>
+    /// <returns>False when it was dropped, because too much waits already. At most once, and no promise: an instance may end at any time.</returns>
+    public bool WaitUntil(Func<CancellationToken, ValueTask> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        Kept();
+        return After?.TryAdd(work) ?? false;
+    }
+
+    /// <summary>Reads what is read by need now: later the request's fields may be another's.</summary>
+    public EdgeContext Kept()
+    {
+        _ = (Country, Region, Device, Language);
+        return this;
+    }
 
     /// <summary>The same context for a copy of the request, which outlives it.</summary>
     public EdgeContext On(IHeaderDictionary copy) => this with { Traits = Traits with { Fields = copy } };

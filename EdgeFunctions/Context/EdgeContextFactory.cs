@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using EdgeFunctions.Background;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
@@ -9,7 +10,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EdgeFunctions.Context;
 
 /// <summary>Reads the context of a request.</summary>
-internal sealed class EdgeContextFactory(EdgeOptions options)
+/// <param name="options">The settings.</param>
+/// <param name="after">Takes work of code behind responses.</param>
+internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue? after = null)
 {
     // Written by our own rule set from {hostname} and {request_scheme}, over anything the client sent. X-Forwarded-Host does
     // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4); its trigger data has it.
@@ -48,6 +51,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options)
             Traits = new ReaderTraits(request.Headers, _settings, behindFrontDoor),
             TraceId = TraceIdOf(request.HttpContext),
             Summary = summary,
+            After = summary is null ? null : after,
         };
         return _experiments is null ? context : _experiments.Assign(request, context);
     }

@@ -80,14 +80,6 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
     [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, name it in Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Said once.", EventName = nameof(EventIds.HostNotServed))]
     private partial void LogHostNotServed(string host);
 
-    public void RefreshFailed(Exception exception) => LogRefreshFailed(exception);
-
-    public void RefreshDropped(int count)
-    {
-        metrics.RefreshDropped(count);
-        LogRefreshDropped(count);
-    }
-
     [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting stopped in mid-body ({Reason}); the rest went on untouched.", EventName = nameof(EventIds.FailedOpen))]
     private partial void LogFailedOpen(string path, string transform, string reason);
 
@@ -102,12 +94,6 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
 
     [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "Route {Route}: the reader left before the origin answered.", EventName = "ReaderLeft")]
     private partial void LogReaderLeft(string route);
-
-    [LoggerMessage(EventIds.RefreshFailed, LogLevel.Error, "A stale page could not be refreshed.", EventName = nameof(EventIds.RefreshFailed))]
-    private partial void LogRefreshFailed(Exception exception);
-
-    [LoggerMessage(EventIds.RefreshDropped, LogLevel.Warning, "{Count} refreshes of stale pages were dropped: the queue is full, or the program stops.", EventName = nameof(EventIds.RefreshDropped))]
-    private partial void LogRefreshDropped(int count);
 
     [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy forbids inline scripts and names no nonce, so injected scripts will not run. Said once; the metric edge.inject.forbidden counts.", EventName = nameof(EventIds.FragmentForbidden))]
     private partial void LogFragmentForbidden(string path);

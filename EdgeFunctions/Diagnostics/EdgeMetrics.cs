@@ -13,7 +13,6 @@ internal sealed class EdgeMetrics
     private readonly Counter<long> _forbiddenFragments;
     private readonly Counter<long> _pageFailures;
     private readonly Counter<long> _cacheAnswers;
-    private readonly Counter<long> _droppedRefreshes;
 
     public EdgeMetrics(IMeterFactory factory)
     {
@@ -22,14 +21,11 @@ internal sealed class EdgeMetrics
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
         _skipped = meter.CreateCounter<long>("edge.rewrite.skipped", "{part}", "Tags, scripts and other parts of bodies beyond a bound, which passed untouched.");
         _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests to the publisher while the cache is on, by what it did.");
-        _droppedRefreshes = meter.CreateCounter<long>("edge.cache.dropped_refreshes", "{refresh}", "Refreshes of stale pages that were not made for want of room or time.");
         _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
         _pageFailures = meter.CreateCounter<long>("edge.rewrite.failures", "{response}", "Pages that did not come through whole, answered with an error.");
     }
 
     public void CacheAnswered(string result) => _cacheAnswers.Add(1, new KeyValuePair<string, object?>("edge.cache.result", result));
-
-    public void RefreshDropped(int count) => _droppedRefreshes.Add(count);
 
     public void FailedOpen(string transform, string reason) => _failOpens.Add(1, new("edge.transform", transform), new("edge.reason", reason));
 

@@ -31,4 +31,7 @@ internal static class EventIds
     public const int CutOff = 105;
     public const int ObserverDropped = 60;
     public const int ObserverFailed = 61;
+    public const int WorkDropped = 62;
+    public const int WorkTimedOut = 63;
+    public const int WorkFailed = 64;
 }

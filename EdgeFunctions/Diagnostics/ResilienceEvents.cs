@@ -6,10 +6,8 @@ namespace EdgeFunctions.Diagnostics;
 /// <summary>What the edge does about an origin in trouble: each event is a metric, and a log line where an operator should look.</summary>
 internal sealed partial class ResilienceEvents
 {
-    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
-
     private readonly ILogger _logger;
-    private readonly TimeProvider _time;
+    private readonly LogInterval _refusalLines;
     private readonly Counter<long> _refusals;
     private readonly UpDownCounter<long> _queued;
     private readonly Histogram<double> _queueTime;
@@ -17,12 +15,11 @@ internal sealed partial class ResilienceEvents
     private readonly Counter<long> _bypassed;
     private readonly Counter<long> _breakerChanges;
     private readonly Counter<long> _retries;
-    private long _refusalSaid;
 
     public ResilienceEvents(ILogger<ResilienceEvents> logger, IMeterFactory factory, TimeProvider time)
     {
         _logger = logger;
-        _time = time;
+        _refusalLines = new LogInterval(time);
         var meter = factory.Create(EdgeMetrics.MeterName);
         _breakerChanges = meter.CreateCounter<long>("edge.origin.breaker.changes", "{change}", "Changes of an origin's circuit breaker, by the state it came to.");
         _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
@@ -59,8 +56,7 @@ internal sealed partial class ResilienceEvents
         _refusals.Add(1, new KeyValuePair<string, object?>("edge.reason", reason));
 
         // Overload is no time for a line a request.
-        var (now, said) = (_time.GetTimestamp(), Interlocked.Read(ref _refusalSaid));
-        if ((said == 0 || _time.GetElapsedTime(said, now) >= BetweenLines) && Interlocked.CompareExchange(ref _refusalSaid, now, said) == said)
+        if (_refusalLines.IsDue())
         {
             LogRefused(setting);
         }

@@ -131,7 +131,7 @@ internal sealed class CacheStep(
         }
     }
 
-    private async Task RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, StoredPage page, Flight flight, CancellationToken token)
+    private async ValueTask RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, StoredPage page, Flight flight, CancellationToken token)
     {
         copy.HttpContext.RequestAborted = token;
         var fetched = await fetcher.FetchAsync(copy, context, match, page, flight);

@@ -1,5 +1,6 @@
 using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Context;
+using EdgeFunctions.Responses.After;
 using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms.Extending;
@@ -50,6 +51,20 @@ internal sealed class EdgeBuilder
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxQueuedBytes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxOpen);
         _services.AddSingleton(new ObserverRule(new PathGlob(path), create, maxQueuedBytes, maxOpen));
+        return this;
+    }
+
+    /// <summary>Has work done behind each response of some paths, when it has been sent. The reader does not wait for it, and notices nothing if it fails.</summary>
+    /// <param name="path">A path pattern.</param>
+    /// <param name="work">
+    /// The work, given a token that is cancelled when <c>Edge__Background__Timeout</c> is over, or the program stops. At most once, and no
+    /// promise: it is dropped where too much waits, and an instance may end at any time.
+    /// </param>
+    /// <exception cref="ArgumentException">The pattern is not one.</exception>
+    public EdgeBuilder AfterResponse(string path, Func<SentResponse, CancellationToken, ValueTask> work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        _services.AddSingleton(new AfterResponseRule(new PathGlob(path), work));
         return this;
     }
 

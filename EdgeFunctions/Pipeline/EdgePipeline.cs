@@ -5,6 +5,7 @@ using EdgeFunctions.Headers;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Responses.After;
 using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
@@ -40,7 +41,8 @@ internal sealed class EdgePipeline(
     TimingGate timing,
     RequestWatch watch,
     Inspector inspector,
-    BodyObservers observers) : IEdge
+    BodyObservers observers,
+    AfterResponseHooks hooks) : IEdge
 {
     public async Task<IActionResult> HandleAsync(HttpRequest request)
     {
@@ -103,6 +105,11 @@ internal sealed class EdgePipeline(
         if (observers.IsOn)
         {
             request.HttpContext.Features.Set(context);
+        }
+
+        if (hooks.IsOn)
+        {
+            hooks.Register(request.HttpContext.Response, context, summary);
         }
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using EdgeFunctions.Background;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
@@ -9,6 +10,7 @@ using EdgeFunctions.Headers;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Pipeline.Explaining;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Responses.After;
 using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
@@ -85,6 +87,10 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();
+        services.AddSingleton<WorkEvents>();
+        services.AddSingleton<AfterResponseQueue>();
+        services.AddSingleton<AfterResponseHooks>();
+        services.AddHostedService(provider => provider.GetRequiredService<AfterResponseQueue>());
         services.AddSingleton<RefreshQueue>();
         if (options.Cache.MaxBytes > 0)
         {

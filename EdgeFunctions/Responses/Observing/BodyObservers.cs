@@ -18,13 +18,11 @@ internal sealed class BodyObservers(IEnumerable<ObserverRule> rules, ObserverEve
     /// <param name="coding">The coding of the bytes that will be shown.</param>
     public BodyTap? Open(HttpContext http, string? coding)
     {
-        if (http.Features.Get<EdgeContext>() is not { } request)
+        if (http.Features.Get<EdgeContext>()?.Kept() is not { } request)
         {
             return null;
         }
 
-        // What is read by need is read now: when the observer asks, the request's fields may be another's.
-        _ = (request.Country, request.Region, request.Device, request.Language);
         List<ObserverQueue>? queues = null;
         foreach (var registration in _registrations)
         {
