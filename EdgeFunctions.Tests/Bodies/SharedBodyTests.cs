@@ -171,6 +171,37 @@ public sealed class SharedBodyTests
         Assert.Equal(SharedRead.Bytes, reader.Read(out _));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Released_WhenItIsWrittenAndTheLastReaderHasLeft_IsCalledOnce(bool isWhole)
+    {
+        var released = 0;
+        var body = Create(null);
+        body.Released = () => released++;
+        var (first, second) = (body.TryJoin()!, body.TryJoin()!);
+        body.Write(new byte[20_000]);
+        body.Publish();
+        Assert.InRange(body.Capacity, 20_000, body.MostCapacity);
+        first.Dispose();
+        if (isWhole)
+        {
+            body.Complete();
+            Assert.Equal(0, released);
+            second.Dispose();
+        }
+        else
+        {
+            second.Dispose();
+            Assert.Equal((0, 1), (released, _abandoned));
+            body.Fail(new CopyResult(CopyOutcome.ReaderLeft, 0));
+        }
+
+        Assert.Equal(1, released);
+        body.TryJoin()?.Dispose();
+        Assert.Equal(1, released);
+    }
+
     private SharedBody Create(int? expected) => new(Bound, expected, () => _abandoned++);
 
     private static int Count(SharedBodyReader reader)

@@ -104,6 +104,43 @@ public sealed class PageStoreTests
         Assert.True(store.IsUncacheable(Key("/b"), now));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(20_000)]
+    [InlineData(1_000_000)]
+    public void ShrinkTo_SoManyBytes_WhatWasAskedForLastStays(long bytes)
+    {
+        using var store = Create(100_000);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(store.Store(Page($"/{i}", 5_000), []));
+        }
+
+        Assert.NotNull(store.Find(Key("/9"), None));
+        var before = store.Bytes;
+        var dropped = store.ShrinkTo(bytes);
+        Assert.Equal(before - store.Bytes, dropped);
+        Assert.InRange(store.Bytes, Math.Max(0, Math.Min(before, bytes) - 15_000), bytes);
+        Assert.Equal(bytes > 15_000, store.Find(Key("/9"), None) is not null);
+    }
+
+    [Fact]
+    public void Store_Closed_PagesThatAreThereAreFoundAndReplacedAndNoneAreTakenIn()
+    {
+        using var store = Create(100_000);
+        store.Store(Page("/", 5_000), []);
+        store.IsClosed = true;
+        var (next, other) = (Page("/", 5_000), Page("/other", 5_000));
+        Assert.True(store.Store(next, []));
+        Assert.Same(next, store.Find(Key("/"), None));
+        Assert.False(store.Store(other, []));
+        Assert.Null(store.Find(Key("/other"), None));
+        var before = store.Bytes;
+        Assert.Equal(next.Body[0].ToArray(), Codec.Decode("gzip", store.Coded(next, ContentCoding.Gzip)));
+        Assert.Equal(before, store.Bytes);
+    }
+
     private static PageStore Create(long bound) => new(new EdgeOptions { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } });
 
     private static SentFields Sent(HeaderDictionary fields) =>

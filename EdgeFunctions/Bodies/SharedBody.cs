@@ -29,9 +29,20 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
     private long _written;
     private long _end;
     private SharedRead _behindEnd = SharedRead.Pending;
+    private bool _isWritten;
+    private bool _isReleased;
 
     /// <summary>Whether the writer may go on.</summary>
     public bool IsWithinBound => _written <= bound;
+
+    /// <summary>The most memory that its bytes may come to take.</summary>
+    public long MostCapacity => Math.Min(expected ?? bound, bound);
+
+    /// <summary>The memory that its bytes take, with what is there for those to come.</summary>
+    public long Capacity { get; private set; }
+
+    /// <summary>Called once, when it is written and nobody reads it any more. Set before it is written.</summary>
+    public Action? Released { private get; set; }
 
     /// <summary>Why the body broke off; null when it did not.</summary>
     public CopyResult? Failure { get; private set; }
@@ -155,18 +166,21 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
 
     internal void Leave()
     {
+        bool isAbandoned, isReleased;
         lock (_lock)
         {
-            if (--_readers > 0 || _behindEnd is SharedRead.End or SharedRead.Broken)
+            _readers--;
+            isReleased = Release();
+            isAbandoned = _readers == 0 && _behindEnd is not (SharedRead.End or SharedRead.Broken);
+            if (isAbandoned)
             {
-                return;
+                // From now on nobody may join.
+                _behindEnd = SharedRead.Unshared;
             }
-
-            // From now on nobody may join.
-            _behindEnd = SharedRead.Unshared;
         }
 
-        if (_claimed.TrySetResult(false))
+        Tell(isReleased);
+        if (isAbandoned && _claimed.TrySetResult(false))
         {
             abandoned();
         }
@@ -174,6 +188,7 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
 
     private void Publish(SharedRead behindEnd)
     {
+        bool isReleased;
         lock (_lock)
         {
             Seal();
@@ -183,6 +198,8 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
                 _behindEnd = behindEnd;
             }
 
+            _isWritten = behindEnd != SharedRead.Pending;
+            isReleased = Release();
             (_waiting, _woken) = (_woken, _waiting);
         }
 
@@ -193,6 +210,17 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
         }
 
         _woken.Clear();
+        Tell(isReleased);
+    }
+
+    private bool Release() => _readers == 0 && _isWritten && !_isReleased && (_isReleased = true);
+
+    private void Tell(bool isReleased)
+    {
+        if (isReleased)
+        {
+            Released?.Invoke();
+        }
     }
 
     private void Ensure(int sizeHint)
@@ -208,6 +236,7 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
             var size = _current.Length > 0 ? Math.Clamp(_current.Length * 2, FirstSize, LargestSize) : expected is { } length && length <= bound ? (int)length : FirstSize;
             _current = GC.AllocateUninitializedArray<byte>(Math.Max(Math.Max(sizeHint, 1), size));
             _used = 0;
+            Capacity += _current.Length;
             _pieces.Add(new Piece(_current, 0, _written));
         }
     }

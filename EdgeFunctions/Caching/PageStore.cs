@@ -19,20 +19,29 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
     private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Cache.MaxBytes), TrackStatistics = true }));
 
+    private volatile bool _isClosed;
+
     /// <summary>Pages, codings and marks held.</summary>
     public long Count => _memory.Count;
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _memory.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
+    /// <summary>Whether no page is taken in, because the process takes too much memory. Those that are stored are found, and brought up to date, as ever.</summary>
+    public bool IsClosed
+    {
+        get => _isClosed;
+        set => _isClosed = value;
+    }
+
     public StoredPage? Find(CacheKey key, SentFields request) =>
         _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
 
     /// <summary>Stores a page in the place of the one before.</summary>
-    /// <returns>Whether there was room for it.</returns>
+    /// <returns>Whether there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
     {
-        if (page.Size > options.Cache.MaxEntryBytes)
+        if (page.Size > options.Cache.MaxEntryBytes || (_isClosed && !_memory.TryGetValue(page.Key, out _)))
         {
             return false;
         }
@@ -96,7 +105,11 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         var buffer = new ArrayBufferWriter<byte>((int)Math.Max(256, page.Length / 4));
         PageCoding.Encode(page.Body, coding, options.Compression, buffer);
         coded = buffer.WrittenSpan.ToArray();
-        Set(key, coded, coded.Length + MarkerSize);
+        if (!_isClosed)
+        {
+            Set(key, coded, coded.Length + MarkerSize);
+        }
+
         return coded;
     }
 
@@ -118,6 +131,21 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         _memory.Remove(page.Key);
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
+    }
+
+    /// <summary>Drops what was not used for longest, until no more than so many bytes are held.</summary>
+    /// <returns>The bytes that were dropped.</returns>
+    public long ShrinkTo(long bytes)
+    {
+        var (before, held) = (Bytes, long.MaxValue);
+        while (Bytes is var now && now > bytes && now < held && _memory.Count is > 0 and var count)
+        {
+            // The share that it takes is one of entries, rounded down: at least one has to go.
+            held = now;
+            _memory.Compact(Math.Min(1, (Math.Ceiling(count * ((double)(now - bytes) / now)) + 0.5) / count));
+        }
+
+        return before - Bytes;
     }
 
     /// <summary>Makes pages stale from now on; they are validated, or served stale where that is allowed.</summary>

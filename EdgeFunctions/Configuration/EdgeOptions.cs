@@ -45,6 +45,8 @@ internal sealed record EdgeOptions
 
     public LimitsOptions Limits { get; init; } = new();
 
+    public MemoryOptions Memory { get; init; } = new();
+
     public BackgroundOptions Background { get; init; } = new();
 
     public DiagnosticsOptions Diagnostics { get; init; } = new();

@@ -28,6 +28,7 @@ internal static class EdgeOptionsValidator
         HeadersValidator.Validate(options, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         ResilienceValidator.Validate(options, errors);
+        MemoryValidator.Validate(options, errors);
         BackgroundValidator.Validate(options.Background, errors);
         InspectorValidator.Validate(options.Inspector, errors);
         SecurityValidator.Validate(options, errors);

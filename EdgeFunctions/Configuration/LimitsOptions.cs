@@ -30,6 +30,6 @@ internal sealed record LimitsOptions
     /// <summary>How long a request waits at most. Default 1 s.</summary>
     public TimeSpan MaxQueueTime { get; init; } = EdgeDefaults.MaxQueueTime;
 
-    /// <summary>What all pages that are being buffered may hold together. Beyond it a page is streamed, or gets 503. Default 256 MiB; 0: any amount.</summary>
+    /// <summary>What all pages that are being buffered, and all bodies that readers share while they come, may hold together. Beyond it a page is streamed, or gets 503; a body is not shared. Default 256 MiB; 0: any amount.</summary>
     public long MaxBufferedTotalBytes { get; init; } = EdgeDefaults.MaxBufferedTotalBytes;
 }

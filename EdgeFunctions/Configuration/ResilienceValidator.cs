@@ -50,6 +50,10 @@ internal static class ResilienceValidator
         {
             EdgeOptionsValidator.Add(errors, "Limits:MaxBufferedTotalBytes", options.Limits.MaxBufferedTotalBytes, $"is less than one page may take; give at least Edge__Publisher__MaxBufferedBytes ({options.Publisher.MaxBufferedBytes}), or 0 for any amount");
         }
+        else if (options.Limits.MaxBufferedTotalBytes != 0 && options.Cache.MaxBytes > 0 && options.Limits.MaxBufferedTotalBytes < options.Cache.MaxEntryBytes)
+        {
+            EdgeOptionsValidator.Add(errors, "Limits:MaxBufferedTotalBytes", options.Limits.MaxBufferedTotalBytes, $"is less than readers may share of one body; give at least Edge__Cache__MaxEntryBytes ({options.Cache.MaxEntryBytes}), or make that smaller");
+        }
     }
 
     private static void ValidateBreaker(BreakerOptions breaker, List<string> errors)

@@ -34,4 +34,7 @@ internal static class EventIds
     public const int WorkDropped = 62;
     public const int WorkTimedOut = 63;
     public const int WorkFailed = 64;
+    public const int MemoryCeilingPassed = 65;
+    public const int PagesLimited = 66;
+    public const int MemoryRecovered = 67;
 }

@@ -9,6 +9,7 @@ using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Headers;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Pipeline.Explaining;
+using EdgeFunctions.Pipeline.Memory;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Responses.After;
 using EdgeFunctions.Responses.Observing;
@@ -95,6 +96,14 @@ internal static class EdgeServiceCollectionExtensions
         if (options.Cache.MaxBytes > 0)
         {
             services.AddHostedService(provider => provider.GetRequiredService<RefreshQueue>());
+        }
+
+        services.TryAddSingleton<IMemory, ProcessMemory>();
+        services.AddSingleton<MemoryEvents>();
+        services.AddSingleton<MemoryCeiling>();
+        if (options.Memory.MaxBytes > 0)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<MemoryCeiling>());
         }
 
         services.AddSingleton<SharedPump>();

@@ -5,7 +5,11 @@ using EdgeFunctions.Responses;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Brings a shared response's body from the origin to its readers, and into the store when it is whole.</summary>
-internal sealed class SharedPump(PageStore store, Flights flights, TimeProvider time)
+/// <remarks>
+/// Memory for the most that is shared of a body is set aside before it begins. A body that has begun is not unshared for want of memory:
+/// where the origin does not send the same twice, those who read along would be cut off.
+/// </remarks>
+internal sealed class SharedPump(PageStore store, Flights flights, PageMemory memory, TimeProvider time)
 {
     /// <summary>Runs until the body has ended, however it does. Never fails: its readers are told.</summary>
     /// <param name="page">The response. Its source is disposed here, unless a reader takes it over.</param>
@@ -14,11 +18,17 @@ internal sealed class SharedPump(PageStore store, Flights flights, TimeProvider 
     public async Task RunAsync(SharedPage page, StoredPage? superseded, Flight flight)
     {
         var (source, body) = (page.Source, page.Body);
-        var result = await FillAsync(source, page);
+        body.Released = () => memory.Return(body.Capacity);
+        var (result, isWhole) = await FillAsync(source, body, isShared: memory.Add(body.MostCapacity));
+        memory.Return(body.MostCapacity - body.Capacity);
         if (result.Outcome == CopyOutcome.Completed && !body.IsWithinBound)
         {
-            // Whoever comes now goes for itself, and so does the rest of those who are here.
             store.MarkUncacheable(flight.Key, superseded, time.GetUtcNow() + PageFetcher.UncacheableFor);
+        }
+
+        if (result.Outcome == CopyOutcome.Completed && !isWhole)
+        {
+            // Whoever comes now goes for itself, and so does the rest of those who are here.
             flights.End(flight, FlightEnd.Released);
             if (!await body.UnshareAsync())
             {
@@ -28,7 +38,7 @@ internal sealed class SharedPump(PageStore store, Flights flights, TimeProvider 
             return;
         }
 
-        if (result.Outcome == CopyOutcome.Completed && source.IsFaithful)
+        if (result.Outcome == CopyOutcome.Completed && body.IsWithinBound && source.IsFaithful)
         {
             // Before readers see the end, so that who comes after them finds the page.
             store.StoreFor(flight, page.Head.With(body.ToPieces()), page.Vary);
@@ -46,38 +56,43 @@ internal sealed class SharedPump(PageStore store, Flights flights, TimeProvider 
         }
     }
 
-    private static async Task<CopyResult> FillAsync(PageRewrite source, SharedPage page)
+    /// <returns>How it ended, and whether the source has come to its end.</returns>
+    private static async Task<(CopyResult Result, bool IsWhole)> FillAsync(PageRewrite source, SharedBody body, bool isShared)
     {
         long read = 0;
         try
         {
             await source.OpenAsync();
             int count;
-            while ((count = await source.ReadAsync()) > 0)
+            while (isShared && (count = await source.ReadAsync()) > 0)
             {
                 read += count;
-                source.Write(count, page.Body);
-                if (!page.Body.IsWithinBound)
+                source.Write(count, body);
+                isShared = body.IsWithinBound;
+                if (isShared)
                 {
-                    return new CopyResult(CopyOutcome.Completed, read);
+                    body.Publish();
                 }
-
-                page.Body.Publish();
             }
 
-            source.Complete(page.Body);
-            page.Body.Publish();
-            return new CopyResult(CopyOutcome.Completed, read);
+            if (!isShared)
+            {
+                return (new CopyResult(CopyOutcome.Completed, read), false);
+            }
+
+            source.Complete(body);
+            body.Publish();
+            return (new CopyResult(CopyOutcome.Completed, read), true);
         }
         catch (OperationCanceledException e)
         {
-            return new CopyResult(BodyCopier.Cancelled(source.Timeout, reading: true), read, e);
+            return (new CopyResult(BodyCopier.Cancelled(source.Timeout, reading: true), read, e), false);
         }
 #pragma warning disable CA1031 // Whatever it was, every reader has to learn that the body is not whole.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return new CopyResult(CopyOutcome.SourceFailed, read, e);
+            return (new CopyResult(CopyOutcome.SourceFailed, read, e), false);
         }
     }
 }

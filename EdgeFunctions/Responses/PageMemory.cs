@@ -2,18 +2,26 @@ using EdgeFunctions.Configuration;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>What all pages that are being buffered hold together.</summary>
+/// <summary>What all pages that are being buffered, and all bodies that readers share while they come, hold together.</summary>
 internal sealed class PageMemory(LimitsOptions limits)
 {
     private readonly long _limit = limits.MaxBufferedTotalBytes;
     private long _held;
+    private volatile bool _isClosed;
 
     /// <summary>Bytes held now; 0 where there is no limit, because nobody counts.</summary>
     public long Held => Interlocked.Read(ref _held);
 
-    /// <summary>Takes note that a page has grown.</summary>
-    /// <returns>False when all pages together are beyond the limit now; what was noted counts all the same, until it is returned.</returns>
-    public bool Add(long bytes) => _limit == 0 || Interlocked.Add(ref _held, bytes) <= _limit;
+    /// <summary>Whether nothing more is to be held, whatever the limit, because the process takes too much memory.</summary>
+    public bool IsClosed
+    {
+        get => _isClosed;
+        set => _isClosed = value;
+    }
+
+    /// <summary>Takes note that more is held.</summary>
+    /// <returns>False when all together are beyond the limit now; what was noted counts all the same, until it is returned.</returns>
+    public bool Add(long bytes) => (_limit == 0 || Interlocked.Add(ref _held, bytes) <= _limit) && !_isClosed;
 
     public void Return(long bytes)
     {
