@@ -419,16 +419,20 @@ public sealed class CachingTests
         await using var edge = await EdgeHost.StartAsync(
             origin.Url, services => services.AddSingleton<TimeProvider>(_time).AddSingleton<IStartupFilter>(new Arrivals(Readers, gate)), On);
         var readers = Enumerable.Range(0, Readers).Select(_ => edge.GetAsync("/")).ToArray();
-        var collapsed = 0;
+        var (collapsed, hits) = (0, 0);
         foreach (var reader in readers)
         {
             using var response = await reader;
             Assert.Contains("<b>one", await response.TextAsync(), StringComparison.Ordinal);
+            hits += response.Field("Cache-Status") == "edge; hit; ttl=60" ? 1 : 0;
             collapsed += response.Field("Cache-Status") == "edge; fwd=miss; collapsed; ttl=60" ? 1 : 0;
         }
 
         Assert.Single(_asked);
-        Assert.Equal(Readers - 1, collapsed);
+        Assert.NotEqual(0, collapsed);
+
+        // Who has arrived need not have joined yet when the page is there.
+        Assert.Equal(Readers - 1, collapsed + hits);
     }
 
     [Fact]
