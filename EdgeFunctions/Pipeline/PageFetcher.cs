@@ -1,16 +1,12 @@
-using System.Collections.Frozen;
-using System.Globalization;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
-using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -19,12 +15,6 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
 {
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
     public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
-
-    private static readonly string[] OfOneResponse = ["Content-Length", "Age", CacheStatus.Field, ServerTiming.Field];
-
-    // What a 304 does not change, because the body does not. A policy's nonce stands in the body, and variants are found by Vary.
-    private static readonly FrozenSet<string> OfTheBody = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Content-Length", "Content-Encoding", "Content-Type", "Content-Range", "Content-MD5", "Content-Digest", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "Vary");
 
     /// <summary>Asks, stores, and ends the flight, unless it goes on because its response is read along by others.</summary>
     /// <param name="request">A copy of the reader's request.</param>
@@ -80,7 +70,8 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         {
             using (response.Exchange)
             {
-                var page = Freshen(stale, response, flight, requested, now);
+                var page = StoredHead.Freshen(stale, response, requested, now);
+                Keep(page, flight);
                 return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, page.Policy.Freshness.TtlAt(now)), FlightEnd.Stored);
             }
         }
@@ -91,10 +82,10 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
             return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: "stale-if-error"), FlightEnd.StoodIn);
         }
 
-        var fields = FieldsOf(response);
-        var policy = PolicyOf(fields, status, response.Route.Cache, requested, now);
+        var fields = StoredHead.FieldsOf(response);
+        var policy = StoredHead.PolicyOf(fields, status, response.Route.Cache, requested, now);
         // What passes only because rewriting is slow names the origin: it is stored by nobody.
-        if (answer.Decision.Reason == GateReason.Bypass || !IsStorable(answer, wants, fields, policy))
+        if (answer.Decision.Reason == GateReason.Bypass || !StoredHead.IsStorable(answer, wants, fields, policy))
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
@@ -106,36 +97,10 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
 
         var isCopy = answer.Decision.Outcome != Outcome.Rewrite;
-        if (!isCopy)
-        {
-            // It is decoded.
-            fields.Remove("Content-Encoding");
-        }
-
-        var vary = VaryNames.Of(fields, isCopy);
-        var head = new StoredPage
-        {
-            Key = VariantKey.Of(flight.Key, vary, new SentFields(request.Headers, response.Request)),
-            Status = status,
-            Fields = [.. fields],
-            Body = [],
-            IsCopy = isCopy,
-            Policy = policy,
-            Tags = PageTags.Of(fields),
-            OriginTag = Validator(response, "ETag"),
-            OriginDate = Validator(response, "Last-Modified"),
-        };
+        var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy);
         return isCopy || options.Publisher.Delivery == Delivery.Streaming
             ? Share(request, answer, head, vary, stale, flight, why)
             : await RewriteAsync(answer, head, vary, stale, standIn, flight, why);
-    }
-
-    private static bool IsStorable(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
-    {
-        var exchange = answer.Response!.Exchange;
-        var isTooLarge = answer.Decision.Outcome != Outcome.Rewrite && exchange.Response.Content.Headers.ContentLength > answer.Response.Route.Cache.MaxEntryBytes;
-        return !isTooLarge && !answer.Decision.IsFeed && answer.Decision.Reason != GateReason.EventStream
-            && Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, exchange.Status, fields, policy.Freshness) == StoreVerdict.Store;
     }
 
     /// <summary>Lets the body come on its own, for the caller and for those who wait or will ask.</summary>
@@ -201,6 +166,22 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
     }
 
+    private void Keep(StoredPage fresh, Flight flight)
+    {
+        if (!flight.IsSpoiled)
+        {
+            var directives = fresh.Policy.Response;
+            if (directives.NoStore || directives.Private)
+            {
+                store.Remove(fresh);
+            }
+            else
+            {
+                store.Replace(fresh);
+            }
+        }
+    }
+
     private static byte[] Copy(SegmentedBuffer page)
     {
         var body = new byte[page.Length];
@@ -212,78 +193,5 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         }
 
         return body;
-    }
-
-    /// <summary>The stored page with the fields of a 304 (RFC 9111 section 3.2), less those that belong to the body as it is kept.</summary>
-    private StoredPage Freshen(StoredPage stale, ResponseContext response, Flight flight, DateTimeOffset requested, DateTimeOffset now)
-    {
-        var merged = new HeaderDictionary();
-        foreach (var (name, values) in stale.Fields)
-        {
-            merged[name] = values;
-        }
-
-        // The date is the 304's; if it has none, that of its receipt.
-        merged.Remove("Date");
-        foreach (var (name, values) in FieldsOf(response))
-        {
-            if (!OfTheBody.Contains(name))
-            {
-                merged[name] = values;
-            }
-        }
-
-        merged.Remove("Set-Cookie");
-        var page = stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now), [.. merged]);
-        if (!flight.IsSpoiled)
-        {
-            var directives = page.Policy.Response;
-            if (directives.NoStore || directives.Private)
-            {
-                store.Remove(page);
-            }
-            else
-            {
-                store.Replace(page);
-            }
-        }
-
-        return page;
-    }
-
-    private static HeaderDictionary FieldsOf(ResponseContext response)
-    {
-        var fields = new HeaderDictionary();
-        ResponseFields.Copy(response, fields);
-        return fields;
-    }
-
-    private static ReusePolicy PolicyOf(IHeaderDictionary fields, int status, CacheRules rules, DateTimeOffset requested, DateTimeOffset received)
-    {
-        var policy = ResponsePolicy.Of(fields);
-        var freshness = Freshness.Of(fields, policy, requested, received);
-        if (freshness.Lifetime is null && !policy.Directives.NoCache && rules.DefaultTtl > TimeSpan.Zero && Storability.MayBeGuessed(status))
-        {
-            freshness = freshness with { Lifetime = (long)rules.DefaultTtl.TotalSeconds };
-        }
-
-        foreach (var name in OfOneResponse)
-        {
-            fields.Remove(name);
-        }
-
-        // Every stored response has a date (RFC 9110 section 6.6.1).
-        if (StringValues.IsNullOrEmpty(fields.Date))
-        {
-            fields.Date = received.ToString("r", CultureInfo.InvariantCulture);
-        }
-
-        return new ReusePolicy(policy.Directives.For(status), freshness, (long)rules.StaleWhileRevalidate.TotalSeconds, (long)rules.StaleIfError.TotalSeconds);
-    }
-
-    private static string? Validator(ResponseContext response, string name)
-    {
-        var message = response.Exchange.Response;
-        return (message.Headers.NonValidated.TryGetValues(name, out var value) || message.Content.Headers.NonValidated.TryGetValues(name, out value)) && value.Count == 1 ? value.ToString() : null;
     }
 }
