@@ -48,6 +48,7 @@ public sealed class BypassTests
         await AssertAsync(edge, "/stored", $"<a href={url}/x>", "private, no-store");
         await AssertAsync(edge, "/other", $"<a href={url}/x>", "private, no-store");
         Assert.Equal(2, meters["edge.rewrite.bypassed"]);
+        Assert.Equal(2, meters["edge.fallbacks edge.fallback=bypass"]);
         Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.BypassBegun);
 
         _time.Advance(30);

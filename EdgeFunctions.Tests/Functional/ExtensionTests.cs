@@ -99,7 +99,7 @@ public sealed class ExtensionTests : IAsyncLifetime
         for (var i = 0; i < 2; i++)
         {
             using var response = await edge.GetAsync("/");
-            Assert.Equal(Page.Replace("<a ", "<a class=\"c\" ", StringComparison.Ordinal), await response.TextAsync());
+            Assert.Equal(delivery == "Buffered" ? Page : Page.Replace("<a ", "<a class=\"c\" ", StringComparison.Ordinal), await response.TextAsync());
             Assert.DoesNotContain("hit", response.Field("Cache-Status") ?? "", StringComparison.Ordinal);
         }
 

@@ -28,7 +28,7 @@ public sealed class RequestLogTests
         var line = await edge.Logs.FindAsync(EventIds.Request);
         Assert.Equal(LogLevel.Information, line.Level);
         Assert.Equal("Request", line.Event.Name);
-        Assert.StartsWith($"GET 127.0.0.1:{edge.Port}/articles/one?page=2 200 Rewrite: route publisher, delivery Buffered, reason Rewritable, cache None, ended by Nobody (None), ", line.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"GET 127.0.0.1:{edge.Port}/articles/one?page=2 200 Rewrite: route publisher, delivery Buffered, reason Rewritable, cache None, fallback None, ended by Nobody (None), ", line.Message, StringComparison.Ordinal);
         Assert.EndsWith($"bytes in {Codec.Encode("gzip", Page).Length}, out {Page.Length}, trace {Trace}", line.Message, StringComparison.Ordinal);
         Assert.All(["TotalMs", "FirstByteMs", "OriginMs", "RewriteMs"], name => Assert.True((double)line.Fields[name]! > 0, name));
         Assert.True((double)line.Fields["FirstByteMs"]! <= (double)line.Fields["TotalMs"]!);

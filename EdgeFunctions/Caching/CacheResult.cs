@@ -25,7 +25,7 @@ internal static class CacheResult
     public static string Of(string status) =>
         status is CacheStatus.Bypass or CacheStatus.Method ? Bypass
         : Has(status, "; collapsed") ? Collapsed
-        : Has(status, "; detail=stale-if-error") ? Stale
+        : CacheStatus.SaysStoodIn(status) ? Stale
         : Has(status, "; hit") ? Has(status, "; ttl=-") ? Stale : Hit
         : Has(status, "; fwd=stale; fwd-status=304") ? Revalidated
         : Miss;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Caching;
 
@@ -12,7 +13,10 @@ internal static class CacheStatus
     public const string Miss = "edge; fwd=miss";
 
     /// <summary>Waited for another reader's request, which failed, and was answered with the stale page.</summary>
-    public const string StoodIn = "edge; fwd=stale; collapsed; detail=stale-if-error";
+    public const string StoodIn = "edge; fwd=stale; collapsed" + DetailParameter + Fallback.StaleIfError;
+
+    // Section 2.8. Its value is a token here.
+    private const string DetailParameter = "; detail=";
 
     /// <summary>Answered from the store.</summary>
     public static string Hit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; hit; ttl={ttl}");
@@ -26,7 +30,17 @@ internal static class CacheStatus
         $"edge; fwd={why}",
         status is { } code ? string.Create(CultureInfo.InvariantCulture, $"; fwd-status={code}") : "",
         ttl is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"; stored; ttl={seconds}") : "",
-        detail is null ? "" : "; detail=" + detail);
+        detail is null ? "" : DetailParameter + detail);
+
+    /// <summary>Whether the member says that a stale page stands in for an origin that failed.</summary>
+    public static bool SaysStoodIn(string status) => status.EndsWith(DetailParameter + Fallback.StaleIfError, StringComparison.Ordinal);
+
+    /// <summary>The member with a detail, in the place of its own.</summary>
+    public static string WithDetail(string status, string detail)
+    {
+        var own = status.IndexOf(DetailParameter, StringComparison.Ordinal);
+        return string.Concat(own < 0 ? status : status.AsSpan(0, own), DetailParameter, detail);
+    }
 
     /// <summary>Seconds of freshness left of a response that is not stored yet.</summary>
     public static string Ttl(long ttl) => string.Create(CultureInfo.InvariantCulture, $"; ttl={ttl}");

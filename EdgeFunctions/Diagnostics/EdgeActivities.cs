@@ -44,6 +44,7 @@ internal static class EdgeActivities
             span.SetTag("edge.reason", summary.Reason);
             span.SetTag("edge.delivery", summary.Delivery);
             span.SetTag("edge.cache.result", summary.Cache);
+            span.SetTag("edge.fallback", summary.Fallback);
             span.SetTag("edge.ended_by", summary.EndedBy.ToString());
 
             // A 4xx is no error of a server, and a reader who left is nobody's.

@@ -8,6 +8,7 @@ internal sealed class EdgeMetrics
     public const string MeterName = "EdgeFunctions";
 
     private readonly Counter<long> _failOpens;
+    private readonly Counter<long> _fallbacks;
     private readonly Counter<long> _originFailures;
     private readonly Counter<long> _skipped;
     private readonly Counter<long> _forbiddenFragments;
@@ -17,7 +18,8 @@ internal sealed class EdgeMetrics
     public EdgeMetrics(IMeterFactory factory)
     {
         var meter = factory.Create(MeterName);
-        _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting stopped in mid-body; the rest went on untouched.");
+        _failOpens = meter.CreateCounter<long>("edge.rewrite.fail_opens", "{response}", "Responses whose rewriting failed: the rest went on untouched, or all of it was sent untouched.");
+        _fallbacks = meter.CreateCounter<long>("edge.fallbacks", "{response}", "Responses that were something else than what was meant, because something failed or took too long.");
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
         _skipped = meter.CreateCounter<long>("edge.rewrite.skipped", "{part}", "Tags, scripts and other parts of bodies beyond a bound, which passed untouched.");
         _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests to the publisher while the cache is on, by what it did.");
@@ -28,6 +30,8 @@ internal sealed class EdgeMetrics
     public void CacheAnswered(string result) => _cacheAnswers.Add(1, new KeyValuePair<string, object?>("edge.cache.result", result));
 
     public void FailedOpen(string transform, string reason) => _failOpens.Add(1, new("edge.transform", transform), new("edge.reason", reason));
+
+    public void FellBack(string fallback) => _fallbacks.Add(1, new KeyValuePair<string, object?>("edge.fallback", fallback));
 
     public void OriginFailed(string route, string failure) => _originFailures.Add(1, new("edge.route", route), new("error.type", failure));
 

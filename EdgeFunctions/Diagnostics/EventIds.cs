@@ -21,6 +21,7 @@ internal static class EventIds
     public const int Configured = 44;
     public const int AskedUncoded = 44;
     public const int BypassBegun = 45;
+    public const int FellBack = 46;
 
     // One request's way: what became of it, and what was decided on it.
     public const int Request = 100;

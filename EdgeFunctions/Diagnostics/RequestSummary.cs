@@ -57,6 +57,9 @@ internal sealed class RequestSummary(TimeProvider time)
     /// <summary>What the cache did, a word of <c>CacheResult</c>.</summary>
     public string Cache { get; set; } = None;
 
+    /// <summary>What the reader was given in the place of what was meant, words of <see cref="Diagnostics.Fallback"/>, several joined by <c>+</c>; <see cref="None"/> when all went well.</summary>
+    public string Fallback { get; private set; } = None;
+
     /// <summary>In the cache, where that had the answer: looking, or waiting for another reader's request. Not asking the origin.</summary>
     public TimeSpan CacheTime { get; set; }
 
@@ -109,6 +112,9 @@ internal sealed class RequestSummary(TimeProvider time)
     public TimeSpan Since(long timestamp) => time.GetElapsedTime(timestamp);
 
     public void Decide(string outcome, string reason) => (Outcome, Reason) = (outcome, reason);
+
+    /// <summary>Something else than what was meant is sent.</summary>
+    public void FellBack(string fallback) => Fallback = Fallback == None ? fallback : Diagnostics.Fallback.Join(Fallback, fallback);
 
     /// <summary>There is no response of the origin.</summary>
     public void FailOrigin(string failure, bool readerLeft)

@@ -82,6 +82,7 @@ internal sealed partial class RequestWatch(
                 summary.Delivery,
                 summary.Reason,
                 summary.Cache,
+                summary.Fallback,
                 summary.EndedBy,
                 summary.Error ?? RequestSummary.None,
                 summary.Total.TotalMilliseconds,
@@ -145,7 +146,7 @@ internal sealed partial class RequestWatch(
     [LoggerMessage(
         EventIds.Request,
         LogLevel.Information,
-        "{Method} {Host}{Path}{Query} {Status} {Outcome}: route {Route}, delivery {Delivery}, reason {Reason}, cache {Cache}, ended by {EndedBy} ({Error}), {TotalMs:0.0} ms in all, first byte {FirstByteMs:0.0}, origin {OriginMs:0.0}, rewrite {RewriteMs:0.0}, waiting for the reader {BackpressureMs:0.0}, bytes in {BytesIn}, out {BytesOut}, trace {TraceId}",
+        "{Method} {Host}{Path}{Query} {Status} {Outcome}: route {Route}, delivery {Delivery}, reason {Reason}, cache {Cache}, fallback {Fallback}, ended by {EndedBy} ({Error}), {TotalMs:0.0} ms in all, first byte {FirstByteMs:0.0}, origin {OriginMs:0.0}, rewrite {RewriteMs:0.0}, waiting for the reader {BackpressureMs:0.0}, bytes in {BytesIn}, out {BytesOut}, trace {TraceId}",
         EventName = nameof(EventIds.Request))]
     private partial void LogRequest(
         string method,
@@ -158,6 +159,7 @@ internal sealed partial class RequestWatch(
         string delivery,
         string reason,
         string cache,
+        string fallback,
         EndedBy endedBy,
         string error,
         double totalMs,

@@ -23,6 +23,11 @@ internal static class ServerTiming
             value.Append(", ");
         }
 
+        if (summary.Fallback != RequestSummary.None)
+        {
+            value.Append("fallback;desc=").Append(summary.Fallback).Append(", ");
+        }
+
         Add(value, "origin", summary.Origin);
         Add(value, "rewrite", summary.Rewrite);
         Add(value, "total", summary.Elapsed);

@@ -197,15 +197,23 @@ internal sealed class CacheStep(
     {
         var result = CacheResult.Of(status);
         log.CacheAnswered(context.Target.Path, result);
-        if (context.Summary is { } summary)
+        var summary = context.Summary;
+        if (summary is not null)
         {
             summary.Cache = result;
+        }
+
+        if (CacheStatus.SaysStoodIn(status))
+        {
+            log.FellBack(context.Target.Path, Fallback.StaleIfError, summary);
         }
 
         var response = request.HttpContext.Response;
         response.OnStarting(() =>
         {
-            ReaderFields.Finish(response, status, isPersonal, frontDoor.IsOn);
+            // A page that could not be rewritten is known as such only now.
+            var told = summary is null or { Fallback: RequestSummary.None } ? status : CacheStatus.WithDetail(status, summary.Fallback);
+            ReaderFields.Finish(response, told, isPersonal, frontDoor.IsOn);
             return Task.CompletedTask;
         });
     }

@@ -86,6 +86,7 @@ internal sealed class OriginStep(
         {
             decision = new GateDecision(Outcome.Unmodified, GateReason.Bypass);
             resilience.Bypassed();
+            log.FellBack(context.Target.Path, Fallback.Bypass, context.Summary);
         }
 
         var isPersonal = decision.Kind == TransformKind.Html && (extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, exchange.Status));
@@ -122,6 +123,7 @@ internal sealed class OriginStep(
     public Task<OriginAnswer> AskUncodedAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         resilience.AskedUncoded(context.Target.Path, context.TraceId);
+        log.FellBack(context.Target.Path, Fallback.IdentityRefetch, context.Summary);
         return AskAsync(request, context, match, HttpMethods.Get, uncoded: true);
     }
 

@@ -2,6 +2,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -62,7 +63,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         {
             return answer.Failure == OriginFailure.ReaderLeft || standIn is null
                 ? new Fetched(null, answer, null, CacheStatus.Forwarded(why, null), answer.Failure == OriginFailure.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released)
-                : new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, null, detail: "stale-if-error"), FlightEnd.StoodIn);
+                : new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, null, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
         }
 
         var status = response.Exchange.Status;
@@ -79,7 +80,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         if (standIn is not null && status is 500 or 502 or 503 or 504)
         {
             response.Exchange.Dispose();
-            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: "stale-if-error"), FlightEnd.StoodIn);
+            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
         }
 
         var fields = StoredHead.FieldsOf(response);
@@ -137,7 +138,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
             var outcome = (await rewrite.FillAsync()).Outcome;
             if (standIn is not null && outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled)
             {
-                return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, head.Status, detail: "stale-if-error"), FlightEnd.StoodIn);
+                return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, head.Status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
             }
 
             if (outcome == CopyOutcome.Completed && rewrite.Page.Length > Math.Min(options.Publisher.MaxBufferedBytes, options.Cache.MaxEntryBytes))

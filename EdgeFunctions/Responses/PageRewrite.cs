@@ -9,7 +9,7 @@ using EdgeFunctions.Transforms;
 namespace EdgeFunctions.Responses;
 
 /// <summary>One body on its way from the origin through its transform.</summary>
-internal sealed class PageRewrite(
+internal sealed partial class PageRewrite(
     ResponseContext context,
     GateDecision decision,
     Func<IBodyTransform> createTransform,
@@ -22,12 +22,14 @@ internal sealed class PageRewrite(
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
+    private RewindableStream? _source;
     private DecodedBody? _body;
     private IBodyTransform? _transform;
     private CopyResult? _filled;
     private Task? _waiting;
     private Activity? _span;
     private long _counted;
+    private bool _hasFailed;
 
     /// <summary>Whether the body must leave as it comes.</summary>
     public bool IsFeed => decision.IsFeed;
@@ -44,15 +46,25 @@ internal sealed class PageRewrite(
     /// <summary>Bounds the exchange with the origin.</summary>
     public IdleTimeout Timeout => _exchange.Timeout;
 
-    /// <summary>Whether all of the body was rewritten: nothing was skipped, and the transform did not give up in mid-body.</summary>
-    public bool IsFaithful => _transform is { Failure: null, Skipped: 0 };
+    /// <summary>Whether all of the body was rewritten: nothing was skipped, and the transform did not give up.</summary>
+    public bool IsFaithful => !IsUntouched && _transform is { Failure: null, Skipped: 0 };
+
+    /// <summary>Whether <see cref="FillAsync"/> found that the body cannot be rewritten to its end: what it holds, and what comes behind it, is the origin's, decoded.</summary>
+    public bool IsUntouched { get; private set; }
+
+    /// <summary>Whether the body is not what it should be, as far as that is known yet.</summary>
+    public bool IsMakeshift => IsUntouched || _transform?.Failure is not null;
 
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
-    public async Task OpenAsync()
+    public Task OpenAsync() => OpenAsync(keepsSource: false);
+
+    private async Task OpenAsync(bool keepsSource)
     {
         if (_body is null)
         {
-            _body = new DecodedBody(await _exchange.ReadBodyAsync(), decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
+            var source = await _exchange.ReadBodyAsync();
+            _source = keepsSource ? new RewindableStream(source) : null;
+            _body = Decode(_source ?? source);
             _transform = context.Request.Recorder is { } recorder
                 ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
                 : createTransform();
@@ -68,7 +80,7 @@ internal sealed class PageRewrite(
     /// <summary>Rewrites into <see cref="Page"/> until the body ends, or the page, or all pages together, are beyond their limit. Done once; later calls tell the outcome again.</summary>
     public async Task<CopyResult> FillAsync()
     {
-        await OpenAsync();
+        await OpenAsync(keepsSource: true);
         return _filled ??= await FillOnceAsync();
     }
 
@@ -104,20 +116,10 @@ internal sealed class PageRewrite(
 
     public async ValueTask DisposeAsync()
     {
-        _span?.SetTag("edge.transform", decision.Kind.ToString()).SetTag("edge.fail_open", _transform?.Failure).Stop();
+        TellFailure();
+        _span?.SetTag("edge.transform", decision.Kind.ToString()).Stop();
         _span = null;
-        if (_transform?.Failure is { } failure)
-        {
-            log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
-        }
-
-        if (_transform is not null)
-        {
-            log.Skipped(decision.Kind.ToString(), _transform.Skipped);
-            _transform.Dispose();
-            _transform = null;
-        }
-
+        DisposeTransform();
         if (_body is not null)
         {
             if (_waiting is { IsCompleted: false } read)
@@ -128,6 +130,7 @@ internal sealed class PageRewrite(
             }
 
             await _body.DisposeAsync();
+            _source?.Dispose();
             ArrayPool<byte>.Shared.Return(_chunk);
             _body = null;
         }
@@ -147,11 +150,28 @@ internal sealed class PageRewrite(
     /// <summary>Whether an exception says that the body is broken, as against a bug.</summary>
     public static bool IsBodyFailure(Exception e) => e is IOException or InvalidDataException or HttpRequestException;
 
-    private bool Count()
+    /// <summary>Tells once that the body failed open.</summary>
+    private void TellFailure()
     {
-        var grown = Page.Capacity - _counted;
-        _counted += grown;
-        return grown == 0 || memory.Add(grown);
+        if (!_hasFailed && _transform?.Failure is { } failure)
+        {
+            _hasFailed = true;
+            _span?.SetTag("edge.fail_open", failure);
+            log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
+            log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
+        }
+    }
+
+    private DecodedBody Decode(Stream source) => new(source, decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
+
+    private void DisposeTransform()
+    {
+        if (_transform is not null)
+        {
+            log.Skipped(decision.Kind.ToString(), _transform.Skipped);
+            _transform.Dispose();
+            _transform = null;
+        }
     }
 
     private void Tell(long start)
@@ -161,34 +181,6 @@ internal sealed class PageRewrite(
             _summary.Rewrite += _summary.Since(start);
             _summary.BytesIn = _body!.SourceBytes;
             _summary.Held = Math.Max(_summary.Held, Page.Length);
-        }
-    }
-
-    private async Task<CopyResult> FillOnceAsync()
-    {
-        try
-        {
-            int count;
-            while ((count = await ReadAsync()) > 0)
-            {
-                Write(count, Page);
-                if (!Count() || Page.Length > settings.Publisher.MaxBufferedBytes)
-                {
-                    return new CopyResult(CopyOutcome.Completed, Page.Length);
-                }
-            }
-
-            Complete(Page);
-            IsWhole = true;
-            return new CopyResult(CopyOutcome.Completed, Page.Length);
-        }
-        catch (OperationCanceledException e)
-        {
-            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), Page.Length, e);
-        }
-        catch (Exception e) when (IsBodyFailure(e))
-        {
-            return new CopyResult(CopyOutcome.SourceFailed, Page.Length, e);
         }
     }
 }

@@ -17,6 +17,9 @@ namespace EdgeFunctions.Responses;
 /// <param name="IsPersonal">Whether the rewritten page shows something of its reader that keeps no pages apart.</param>
 internal sealed record ResponseContext(OriginExchange Exchange, EdgeContext Request, Route Route, UrlRewriter Urls, EntityTags Tags, FieldCharset Charset, bool IsPersonal = false)
 {
+    /// <summary>Whether the body is not what it should be, so that nobody is to keep it for its next reader.</summary>
+    public bool IsMakeshift { get; init; }
+
     /// <summary>Who sees the bodies that are sent; null when nobody does.</summary>
     public BodyObservers? Observers { get; init; }
 }

@@ -23,7 +23,7 @@ internal static class ResponseFields
             fields.CacheControl = "no-store, private";
         }
 
-        if (context.IsPersonal)
+        if (context.IsPersonal || context.IsMakeshift)
         {
             AudienceFields.ForOneReader(fields);
         }

@@ -40,7 +40,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
         else if (context.Request.IsHead)
         {
-            RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
+            RewrittenFields.Set(http.Response, Told(), settings, coding, weak: true);
         }
         else
         {
@@ -65,19 +65,23 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
     }
 
+    /// <summary>The response as its fields tell it. What a 304 tells of is the reader's own copy, and that is whole.</summary>
+    private ResponseContext Told() => rewrite.IsMakeshift ? context with { IsMakeshift = true } : context;
+
     private string? OriginTag() => _exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
 
     private async Task BufferAsync(ActionContext actionContext, ContentCoding coding)
     {
         // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
         var filled = await rewrite.FillAsync();
+        var told = Told();
         context.Request.Recorder?.Filled(filled.Outcome);
         switch (filled.Outcome)
         {
             case CopyOutcome.Completed when rewrite.IsWhole:
                 using (var page = new BufferedPage(rewrite.Page, settings.Compression))
                 {
-                    RewrittenFields.SetOrigins(actionContext.HttpContext.Response, context);
+                    RewrittenFields.SetOrigins(actionContext.HttpContext.Response, told);
                     await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout, _summary);
                     SetHeld(page.Held);
                 }
@@ -95,7 +99,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
                 break;
             case CopyOutcome.Completed when context.Request.IsHead:
-                RewrittenFields.Set(actionContext.HttpContext.Response, context, settings, coding, weak: true);
+                RewrittenFields.Set(actionContext.HttpContext.Response, told, settings, coding, weak: true);
                 break;
             case CopyOutcome.Completed:
                 await StreamAsync(actionContext.HttpContext, coding);
@@ -121,7 +125,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
     private async Task StreamAsync(HttpContext http, ContentCoding coding)
     {
         SetDelivery(RequestSummary.Streaming);
-        RewrittenFields.Set(http.Response, context, settings, coding, weak: true);
+        RewrittenFields.Set(http.Response, Told(), settings, coding, weak: true);
         await http.Response.StartAsync(_exchange.Timeout.Token);
 
         var writer = http.Response.BodyWriter;

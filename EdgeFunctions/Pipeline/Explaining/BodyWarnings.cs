@@ -34,9 +34,10 @@ internal static class BodyWarnings
 
         if (record.FailedOpen is { } failure)
         {
+            var then = options.Publisher.Delivery == Delivery.Buffered ? "a reader gets all of it untouched" : "from there on it goes untouched";
             warnings.Add(new Warning("fail-open", failure == "Charset"
-                ? "The page declares a charset that is not rewritten byte by byte; from there on it goes untouched."
-                : $"The rewriting stopped in mid-body ({failure}); from there on the page goes untouched.", []));
+                ? $"The page declares a charset that is not rewritten byte by byte; {then}."
+                : $"The rewriting of the page stopped in mid-body ({failure}); {then}.", []));
         }
 
         if (record.SkippedParts > 0)

@@ -119,8 +119,8 @@ resource failOpens 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   tags: tags
   kind: 'LogAlert'
   properties: {
-    displayName: 'Edge: rewriting stopped in mid-body'
-    description: 'Pages went on untouched from the place where their rewriting stopped.'
+    displayName: 'Edge: rewriting failed'
+    description: 'Pages went on untouched, or from the place on where their rewriting stopped.'
     severity: 3
     enabled: true
     scopes: [
@@ -133,7 +133,7 @@ resource failOpens 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: 'AppTraces | where Message has "the rest went on untouched"'
+          query: 'AppTraces | where Message has "went on untouched"'
           timeAggregation: 'Count'
           operator: 'GreaterThan'
           threshold: 10

@@ -1,0 +1,103 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
+
+namespace EdgeFunctions.Responses;
+
+/// <content>The page as a whole, before anything of it is sent.</content>
+internal sealed partial class PageRewrite
+{
+    private async Task<CopyResult> FillOnceAsync()
+    {
+        try
+        {
+            do
+            {
+                int count;
+                while ((count = await ReadAsync()) > 0)
+                {
+                    Write(count, Page);
+                    if (CanStartOver)
+                    {
+                        break;
+                    }
+
+                    if (!Count() || Page.Length > settings.Publisher.MaxBufferedBytes)
+                    {
+                        _source!.Forget();
+                        CountHeld();
+                        return new CopyResult(CopyOutcome.Completed, Page.Length);
+                    }
+                }
+
+                if (count == 0)
+                {
+                    Complete(Page);
+                }
+            }
+            while (await TryStartOverAsync());
+
+            IsWhole = true;
+            _source!.Forget();
+            CountHeld();
+            TellFailure();
+            return new CopyResult(CopyOutcome.Completed, Page.Length);
+        }
+        catch (OperationCanceledException e)
+        {
+            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), Page.Length, e);
+        }
+        catch (Exception e) when (IsBodyFailure(e))
+        {
+            return new CopyResult(CopyOutcome.SourceFailed, Page.Length, e);
+        }
+    }
+
+    private bool CanStartOver => _transform!.Failure is not null && _source!.IsKept;
+
+    /// <summary>
+    /// After a failure begins once more from the body's first byte, now without a transform: nothing has been sent yet, so the
+    /// reader need not get half of one page and half of another.
+    /// </summary>
+    private async Task<bool> TryStartOverAsync()
+    {
+        if (!CanStartOver)
+        {
+            return false;
+        }
+
+        var failure = _transform!.Failure!;
+        log.SentUntouched(context.Request.Target.Path, decision.Kind.ToString(), failure);
+        log.FellBack(context.Request.Target.Path, Fallback.Untouched, _summary);
+        _span?.SetTag("edge.fail_open", failure);
+        IsUntouched = true;
+        DisposeTransform();
+        _transform = IdentityTransform.Instance;
+        await _body!.DisposeAsync();
+        ReleasePage();
+        _source!.Rewind();
+        _body = Decode(_source);
+        return true;
+    }
+
+    /// <summary>Takes note of what is held now: the page and, for the case that its rewriting fails, the body as it came.</summary>
+    /// <returns>False when all pages together are beyond their limit.</returns>
+    private bool Count()
+    {
+        if (CountHeld())
+        {
+            return true;
+        }
+
+        // Where memory is short the page goes before what is kept for a case that is rare.
+        var held = _source!.Held;
+        _source.Forget();
+        return _source.Held < held && CountHeld();
+    }
+
+    private bool CountHeld()
+    {
+        var grown = Page.Capacity + _source!.Held - _counted;
+        _counted += grown;
+        return grown == 0 || memory.Add(grown);
+    }
+}
