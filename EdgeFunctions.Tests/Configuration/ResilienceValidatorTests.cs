@@ -21,6 +21,9 @@ public sealed class ResilienceValidatorTests
     [InlineData("Rewrite:Bypass:Factor", "1", "give 2 or more, or 0")]
     [InlineData("Rewrite:Bypass:Floor", "-00:00:01", "cannot be negative")]
     [InlineData("Rewrite:Bypass:Time", "00:00:00", "at least half a second")]
+    [InlineData("Rewrite:SlowOrigin:Factor", "1", "give 2 or more")]
+    [InlineData("Rewrite:SlowOrigin:Floor", "-00:00:01", "cannot be negative")]
+    [InlineData("Rewrite:SlowOrigin:Paths:0", "search", "/")]
     public void Load_WrongValue_NamesTheSettingAndTheMend(string setting, string value, string mend)
     {
         var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(new ConfigurationBuilder()

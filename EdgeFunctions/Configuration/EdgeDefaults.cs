@@ -79,6 +79,11 @@ internal static class EdgeDefaults
 
     public static readonly TimeSpan BypassTime = TimeSpan.FromSeconds(30);
 
+    public const int SlowOriginFactor = 2;
+
+    // What web.dev calls a good time to first byte is 800 ms, with the way to the reader in it.
+    public static readonly TimeSpan SlowOriginFloor = TimeSpan.FromMilliseconds(500);
+
     public static readonly TimeSpan BreakerWindow = TimeSpan.FromSeconds(30);
 
     public static readonly TimeSpan BreakTime = TimeSpan.FromSeconds(10);

@@ -27,6 +27,9 @@ internal sealed record InjectionOptions
     /// <summary>Whether only the first matching element or marker of a page counts. Default true.</summary>
     public bool Once { get; init; } = true;
 
+    /// <summary>Whether pages may go without it while the origin is slow (<see cref="SlowOriginOptions"/>). Default true.</summary>
+    public bool Optional { get; init; } = true;
+
     /// <summary>The pages and readers that the fragment is for. Default all pages of status 200.</summary>
     public InjectionConditions When { get; init; } = new();
 }

@@ -20,4 +20,7 @@ internal sealed record JsonMemberOptions
     /// line. Default false: feeds are copied.
     /// </summary>
     public bool EachLine { get; init; }
+
+    /// <summary>Whether bodies may go without it while the origin is slow (<see cref="SlowOriginOptions"/>). Default true.</summary>
+    public bool Optional { get; init; } = true;
 }

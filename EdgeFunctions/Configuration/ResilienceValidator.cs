@@ -3,6 +3,9 @@ namespace EdgeFunctions.Configuration;
 /// <summary>Checks what the edge does about an origin in trouble.</summary>
 internal static class ResilienceValidator
 {
+    // Each costs a look at every page, and a row in the metrics.
+    private const int MostPaths = 32;
+
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeSpan LongestQueueTime = TimeSpan.FromSeconds(30);
@@ -26,6 +29,7 @@ internal static class ResilienceValidator
             EdgeOptionsValidator.Add(errors, "Rewrite:Bypass:Floor", options.Rewrite.Bypass.Floor, "cannot be negative, for example 00:00:00.0200000");
         }
 
+        ValidateSlowOrigin(options.Rewrite.SlowOrigin, errors);
         if (options.Rewrite.MaxTime < TimeSpan.Zero)
         {
             EdgeOptionsValidator.Add(errors, "Rewrite:MaxTime", options.Rewrite.MaxTime, "cannot be negative; give 00:00:00 for any time");
@@ -53,6 +57,32 @@ internal static class ResilienceValidator
         else if (options.Limits.MaxBufferedTotalBytes != 0 && options.Cache.MaxBytes > 0 && options.Limits.MaxBufferedTotalBytes < options.Cache.MaxEntryBytes)
         {
             EdgeOptionsValidator.Add(errors, "Limits:MaxBufferedTotalBytes", options.Limits.MaxBufferedTotalBytes, $"is less than readers may share of one body; give at least Edge__Cache__MaxEntryBytes ({options.Cache.MaxEntryBytes}), or make that smaller");
+        }
+    }
+
+    private static void ValidateSlowOrigin(SlowOriginOptions slow, List<string> errors)
+    {
+        if (slow.Factor < 2)
+        {
+            EdgeOptionsValidator.Add(errors, "Rewrite:SlowOrigin:Factor", slow.Factor, "is no factor; give 2 or more");
+        }
+
+        if (slow.Floor < TimeSpan.Zero)
+        {
+            EdgeOptionsValidator.Add(errors, "Rewrite:SlowOrigin:Floor", slow.Floor, "cannot be negative, for example 00:00:00.5000000");
+        }
+
+        if (slow.Paths.Length > MostPaths)
+        {
+            EdgeOptionsValidator.Add(errors, $"Rewrite:SlowOrigin:Paths:{MostPaths}", slow.Paths[MostPaths], $"is one too many; there can be {MostPaths} patterns");
+        }
+
+        for (var i = 0; i < slow.Paths.Length; i++)
+        {
+            if (PathGlobSyntax.FaultOf(slow.Paths[i]) is { } fault)
+            {
+                EdgeOptionsValidator.Add(errors, $"Rewrite:SlowOrigin:Paths:{i}", slow.Paths[i], fault);
+            }
         }
     }
 

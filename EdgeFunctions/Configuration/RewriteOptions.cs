@@ -29,4 +29,6 @@ internal sealed record RewriteOptions
     public TimeSpan MaxTime { get; init; }
 
     public BypassOptions Bypass { get; init; } = new();
+
+    public SlowOriginOptions SlowOrigin { get; init; } = new();
 }

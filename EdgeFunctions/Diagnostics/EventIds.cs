@@ -22,6 +22,8 @@ internal static class EventIds
     public const int AskedUncoded = 44;
     public const int BypassBegun = 45;
     public const int FellBack = 46;
+    public const int SlowOriginBegun = 47;
+    public const int SlowOriginEnded = 48;
 
     // One request's way: what became of it, and what was decided on it.
     public const int Request = 100;

@@ -16,6 +16,9 @@ internal static class Fallback
     /// <summary>Rewriting takes far longer than usual: the page as it came.</summary>
     public const string Bypass = "bypass";
 
+    /// <summary>The origin is slow: the page without what is optional.</summary>
+    public const string BypassOptional = "bypass-optional";
+
     /// <summary>The origin failed: the stored page, stale.</summary>
     public const string StaleIfError = "stale-if-error";
 

@@ -13,6 +13,7 @@ internal sealed partial class ResilienceEvents
     private readonly Histogram<double> _queueTime;
     private readonly Counter<long> _uncoded;
     private readonly Counter<long> _bypassed;
+    private readonly Counter<long> _slownessChanges;
     private readonly Counter<long> _breakerChanges;
     private readonly Counter<long> _retries;
 
@@ -25,6 +26,7 @@ internal sealed partial class ResilienceEvents
         _retries = meter.CreateCounter<long>("edge.origin.retries", "{request}", "Requests that were sent to an origin a second time, by what the first time failed of.");
         _uncoded = meter.CreateCounter<long>("edge.rewrite.undecodable", "{response}", "Pages that were not in the coding that they named, and were asked for again without one.");
         _bypassed = meter.CreateCounter<long>("edge.rewrite.bypassed", "{response}", "Bodies that passed as they were, because rewriting took too long.");
+        _slownessChanges = meter.CreateCounter<long>("edge.origin.slow.changes", "{change}", "Times that an origin's pages became slow, and that they were not any more.");
         _refusals = meter.CreateCounter<long>("edge.requests.refused", "{request}", "Requests that needed an origin and were turned away, because the edge had too much to do.");
         _queued = meter.CreateUpDownCounter<long>("edge.requests.queued", "{request}", "Requests that wait until fewer are under way to origins.");
         _queueTime = meter.CreateHistogram("edge.requests.queue_time", "s", "How long a request waited for that, by how it ended.", tags: null, RequestMetrics.Durations);
@@ -85,6 +87,23 @@ internal sealed partial class ResilienceEvents
         _queueTime.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("edge.queue.result", result));
     }
 
+    /// <summary>The origin takes far longer than usual until the first byte of pages: what is optional is left out of them.</summary>
+    /// <param name="pages">Which pages: a path pattern, or the route.</param>
+    /// <param name="recent">What it takes.</param>
+    /// <param name="times">How many times the usual that is.</param>
+    public void SlowOriginBegun(string pages, TimeSpan recent, double times)
+    {
+        _slownessChanges.Add(1, new("edge.pages", pages), new("edge.origin.pace", "Slow"));
+        LogSlowOriginBegun(pages, recent.TotalMilliseconds, times);
+    }
+
+    /// <summary>It does not any more, or has done so for so long that it is usual now.</summary>
+    public void SlowOriginEnded(string pages, TimeSpan recent)
+    {
+        _slownessChanges.Add(1, new("edge.pages", pages), new("edge.origin.pace", "Usual"));
+        LogSlowOriginEnded(pages, recent.TotalMilliseconds);
+    }
+
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 
     [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
@@ -104,4 +123,10 @@ internal sealed partial class ResilienceEvents
 
     [LoggerMessage(EventIds.BypassBegun, LogLevel.Warning, "Rewriting takes {Times:F1} times as long as usual: for {Seconds} s pages pass as they are, with the origin's URLs. The metric edge.rewrite.bypassed counts.", EventName = nameof(EventIds.BypassBegun))]
     private partial void LogBypassBegun(double times, double seconds);
+
+    [LoggerMessage(EventIds.SlowOriginBegun, LogLevel.Warning, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), {Times:F1} times as long as usual: what is optional is left out of them until that is over.", EventName = nameof(EventIds.SlowOriginBegun))]
+    private partial void LogSlowOriginBegun(string pages, double milliseconds, double times);
+
+    [LoggerMessage(EventIds.SlowOriginEnded, LogLevel.Information, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), not far more than usual: pages are whole again.", EventName = nameof(EventIds.SlowOriginEnded))]
+    private partial void LogSlowOriginEnded(string pages, double milliseconds);
 }

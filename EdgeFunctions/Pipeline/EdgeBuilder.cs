@@ -25,19 +25,21 @@ internal sealed class EdgeBuilder
     /// Adds the handlers. Called once for each combination of transforms that pages have; what handlers keep between calls they
     /// share with other responses.
     /// </param>
+    /// <param name="optional">Whether pages may go without it while the origin is slow (<c>Edge__Rewrite__SlowOrigin__Enabled</c>). Default true.</param>
     /// <exception cref="ArgumentException">The pattern, or a selector, is not one.</exception>
     /// <exception cref="InvalidOperationException">There are <see cref="HtmlExtension.Most"/> transforms already.</exception>
-    public EdgeBuilder Transform(string path, Action<HtmlHandlers<PageAddress>> html) => Add(path, HtmlExtension.ForAll(path, html));
+    public EdgeBuilder Transform(string path, Action<HtmlHandlers<PageAddress>> html, bool optional = true) => Add(path, HtmlExtension.ForAll(path, html) with { IsOptional = optional });
 
     /// <summary>
     /// Adds handlers that see the reader. A page of these paths is its reader's alone: <c>Cache-Control: private, no-store</c>, without
     /// the origin's tag and date, never stored.
     /// </summary>
     /// <param name="path">A path pattern.</param>
-    /// <param name="html">Adds the handlers, as in <see cref="Transform(string, Action{HtmlHandlers{PageAddress}})"/>.</param>
+    /// <param name="html">Adds the handlers, as in <see cref="Transform(string, Action{HtmlHandlers{PageAddress}}, bool)"/>.</param>
+    /// <param name="optional">Whether pages may go without it while the origin is slow. Default true.</param>
     /// <exception cref="ArgumentException">The pattern, or a selector, is not one.</exception>
     /// <exception cref="InvalidOperationException">There are <see cref="HtmlExtension.Most"/> transforms already.</exception>
-    public EdgeBuilder TransformPersonal(string path, Action<HtmlHandlers<EdgeContext>> html) => Add(path, HtmlExtension.ForReader(path, html));
+    public EdgeBuilder TransformPersonal(string path, Action<HtmlHandlers<EdgeContext>> html, bool optional = true) => Add(path, HtmlExtension.ForReader(path, html) with { IsOptional = optional });
 
     /// <summary>Shows the bodies of some paths, pages and assets, to observers.</summary>
     /// <param name="path">A path pattern.</param>

@@ -59,6 +59,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginSlots>();
         services.AddSingleton(new PageMemory(options.Limits));
         services.AddSingleton(provider => new RewriteLoad(options.Rewrite.Bypass, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SlowOrigin(options.Rewrite.SlowOrigin, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestMetrics>();
         services.AddSingleton<RequestWatch>();
         services.AddSingleton<ActiveRequests>();
@@ -85,6 +86,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ObserverMetrics>();
         services.AddSingleton<ObserverEvents>();
         services.AddSingleton<BodyObservers>();
+        services.AddSingleton<PageTransforms>();
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();

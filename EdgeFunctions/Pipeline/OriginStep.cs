@@ -8,7 +8,6 @@ using EdgeFunctions.Responses;
 using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
-using EdgeFunctions.Transforms.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
@@ -24,6 +23,8 @@ internal sealed class OriginStep(
     OriginSlots slots,
     PageMemory memory,
     RewriteLoad load,
+    SlowOrigin slow,
+    PageTransforms pageTransforms,
     ITransformFactory transforms,
     JsonRules json,
     ExtensionRules extensions,
@@ -70,6 +71,7 @@ internal sealed class OriginStep(
         Add(message, HeaderNames.IfNoneMatch, validators.Tag);
         Add(message, HeaderNames.IfModifiedSince, validators.Date);
         context.Recorder?.Asked(message);
+        var asked = slow.IsOn ? time.GetTimestamp() : 0;
         var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
         if (!preconditionsHold || !result.Succeeded)
         {
@@ -82,6 +84,11 @@ internal sealed class OriginStep(
 
         var exchange = new OriginExchange(message, result.Response, timeout, slot);
         var decision = ResponseGate.Decide(GateInputFactory.Create(result.Response, match.Route.Kind, options.Rewrite, json.ShapesFor(context.Target.Path)));
+        if (slow.IsOn && exchange.Status == StatusCodes.Status200OK && decision.Kind is TransformKind.Html or TransformKind.Json)
+        {
+            slow.Record(context.Target.Path, time.GetElapsedTime(asked));
+        }
+
         if (decision.Outcome == Outcome.Rewrite && load.IsBypassing)
         {
             decision = new GateDecision(Outcome.Unmodified, GateReason.Bypass);
@@ -108,6 +115,8 @@ internal sealed class OriginStep(
             answer = await AskAsync(request, context, match, HttpMethods.Get);
         }
 
+        answer = pageTransforms.ForOneReader(answer);
+
         // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again (streaming-guide S.67).
         return answer is { Response: { } coded, Decision: { Outcome: Outcome.Rewrite, Coding: not ContentCoding.Identity } }
             && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead)
@@ -130,15 +139,17 @@ internal sealed class OriginStep(
     /// <summary>The result that sends the answer as it is.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="answersConditions">Whether the origin was not told the reader's conditions.</param>
-    public IActionResult ResultOf(OriginAnswer answer, bool answersConditions = false) =>
+    public IActionResult ResultOf(OriginAnswer answer, bool answersConditions = false) => ResultOfWhole(pageTransforms.ForOneReader(answer), answersConditions);
+
+    private IActionResult ResultOfWhole(OriginAnswer answer, bool answersConditions) =>
         answer.Response is not { } response ? answer.Refusal!
         : answer.Decision.Outcome == Outcome.Rewrite ? new RewriteBodyResult(response, Begin(response, answer.Decision), Rewrite, log)
-        : answer.Decision.Reason == GateReason.Bypass ? new BypassedResult(new CopyBodyResult(response, options.Origin.IdleTimeout))
+        : answer.Decision.Reason is GateReason.Bypass or GateReason.SlowOrigin ? new BypassedResult(new CopyBodyResult(response, options.Origin.IdleTimeout))
         : new CopyBodyResult(response, options.Origin.IdleTimeout, answersConditions);
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
-        new(response, decision, () => CreateTransform(decision, response), Rewrite, memory, log);
+        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log);
 
     /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
@@ -173,31 +184,5 @@ internal sealed class OriginStep(
         log.OriginFailed(context.Target.Path, route.Name, result.Failure.ToString(), result.Exception, context.TraceId);
         context.Summary?.FailOrigin(result.Failure.ToString(), readerLeft: result.Failure == OriginFailure.ReaderLeft);
         return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
-    }
-
-    private IBodyTransform CreateTransform(GateDecision decision, ResponseContext response)
-    {
-        var (context, exchange) = (response.Request, response.Exchange);
-        var injections = decision.Kind == TransformKind.Html ? transforms.Injections.For(context, exchange.Status) : 0;
-        var policy = injections != 0 ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
-        if (policy.ForbidsInline && transforms.Injections.HaveScripts(injections))
-        {
-            log.FragmentForbidden(context.Target.Path);
-        }
-
-        var transform = transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
-        {
-            Reader = context,
-            Changes = context.Recorder,
-            Extensions = decision.Kind == TransformKind.Html ? extensions.For(context.Target.Path) : 0,
-            Json = decision.Kind switch
-            {
-                TransformKind.Json => json.MembersFor(context.Target.Path, JsonShapes.Document),
-                TransformKind.JsonLines => json.MembersFor(context.Target.Path, JsonShapes.Lines),
-                _ => [],
-            },
-        });
-        transform = load.IsOn ? new MeasuredTransform(transform, load, time) : transform;
-        return options.Rewrite.MaxTime > TimeSpan.Zero ? new TimeLimitedTransform(transform, options.Rewrite.MaxTime, time) : transform;
     }
 }

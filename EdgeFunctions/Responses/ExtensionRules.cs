@@ -16,8 +16,12 @@ internal sealed class ExtensionRules
         for (var i = 0; i < all.Length; i++)
         {
             _personal |= all[i].IsPersonal ? 1UL << i : 0;
+            Optional |= all[i].IsOptional ? 1UL << i : 0;
         }
     }
+
+    /// <summary>The extensions that pages may go without while the origin is slow, as bits.</summary>
+    public ulong Optional { get; }
 
     /// <summary>The extensions for a path, as bits.</summary>
     public ulong For(string path)

@@ -33,6 +33,9 @@ internal enum GateReason
     /// <summary>It would be rewritten, but that takes too long at present: <see cref="RewriteLoad"/>.</summary>
     Bypass,
 
+    /// <summary>What is optional is left out, because the origin is slow at present: <see cref="Responses.SlowOrigin"/>.</summary>
+    SlowOrigin,
+
     /// <summary>A type that is rewritten, in a coding and charset that can be.</summary>
     Rewritable,
 }

@@ -53,7 +53,7 @@ internal sealed partial class PageRewrite(
     public bool IsUntouched { get; private set; }
 
     /// <summary>Whether the body is not what it should be, as far as that is known yet.</summary>
-    public bool IsMakeshift => IsUntouched || _transform?.Failure is not null;
+    public bool IsMakeshift => IsUntouched || decision.Reason == GateReason.SlowOrigin || _transform?.Failure is not null;
 
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
     public Task OpenAsync() => OpenAsync(keepsSource: false);
@@ -70,6 +70,11 @@ internal sealed partial class PageRewrite(
                 : createTransform();
             _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
             _span = EdgeActivities.Start("edge.rewrite");
+            if (decision.Reason == GateReason.SlowOrigin)
+            {
+                log.FellBack(context.Request.Target.Path, Fallback.BypassOptional, _summary);
+            }
+
             if (_summary is not null)
             {
                 _summary.Transform = decision.Kind.ToString();

@@ -22,6 +22,7 @@ internal sealed class Explainer(
     OriginStep origin,
     ITransformFactory transforms,
     ExplainCache cache,
+    SlowOrigin slow,
     TimeProvider time)
 {
     private const int MaxSampleBytes = 256 * 1024;
@@ -78,6 +79,11 @@ internal sealed class Explainer(
             Cache = match.Route.Kind == RouteKind.Publisher ? cache.Of(request, context, answer, requested) : null,
         };
         new ResponseWarnings(options, transforms).Add(warnings, context, answer, explanation.Cache);
+        if (slow.IsSlow(context.Target.Path))
+        {
+            warnings.Add(new Warning("slow-origin", "The origin is slow at present. Readers whose page is not stored get it without what is optional; below it is whole.", []));
+        }
+
         if (answer.Decision.Outcome != Outcome.Rewrite)
         {
             response.Exchange.Dispose();

@@ -16,6 +16,8 @@ internal static class Reasons
         GateReason.NoTransform => "The origin says Cache-Control: no-transform.",
         GateReason.Coding => "The content coding is unknown, or there are several.",
         GateReason.Charset => "The charset cannot be rewritten byte by byte.",
+        GateReason.Bypass => "It would be rewritten, but that takes too long at present.",
+        GateReason.SlowOrigin => "What is optional is left out, because the origin is slow at present.",
         GateReason.Rewritable => "A type that is rewritten, in a coding and charset that can be.",
         _ => reason.ToString(),
     };

@@ -11,6 +11,9 @@ internal sealed record HtmlExtension(string Path, bool IsPersonal, Action<HtmlRe
     /// <summary>Extensions are told apart by bits.</summary>
     public const int Most = 64;
 
+    /// <summary>Whether pages may go without it while the origin is slow.</summary>
+    public bool IsOptional { get; init; } = true;
+
     /// <summary>An extension whose handlers are given the page's address, which is the same for all readers.</summary>
     /// <exception cref="ArgumentException">A selector or a name is not one.</exception>
     public static HtmlExtension ForAll(string path, Action<HtmlHandlers<PageAddress>> html) => Checked(path, isPersonal: false, html, static page => page.Address);

@@ -19,6 +19,7 @@ internal sealed class InjectionRule
         Selector = options.Selector;
         Marker = Encoding.UTF8.GetBytes(options.Name is { } name ? $"<!--edge:{name}-->" : options.Marker ?? EdgeDefaults.Marker);
         Once = options.Once;
+        IsOptional = options.Optional;
         Source = source;
         Fragment = fragment;
         When = new PageCondition(options.When);
@@ -35,6 +36,9 @@ internal sealed class InjectionRule
     public byte[] Marker { get; }
 
     public bool Once { get; }
+
+    /// <summary>Whether pages may go without it while the origin is slow.</summary>
+    public bool IsOptional { get; }
 
     /// <summary>The fragment as it is configured, its file read.</summary>
     public string Source { get; }

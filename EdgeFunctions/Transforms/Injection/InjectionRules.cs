@@ -21,9 +21,13 @@ internal sealed class InjectionRules
         _rules = rules;
         _personal = Bits(rule => !rule.Values.All(group.Separates));
         _scripts = Bits(rule => rule.Fragment.HasScripts);
+        Optional = Bits(rule => rule.IsOptional);
     }
 
     public IReadOnlyList<InjectionRule> All => _rules;
+
+    /// <summary>The injections that pages may go without while the origin is slow, as bits.</summary>
+    public ulong Optional { get; }
 
     /// <summary>Compiles valid settings.</summary>
     /// <exception cref="ArgumentException">They are not valid.</exception>
