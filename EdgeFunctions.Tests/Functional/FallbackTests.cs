@@ -94,6 +94,7 @@ public sealed class FallbackTests
         if (whenOver == "Reject")
         {
             Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+            Assert.DoesNotContain("fallback", response.Field("Server-Timing"), StringComparison.Ordinal);
             return;
         }
 
@@ -128,6 +129,7 @@ public sealed class FallbackTests
         await using var edge = await StartAsync(origin.Url);
         using var response = await edge.GetAsync("/");
         Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.DoesNotContain("fallback", response.Field("Server-Timing"), StringComparison.Ordinal);
     }
 
     [Fact]

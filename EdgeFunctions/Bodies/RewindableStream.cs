@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeFunctions.Bodies;
 
 /// <summary>Keeps what is read of a body, so that it can be read once more from its first byte, and goes on where that ends.</summary>
@@ -52,6 +54,8 @@ internal sealed class RewindableStream(Stream source) : Stream
         }
     }
 
+    // Each chunk of a page that is buffered is read through it, and none need allocate for that.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_replay is not null && TakeKept(buffer) is > 0 and var taken)

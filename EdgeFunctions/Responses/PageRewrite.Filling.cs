@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Responses;
@@ -25,6 +26,11 @@ internal sealed partial class PageRewrite
                     {
                         _source!.Forget();
                         CountHeld();
+                        if (settings.Publisher.WhenOverLimit == OverLimit.Stream)
+                        {
+                            TellUntouched();
+                        }
+
                         return new CopyResult(CopyOutcome.Completed, Page.Length);
                     }
                 }
@@ -39,6 +45,7 @@ internal sealed partial class PageRewrite
             IsWhole = true;
             _source!.Forget();
             CountHeld();
+            TellUntouched();
             TellFailure();
             return new CopyResult(CopyOutcome.Completed, Page.Length);
         }
@@ -49,6 +56,17 @@ internal sealed partial class PageRewrite
         catch (Exception e) when (IsBodyFailure(e))
         {
             return new CopyResult(CopyOutcome.SourceFailed, Page.Length, e);
+        }
+    }
+
+    /// <summary>Tells that the body is sent untouched, when it is certain that it is: what breaks off then is no page at all.</summary>
+    private void TellUntouched()
+    {
+        if (_startedOver is not null)
+        {
+            _span?.SetTag("edge.fail_open", _startedOver);
+            log.SentUntouched(context.Request.Target.Path, decision.Kind.ToString(), _startedOver);
+            log.FellBack(context.Request.Target.Path, Fallback.Untouched, _summary);
         }
     }
 
@@ -65,11 +83,7 @@ internal sealed partial class PageRewrite
             return false;
         }
 
-        var failure = _transform!.Failure!;
-        log.SentUntouched(context.Request.Target.Path, decision.Kind.ToString(), failure);
-        log.FellBack(context.Request.Target.Path, Fallback.Untouched, _summary);
-        _span?.SetTag("edge.fail_open", failure);
-        IsUntouched = true;
+        _startedOver = _transform!.Failure;
         DisposeTransform();
         _transform = IdentityTransform.Instance;
         await _body!.DisposeAsync();

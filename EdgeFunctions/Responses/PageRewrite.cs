@@ -29,7 +29,8 @@ internal sealed partial class PageRewrite(
     private Task? _waiting;
     private Activity? _span;
     private long _counted;
-    private bool _hasFailed;
+    private string? _startedOver;
+    private bool _hasTold;
 
     /// <summary>Whether the body must leave as it comes.</summary>
     public bool IsFeed => decision.IsFeed;
@@ -50,7 +51,7 @@ internal sealed partial class PageRewrite(
     public bool IsFaithful => !IsUntouched && _transform is { Failure: null, Skipped: 0 };
 
     /// <summary>Whether <see cref="FillAsync"/> found that the body cannot be rewritten to its end: what it holds, and what comes behind it, is the origin's, decoded.</summary>
-    public bool IsUntouched { get; private set; }
+    public bool IsUntouched => _startedOver is not null;
 
     /// <summary>Whether the body is not what it should be, as far as that is known yet.</summary>
     public bool IsMakeshift => IsUntouched || decision.Reason == GateReason.SlowOrigin || _transform?.Failure is not null;
@@ -158,9 +159,9 @@ internal sealed partial class PageRewrite(
     /// <summary>Tells once that the body failed open.</summary>
     private void TellFailure()
     {
-        if (!_hasFailed && _transform?.Failure is { } failure)
+        if (!_hasTold && _transform?.Failure is { } failure)
         {
-            _hasFailed = true;
+            _hasTold = true;
             _span?.SetTag("edge.fail_open", failure);
             log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
             log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
