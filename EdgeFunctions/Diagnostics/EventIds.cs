@@ -18,7 +18,7 @@ internal static class EventIds
     public const int BreakerHalfOpened = 41;
     public const int BreakerClosed = 42;
     public const int Refused = 43;
-    public const int Configured = 44;
+    public const int Configured = 49;
     public const int AskedUncoded = 44;
     public const int BypassBegun = 45;
     public const int FellBack = 46;
