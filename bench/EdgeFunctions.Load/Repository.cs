@@ -23,7 +23,7 @@ internal static class Repository
         if (composite)
         {
             // A folder of its own in between: what is compiled as a part of the composite is of no use alone.
-            await DotnetAsync("publish", app, "-r", "linux-x64", "--self-contained", "true", "-p:IntermediateOutputPath=obj/embedded/composite/", "-p:FunctionsWorker=false", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", "-o", EdgeComposite);
+            await DotnetAsync("publish", app, "-r", "linux-x64", "--self-contained", "true", "-p:IntermediateOutputPath=obj/embedded/composite/", "-p:OutputPath=bin/embedded/composite/", "-p:FunctionsWorker=false", "-p:PublishReadyToRun=true", "-p:PublishReadyToRunComposite=true", "-o", EdgeComposite);
         }
     }
 
