@@ -25,13 +25,13 @@ internal sealed class LoadOrigin : IAsyncDisposable
     /// <summary>How many requests have come so far.</summary>
     public int Requests => Volatile.Read(ref _requests);
 
-    public static async Task<LoadOrigin> StartAsync()
+    public static async Task<LoadOrigin> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k =>
         {
-            k.Listen(IPAddress.Loopback, 0);
+            k.Listen(IPAddress.Loopback, port);
             k.Limits.MinResponseDataRate = null;
         });
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);

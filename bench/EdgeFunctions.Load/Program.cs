@@ -5,16 +5,25 @@ using EdgeFunctions.Load;
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- all
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu nginx edge      (servers by a part of their name)
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu --quick         (does every row work? figures mean nothing)
+//   dotnet run -c Release --project bench/EdgeFunctions.Load -- origin 9000         (the origin alone, to profile a server in front of it)
 if (!OperatingSystem.IsLinux())
 {
     await Console.Error.WriteLineAsync("Processor time and memory are read from Linux's /proc.");
     return 2;
 }
 
+if (args is ["origin", ..])
+{
+    // Alone, for a profile of one server: it runs until it is told to stop.
+    await using var alone = await LoadOrigin.StartAsync(args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 0);
+    Console.WriteLine(alone.Url);
+    await Task.Delay(Timeout.Infinite);
+}
+
 var (what, names) = (args.FirstOrDefault() ?? "", args.Skip(1).Where(a => a != "--quick").ToArray());
 if (what is not ("all" or "cpu" or "cache" or "stampede" or "memory" or "latency" or "cold"))
 {
-    await Console.Error.WriteLineAsync("usage: all | cpu | cache | stampede | memory | latency | cold [--quick] [server ...]");
+    await Console.Error.WriteLineAsync("usage: all | cpu | cache | stampede | memory | latency | cold [--quick] [server ...] | origin [port]");
     return 2;
 }
 
