@@ -6,6 +6,9 @@ using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -110,7 +113,7 @@ internal static class EmbeddedHost
     /// <summary>The application with every function mapped.</summary>
     public static WebApplication Build(WebApplicationBuilder builder)
     {
-        builder.Services.AddMvcCore();
+        AddResults(builder.Services);
         builder.Services.AddRouting();
         var functions = HttpFunction.FindIn(typeof(EmbeddedHost).Assembly).ToArray();
         foreach (var type in functions.Where(f => !f.Method.IsStatic).Select(f => f.Method.DeclaringType!))
@@ -131,5 +134,19 @@ internal static class EmbeddedHost
         }
 
         return app;
+    }
+
+    /// <summary>What executes the framework's own results. Of the rest of MVC, which serves controllers, a cold start need see nothing.</summary>
+    private static void AddResults(IServiceCollection services)
+    {
+        // With a list of assemblies, if an empty one, none are looked for.
+        services.AddSingleton(new ApplicationPartManager());
+        services.AddMvcCore();
+
+        // These choose among controllers, of which there are none; for that the first request would make most of what MVC consists of.
+        foreach (var policy in services.Where(s => s.ServiceType == typeof(MatcherPolicy) && s.ImplementationType?.Assembly == typeof(MvcOptions).Assembly).ToArray())
+        {
+            services.Remove(policy);
+        }
     }
 }
