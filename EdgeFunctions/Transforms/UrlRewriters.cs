@@ -15,16 +15,14 @@ internal sealed class UrlRewriters
     private readonly Uri[] _origins;
     private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
 
-    public UrlRewriters(EdgeOptions options)
-    {
-        var origin = new Uri(options.Publisher.OriginUrl!);
-        var hosts = options.Rewrite.Hosts.AsEnumerable();
-        if (options.Publisher.OriginHost is { } host)
-        {
-            hosts = hosts.Prepend(host);
-        }
+    public UrlRewriters(EdgeOptions options) => _origins = OriginsOf(options);
 
-        _origins = [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
+    /// <summary>Passes what any public host's rules may change.</summary>
+    public static HostFilter FilterFor(EdgeOptions options)
+    {
+        // Which host they become does not matter; this one is nobody's (RFC 2606 section 2).
+        var nobody = new Uri("https://public.invalid");
+        return new HostFilter(UrlMap.Create([.. OriginsOf(options).Select(o => new UrlMapping(o, nobody))]));
     }
 
     public UrlRewriter For(string scheme, Authority host)
@@ -41,6 +39,18 @@ internal sealed class UrlRewriters
         }
 
         return rewriter;
+    }
+
+    private static Uri[] OriginsOf(EdgeOptions options)
+    {
+        var origin = new Uri(options.Publisher.OriginUrl!);
+        var hosts = options.Rewrite.Hosts.AsEnumerable();
+        if (options.Publisher.OriginHost is { } host)
+        {
+            hosts = hosts.Prepend(host);
+        }
+
+        return [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
     }
 
     private UrlRewriter Create(string scheme, Authority host)
