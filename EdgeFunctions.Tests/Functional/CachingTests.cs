@@ -531,6 +531,24 @@ public sealed class CachingTests
     }
 
     [Fact]
+    public async Task Manage_Get_TellsWhatWasDoneWithRequests()
+    {
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        foreach (var (path, fields) in ((string, (string, string)[])[])[("/", []), ("/", []), ("/", [("Cache-Control", "no-cache")]), ("/", [("Authorization", "x")])])
+        {
+            using var page = await edge.GetAsync(path, fields);
+        }
+
+        using var response = await edge.GetAsync("/_edge/cache", ("x-functions-key", "a-long-and-random-key"));
+        using var told = JsonDocument.Parse(await response.BytesAsync());
+        Assert.Equal(10_000_000, told.RootElement.GetProperty("maxBytes").GetInt64());
+        Assert.Equal(
+            "Hit 1, Stale 0, Revalidated 1, Collapsed 0, Miss 1, Bypass 1",
+            string.Join(", ", told.RootElement.GetProperty("requests").EnumerateObject().Select(r => $"{r.Name} {r.Value}")));
+    }
+
+    [Fact]
     public async Task Manage_OtherMethods_AreToldTheRightOnes()
     {
         await using var origin = await StartOriginAsync();
