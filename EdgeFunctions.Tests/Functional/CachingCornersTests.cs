@@ -107,6 +107,50 @@ public sealed class CachingCornersTests
         Assert.Empty(edge.Logs.Errors);
     }
 
+    [Fact]
+    public async Task Get_FailuresAreStored_NeverWhenTheyAreStaleNorForAPage()
+    {
+        var (status, text) = (503, "busy");
+        _answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return SendAsync(context, Encoding.ASCII.GetBytes(text), ("Content-Type", "text/html"), ("Cache-Control", "max-age=60, stale-while-revalidate=600, stale-if-error=600"));
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin, ("Cache:StoreFailures", "true"));
+        await GetAsync("busy", 1);
+        await GetAsync("busy", 1);
+
+        // A failure that is no longer fresh stands in for nothing.
+        _time.Advance(60);
+        text = "busy still";
+        await GetAsync("busy still", 2);
+        _time.Advance(60);
+        (status, text) = (200, "page");
+        await GetAsync("page", 3);
+
+        // Nothing stands in any more: the failure takes the page's place.
+        _time.Advance(700);
+        (status, text) = (503, "busy again");
+        await GetAsync("busy again", 4);
+        _time.Advance(60);
+        (status, text) = (200, "page");
+        await GetAsync("page", 5);
+
+        // A page that may stand in goes before a failure.
+        _time.Advance(1);
+        (status, text) = (503, "busy");
+        using var stoodIn = await edge.GetAsync("/a", ("Cache-Control", "max-age=0"));
+        Assert.Equal("page", await stoodIn.TextAsync());
+        Assert.Equal("edge; fwd=stale; fwd-status=503; detail=stale-if-error", stoodIn.Field("Cache-Status"));
+
+        async Task GetAsync(string expected, int asked)
+        {
+            using var response = await edge.GetAsync("/a");
+            Assert.Equal((expected, asked), (await response.TextAsync(), _asked.Count));
+        }
+    }
+
     [Theory]
     [InlineData("image/png", 5000, null)]
     [InlineData("text/event-stream", 10, null)]
