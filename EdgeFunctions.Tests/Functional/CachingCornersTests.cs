@@ -108,6 +108,23 @@ public sealed class CachingCornersTests
     }
 
     [Fact]
+    public async Task Get_OriginSendsInterimAnswers_TheFinalOneAloneIsStored()
+    {
+        await using var origin = RawOrigin.Start(
+            "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nX-Hint: 1\r\n\r\n"
+            + "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\npage");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, services => services.AddSingleton<TimeProvider>(_time), ("Cache:MaxBytes", "10000000"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/a");
+            Assert.Equal((HttpStatusCode.OK, "page"), (response.StatusCode, await response.TextAsync()));
+            Assert.Equal((null, null), (response.Field("Link"), response.Field("X-Hint")));
+        }
+
+        Assert.Single(origin.Requests);
+    }
+
+    [Fact]
     public async Task Get_FailuresAreStored_NeverWhenTheyAreStaleNorForAPage()
     {
         var (status, text) = (503, "busy");
