@@ -11,28 +11,31 @@ public sealed class ChaosLeakTests(ITestOutputHelper output)
     // A round brings several times as much in pages; what pools keep varies by less.
     private const long Tolerance = 4 * 1024 * 1024;
 
+    // The runtime may open one or another for itself; a round of trouble breaks hundreds of connections.
+    private const int SpareHandles = 8;
+
     [Theory]
-    [InlineData("Buffered", "100000000")]
-    [InlineData("Streaming", "0")]
-    public async Task Origin_InTroubleAgain_MemoryAndHandlesAreWhatTheyWere(string delivery, string cacheBytes)
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Origin_InTroubleAgain_MemoryAndHandlesAreWhatTheyWere(string delivery)
     {
         var run = new ChaosRun();
 
         // The first time has code compiled, and pools and caches of the process filled.
-        await SurviveAsync(run, delivery, cacheBytes, rounds: 1);
+        await SurviveAsync(run, delivery, rounds: 1);
         var (memory, handles) = (Memory(), Handles());
-        var grown = await SurviveAsync(run, delivery, cacheBytes, rounds: 2);
+        var grown = await SurviveAsync(run, delivery, rounds: 2);
         output.WriteLine($"seed {run.Seed}: {grown} bytes more after the second round than after the first; {Memory() - memory} when all is over; {handles} handles before, {Handles()} behind");
         Assert.True(grown < Tolerance, $"seed {run.Seed}: a round of trouble left {grown} bytes");
         Assert.True(Memory() - memory < Tolerance, $"seed {run.Seed}: {Memory() - memory} bytes are left");
-        await run.UntilAsync(() => Handles() <= handles, "handles");
+        await run.UntilAsync(() => Handles() <= handles + SpareHandles, "handles");
     }
 
     /// <returns>Bytes that the same edge holds more after its last round of trouble than after its first.</returns>
-    private static async Task<long> SurviveAsync(ChaosRun run, string delivery, string cacheBytes, int rounds)
+    private static async Task<long> SurviveAsync(ChaosRun run, string delivery, int rounds)
     {
         await using var origin = await ChaosOrigin.StartAsync(run.Seed);
-        await using var edge = await run.StartAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxBytes", cacheBytes));
+        await using var edge = await run.StartAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxBytes", "100000000"));
         await RoundAsync();
         var after = Memory();
         for (var round = 1; round < rounds; round++)
