@@ -90,6 +90,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();
+        services.AddSingleton<CacheTally>();
         services.AddSingleton<WorkEvents>();
         services.AddSingleton<AfterResponseQueue>();
         services.AddSingleton<AfterResponseHooks>();
