@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BenchmarkDotNet.Attributes;
@@ -31,7 +30,7 @@ public class JsonBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        _body = CreateBody(Size);
+        _body = JsonGenerator.Create(Size);
         _output = new DiscardWriter(2 * Size);
     }
 
@@ -68,18 +67,6 @@ public class JsonBenchmarks
         root.WriteTo(writer);
         writer.Flush();
         return writer.BytesCommitted;
-    }
-
-    private static byte[] CreateBody(int size)
-    {
-        var text = new StringBuilder("{\"next\":\"").Append(PageGenerator.Origin).Append("/api?page=2\",\"items\":[");
-        for (var i = 0; text.Length < size; i++)
-        {
-            text.Append(i == 0 ? "" : ",").Append("{\"id\":").Append(i).Append(",\"url\":\"").Append(PageGenerator.Origin).Append("/a/").Append(i)
-                .Append("\",\"title\":\"A headline that says \\\"yes\\\" to {braces}\",\"tags\":[\"news\",\"town\"],\"teaser\":\"").Append('x', 300).Append("\"}");
-        }
-
-        return Encoding.UTF8.GetBytes(text.Append("]}").ToString());
     }
 
     private long Run(IBodyTransform transform)
