@@ -35,6 +35,7 @@ internal static class EmbeddedHost
             }
 
             var builder = CreateBuilder(args, Directory.GetCurrentDirectory());
+            InlineSockets.Prepare(builder.Configuration);
             await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
             builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);
             builder.Services.AddEdge(extend);

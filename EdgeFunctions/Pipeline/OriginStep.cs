@@ -149,7 +149,7 @@ internal sealed class OriginStep(
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
-        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log);
+        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log) { RunsCode = decision.Kind == TransformKind.Html && extensions.For(response.Request.Target.Path) != 0 };
 
     /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
