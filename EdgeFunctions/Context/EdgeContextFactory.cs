@@ -24,6 +24,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
     private const string SocketAddressField = "X-Azure-SocketIP";
 
+    private readonly KnownHosts _hosts = new();
     private readonly ContextSettings _settings = new(options.Context);
     private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
 
@@ -34,17 +35,15 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     public EdgeContext? Create(HttpRequest request, bool behindFrontDoor, RequestSummary? summary = null)
     {
         var scheme = SchemeOf(request, behindFrontDoor);
-        if (!Authority.TryParse(HostOf(request, behindFrontDoor), out var host))
+        if (_hosts.Find(scheme, HostOf(request, behindFrontDoor)) is not { } host)
         {
             return null;
         }
 
-        // A port that is the scheme's default is no part of the host's identity.
-        var isDefaultPort = host.Port == (scheme == Uri.UriSchemeHttps ? 443 : 80);
         var context = new EdgeContext
         {
             Method = request.Method,
-            PublicHost = isDefaultPort ? host with { Port = null } : host,
+            PublicHost = host,
             PublicScheme = scheme,
             Target = RequestTarget.Of(request),
             ClientAddress = AddressOf(request, behindFrontDoor),
