@@ -48,7 +48,8 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
             Target = RequestTarget.Of(request),
             ClientAddress = AddressOf(request, behindFrontDoor),
             Traits = new ReaderTraits(request.Headers, _settings, behindFrontDoor),
-            TraceId = TraceIdOf(request.HttpContext),
+            // Else the summary knows it.
+            TraceId = summary is null ? TraceIdOf(request.HttpContext) : "",
             Summary = summary,
             After = summary is null ? null : after,
         };
@@ -56,7 +57,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     }
 
     /// <summary>Under the Functions worker the request's activity is not the current one; the server's feature has it under both hosts.</summary>
-    public static string TraceIdOf(HttpContext http) =>
+    private static string TraceIdOf(HttpContext http) =>
         (http.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current) is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
 
     private static string? HostOf(HttpRequest request, bool behindFrontDoor) => behindFrontDoor
