@@ -33,6 +33,7 @@ internal sealed partial class PageRewrite(
     private Task? _waiting;
     private Activity? _span;
     private long _counted;
+    private int _atHand;
     private string? _startedOver;
     private bool _hasTold;
 
@@ -105,9 +106,26 @@ internal sealed partial class PageRewrite(
             return read;
         }
 
+        _atHand = 0;
         var waiting = read.AsTask();
         _waiting = waiting;
         return new ValueTask<int>(waiting);
+    }
+
+    /// <summary>Whether the transform runs code that is not the edge's own, which may block.</summary>
+    public bool RunsCode { get; init; }
+
+    /// <summary>Whether others must have their turn on this thread before so much more is written.</summary>
+    public bool IsOverTurn(int count)
+    {
+        _atHand += count;
+        if (!SocketThread.IsCurrent || !(RunsCode || _atHand >= SocketThread.Turn))
+        {
+            return false;
+        }
+
+        _atHand = 0;
+        return true;
     }
 
     /// <summary>Rewrites what was read last.</summary>

@@ -15,6 +15,8 @@ internal sealed class UrlRewriters
     private readonly Uri[] _origins;
     private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
 
+    private volatile Used? _last;
+
     public UrlRewriters(EdgeOptions options) => _origins = OriginsOf(options);
 
     /// <summary>Passes what any public host's rules may change.</summary>
@@ -27,8 +29,15 @@ internal sealed class UrlRewriters
 
     public UrlRewriter For(string scheme, Authority host)
     {
+        // Most sites have one host, and each request has the same object for it.
+        if (_last is { } last && ReferenceEquals(last.Host, host) && last.Scheme == scheme)
+        {
+            return last.Rewriter;
+        }
+
         if (_rewriters.TryGetValue((scheme, host), out var rewriter))
         {
+            _last = new Used(scheme, host, rewriter);
             return rewriter;
         }
 
@@ -60,4 +69,6 @@ internal sealed class UrlRewriters
         // A host that is both origin and public needs no mapping: its URLs are first-party as they stand.
         return new UrlRewriter(UrlMap.Create([.. _origins.Where(o => Authority.Of(o) != Authority.Of(target)).Select(o => new UrlMapping(o, target))]));
     }
+
+    private sealed record Used(string Scheme, Authority Host, UrlRewriter Rewriter);
 }
