@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 try
 {
     var builder = FunctionsApplication.CreateBuilder(args);
+    InlineSockets.Prepare(builder.Configuration);
     builder.ConfigureFunctionsWebApplication();
     builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
 

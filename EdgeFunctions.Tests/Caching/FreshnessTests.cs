@@ -59,14 +59,32 @@ public sealed class FreshnessTests
     [InlineData("Sun, 06 Nov 1994 08:49:37 GMT", true)]
     [InlineData("Sunday, 06-Nov-94 08:49:37 GMT", true)]
     [InlineData("Sun Nov  6 08:49:37 1994", true)]
+    [InlineData("sUN, 06 nOV 1994 08:49:37 gMT", true)]
+    [InlineData("sunday, 06-NOV-94 08:49:37 gmt", true)]
+    [InlineData("Sun, 06 Nov 1994 08:49:37", false)]
+    [InlineData("Sun, 06 Nov 1994 08:49:37 UTC", false)]
+    [InlineData("Sun, 06 Nov 1994 08:49:37 +0000", false)]
+    [InlineData("Sun, GMT", false)]
     [InlineData("1994-11-06", false)]
     [InlineData("0", false)]
     [InlineData("", false)]
     public void ParseDate_TheThreeForms(string text, bool valid) =>
         Assert.Equal(valid ? new DateTimeOffset(1994, 11, 6, 8, 49, 37, TimeSpan.Zero) : null, HttpDate.Parse(text));
 
+    [Theory]
+    [InlineData("Last-Modified: -1000; Date: +0", 10, 100L)]
+    [InlineData("Last-Modified: -1000", 10, 100L)]
+    [InlineData("Last-Modified: -1000; Date: -500", 10, 50L)]
+    [InlineData("Last-Modified: -5; Date: +0", 10, 0L)]
+    [InlineData("Last-Modified: +1000; Date: +0", 10, 0L)]
+    [InlineData("Last-Modified: -100000000; Date: +0", 100, 86400L)]
+    [InlineData("Last-Modified: -1000; Date: +0", 0, null)]
+    [InlineData("Last-Modified: 0; Date: +0", 10, null)]
+    [InlineData("Date: +0", 10, null)]
+    public void Guess_IsAPartOfTheAgeSinceTheLastChange(string fields, int percent, long? expected) => Assert.Equal(expected, Of(fields).Guess(FieldsOf(fields), percent));
+
     /// <summary>Fields as <c>Name: value; Name: value</c>; a signed number is a date so many seconds from now.</summary>
-    private static Freshness Of(string text, int delay = 0)
+    private static HeaderDictionary FieldsOf(string text)
     {
         var fields = new HeaderDictionary();
         foreach (var field in text.Split("; ", StringSplitOptions.RemoveEmptyEntries))
@@ -77,6 +95,12 @@ public sealed class FreshnessTests
                 : value;
         }
 
+        return fields;
+    }
+
+    private static Freshness Of(string text, int delay = 0)
+    {
+        var fields = FieldsOf(text);
         return Freshness.Of(fields, ResponsePolicy.Of(fields), Now.AddSeconds(-delay), Now);
     }
 }

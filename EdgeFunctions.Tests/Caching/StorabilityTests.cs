@@ -27,6 +27,14 @@ public sealed class StorabilityTests
     public void Judge_ByStatus(int status, string expected) => Assert.Equal(expected, Judge("max-age=60", status: status));
 
     [Theory]
+    [InlineData(500, "Store")]
+    [InlineData(504, "Store")]
+    [InlineData(599, "Store")]
+    [InlineData(511, "Status")]
+    [InlineData(429, "Status")]
+    public void Judge_FailuresAreWanted_ThoseOfOneReaderAreNot(int status, string expected) => Assert.Equal(expected, Judge("max-age=60", status: status, failures: true));
+
+    [Theory]
     [InlineData("max-age=60", "Store")]
     [InlineData("s-maxage=60", "Store")]
     [InlineData("public", "Freshness")]
@@ -51,8 +59,9 @@ public sealed class StorabilityTests
     [Theory]
     [InlineData(200, "Store")]
     [InlineData(299, "NoStore")]
+    [InlineData(599, "NoStore")]
     public void Judge_MustUnderstand_SetsNoStoreAsideWhereTheStatusIsKnown(int status, string expected) =>
-        Assert.Equal(expected, Judge("max-age=60, no-store, must-understand", status: status));
+        Assert.Equal(expected, Judge("max-age=60, no-store, must-understand", status: status, failures: true));
 
     [Theory]
     [InlineData("max-age=60, &&&", "NoStore")]
@@ -106,11 +115,11 @@ public sealed class StorabilityTests
         Assert.Equal(names, string.Join(',', found));
     }
 
-    private static string Judge(string cacheControl, int status = 200, string method = "GET", string request = "", bool credentials = false, Action<IHeaderDictionary>? fields = null)
+    private static string Judge(string cacheControl, int status = 200, string method = "GET", string request = "", bool credentials = false, bool failures = false, Action<IHeaderDictionary>? fields = null)
     {
         IHeaderDictionary all = new HeaderDictionary { ["Cache-Control"] = cacheControl };
         fields?.Invoke(all);
         var freshness = Freshness.Of(all, ResponsePolicy.Of(all), Now, Now);
-        return Storability.Judge(method, CacheControl.Parse(request), credentials, status, all, freshness).ToString();
+        return Storability.Judge(method, CacheControl.Parse(request), credentials, status, all, freshness, failures).ToString();
     }
 }

@@ -140,6 +140,7 @@ public sealed class AssetCachingTests
     [InlineData(null, 200, "00:01:00", true)]
     [InlineData(null, 200, "00:00:00", false)]
     [InlineData(null, 302, "00:01:00", false)]
+    [InlineData("public", 302, "00:01:00", true)]
     [InlineData("no-cache", 200, "00:01:00", false)]
     [InlineData("no-store", 200, "00:01:00", false)]
     [InlineData("max-age=0", 200, "00:01:00", false)]
@@ -163,6 +164,30 @@ public sealed class AssetCachingTests
             }
 
             Assert.Equal(stored ? 1 : 2, _asked.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 1000, "edge; fwd=miss")]
+    [InlineData(10, 1000, "edge; hit; ttl=100")]
+    [InlineData(100, 100_000_000, "edge; hit; ttl=86400")]
+    public async Task Get_OriginSaysNothingButTheLastChange_IsFreshForAPartOfItsAge(int percent, int age, string status)
+    {
+        _cacheControl = null;
+        _instead = context =>
+        {
+            context.Response.Headers.LastModified = _time.GetUtcNow().AddSeconds(-age).ToString("r", CultureInfo.InvariantCulture);
+            return Task.CompletedTask;
+        };
+        await using var origin = await StartOriginAsync();
+        var setting = percent.ToString(CultureInfo.InvariantCulture);
+        await using var edge = await StartAsync(origin, ("Assets:Routes:0:HeuristicPercent", setting), ("Cache:HeuristicPercent", setting));
+        foreach (var path in (string[])["/media/a.png", "/a.png"])
+        {
+            using var first = await edge.GetAsync(path);
+            await first.BytesAsync();
+            using var second = await edge.GetAsync(path);
+            Assert.Equal(status, second.Field("Cache-Status"));
         }
     }
 

@@ -107,6 +107,67 @@ public sealed class CachingCornersTests
         Assert.Empty(edge.Logs.Errors);
     }
 
+    [Fact]
+    public async Task Get_OriginSendsInterimAnswers_TheFinalOneAloneIsStored()
+    {
+        await using var origin = RawOrigin.Start(
+            "HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a.css>; rel=preload\r\nX-Hint: 1\r\n\r\n"
+            + "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nCache-Control: max-age=60\r\nContent-Length: 4\r\n\r\npage");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, services => services.AddSingleton<TimeProvider>(_time), ("Cache:MaxBytes", "10000000"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/a");
+            Assert.Equal((HttpStatusCode.OK, "page"), (response.StatusCode, await response.TextAsync()));
+            Assert.Equal((null, null), (response.Field("Link"), response.Field("X-Hint")));
+        }
+
+        Assert.Single(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Get_FailuresAreStored_NeverWhenTheyAreStaleNorForAPage()
+    {
+        var (status, text) = (503, "busy");
+        _answer = context =>
+        {
+            context.Response.StatusCode = status;
+            return SendAsync(context, Encoding.ASCII.GetBytes(text), ("Content-Type", "text/html"), ("Cache-Control", "max-age=60, stale-while-revalidate=600, stale-if-error=600"));
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin, ("Cache:StoreFailures", "true"));
+        await GetAsync("busy", 1);
+        await GetAsync("busy", 1);
+
+        // A failure that is no longer fresh stands in for nothing.
+        _time.Advance(60);
+        text = "busy still";
+        await GetAsync("busy still", 2);
+        _time.Advance(60);
+        (status, text) = (200, "page");
+        await GetAsync("page", 3);
+
+        // Nothing stands in any more: the failure takes the page's place.
+        _time.Advance(700);
+        (status, text) = (503, "busy again");
+        await GetAsync("busy again", 4);
+        _time.Advance(60);
+        (status, text) = (200, "page");
+        await GetAsync("page", 5);
+
+        // A page that may stand in goes before a failure.
+        _time.Advance(1);
+        (status, text) = (503, "busy");
+        using var stoodIn = await edge.GetAsync("/a", ("Cache-Control", "max-age=0"));
+        Assert.Equal("page", await stoodIn.TextAsync());
+        Assert.Equal("edge; fwd=stale; fwd-status=503; detail=stale-if-error", stoodIn.Field("Cache-Status"));
+
+        async Task GetAsync(string expected, int asked)
+        {
+            using var response = await edge.GetAsync("/a");
+            Assert.Equal((expected, asked), (await response.TextAsync(), _asked.Count));
+        }
+    }
+
     [Theory]
     [InlineData("image/png", 5000, null)]
     [InlineData("text/event-stream", 10, null)]

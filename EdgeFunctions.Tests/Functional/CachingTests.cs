@@ -66,6 +66,9 @@ public sealed class CachingTests
     [InlineData("/?a=1&b=2", "/?b=2&a=1", false)]
     [InlineData("/a", "/A", false)]
     [InlineData("/a", "/a?", false)]
+    [InlineData("/a", "/%61", false)]
+    [InlineData("/%e4", "/%E4", false)]
+    [InlineData("/a", "/b/../a", false)]
     public async Task Get_Key_IsTheUrlWithoutTracking(string first, string second, bool hit)
     {
         await using var origin = await StartOriginAsync();
@@ -224,10 +227,11 @@ public sealed class CachingTests
     [Theory]
     [InlineData("Authorization", "Basic eDp5")]
     [InlineData("Cookie", "theme=dark; session_id=1")]
+    [InlineData("x-user", "7")]
     public async Task Get_Personal_GoesPastTheCache(string field, string value)
     {
         await using var origin = await StartOriginAsync();
-        await using var edge = await StartAsync(origin, ("Cache:PersonalCookies:0", "session*"));
+        await using var edge = await StartAsync(origin, ("Cache:PersonalCookies:0", "session*"), ("Cache:PersonalFields:0", "X-User"));
         using var stored = await edge.GetAsync("/", ("Cookie", "theme=dark"));
         using var personal = await edge.GetAsync("/", (field, value));
         using var again = await edge.GetAsync("/");
@@ -528,6 +532,24 @@ public sealed class CachingTests
             using var told = JsonDocument.Parse(await response.BytesAsync());
             Assert.True(told.RootElement.GetProperty("bytes").GetInt64() > 0);
         }
+    }
+
+    [Fact]
+    public async Task Manage_Get_TellsWhatWasDoneWithRequests()
+    {
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        foreach (var (path, fields) in ((string, (string, string)[])[])[("/", []), ("/", []), ("/", [("Cache-Control", "no-cache")]), ("/", [("Authorization", "x")])])
+        {
+            using var page = await edge.GetAsync(path, fields);
+        }
+
+        using var response = await edge.GetAsync("/_edge/cache", ("x-functions-key", "a-long-and-random-key"));
+        using var told = JsonDocument.Parse(await response.BytesAsync());
+        Assert.Equal(10_000_000, told.RootElement.GetProperty("maxBytes").GetInt64());
+        Assert.Equal(
+            "Hit 1, Stale 0, Revalidated 1, Collapsed 0, Miss 1, Bypass 1",
+            string.Join(", ", told.RootElement.GetProperty("requests").EnumerateObject().Select(r => $"{r.Name} {r.Value}")));
     }
 
     [Fact]

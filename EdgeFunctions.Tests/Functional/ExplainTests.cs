@@ -80,6 +80,19 @@ public sealed class ExplainTests
         Assert.DoesNotContain("secret", e.GetRawText(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("text/html", "", "Store", 60)]
+    [InlineData("image/png", "", "Store", 60)]
+    [InlineData("text/event-stream", "max-age=9", "Kind", 9)]
+    [InlineData("text/html", "no-store", "NoStore", 60)]
+    public async Task Explain_CacheOn_SaysWhatTheCacheWouldDo(string type, string cacheControl, string verdict, int seconds)
+    {
+        await using var origin = await TestOrigin.StartAsync(type, "<p>t</p>"u8.ToArray(), response => response.Headers.CacheControl = cacheControl);
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url, ("Cache:MaxBytes", "10000000"), ("Cache:DefaultTtl", "00:01:00"));
+        var cache = (await ExplainAsync(edge, "/")).GetProperty("cache");
+        Assert.Equal((verdict, seconds), (cache.GetProperty("verdict").GetString(), cache.GetProperty("freshFor").GetInt32()));
+    }
+
     [Fact]
     public async Task Explain_PageBeyondTheLimitByHttps_SaysSoAndWhatItLoadsByHttp()
     {

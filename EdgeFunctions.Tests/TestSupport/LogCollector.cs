@@ -29,6 +29,8 @@ internal sealed class LogCollector : ILoggerProvider
         }
     }
 
+    public void Clear() => _entries.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
     public void Dispose()

@@ -31,6 +31,7 @@ internal static class BodyCopier
         var unflushed = 0;
         var reading = true;
         var headersPending = true;
+        var atHand = 0;
         try
         {
             while (total != length)
@@ -41,6 +42,7 @@ internal static class BodyCopier
                 var ready = source.ReadAsync(Memory<byte>.Empty, token);
                 if (!ready.IsCompletedSuccessfully)
                 {
+                    atHand = 0;
                     if (unflushed > 0 || headersPending)
                     {
                         (reading, headersPending, unflushed) = (false, false, 0);
@@ -68,6 +70,16 @@ internal static class BodyCopier
                 writer.Advance(count);
                 total += count;
                 unflushed += count;
+                atHand += count;
+                if (atHand >= SocketThread.Turn)
+                {
+                    atHand = 0;
+                    if (SocketThread.IsCurrent)
+                    {
+                        await Task.Yield();
+                    }
+                }
+
                 if (unflushed >= FlushSize)
                 {
                     (reading, headersPending, unflushed) = (false, false, 0);

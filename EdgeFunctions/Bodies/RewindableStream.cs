@@ -10,6 +10,7 @@ internal sealed class RewindableStream(Stream source) : Stream
     private readonly SegmentedBuffer _kept = new();
     private IEnumerator<ReadOnlyMemory<byte>>? _replay;
     private ReadOnlyMemory<byte> _left;
+    private Memory<byte> _room;
 
     /// <summary>Whether the body can be rewound.</summary>
     public bool IsKept { get; private set; } = true;
@@ -30,6 +31,10 @@ internal sealed class RewindableStream(Stream source) : Stream
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
     }
+
+    /// <summary>Memory to read into next: what comes there is kept where it stands, and not copied. Empty when nothing is kept any more.</summary>
+    /// <param name="size">The least that it holds. It may be read into from its start on alone.</param>
+    public Memory<byte> RoomFor(int size) => _room = IsKept ? _kept.GetMemory(size) : default;
 
     /// <summary>The next read begins at the body's first byte. Once, and only while the body is kept.</summary>
     /// <exception cref="InvalidOperationException">The body is not kept any more.</exception>
@@ -66,7 +71,11 @@ internal sealed class RewindableStream(Stream source) : Stream
         var count = await source.ReadAsync(buffer, cancellationToken);
         if (IsKept && count > 0)
         {
-            buffer.Span[..count].CopyTo(_kept.GetSpan(count));
+            if (!_room.Span.Overlaps(buffer.Span))
+            {
+                buffer.Span[..count].CopyTo(_kept.GetSpan(count));
+            }
+
             _kept.Advance(count);
         }
 

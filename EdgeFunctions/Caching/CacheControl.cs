@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Caching;
@@ -67,8 +68,14 @@ internal readonly record struct CacheControl
     /// <summary>The same, and <c>no-cache</c>: what <c>Pragma: no-cache</c> asks for.</summary>
     public CacheControl WithNoCache() => this with { NoCache = true };
 
-    /// <summary>The directives for a status: beside <c>must-understand</c>, <c>no-store</c> is for caches that do not understand it (RFC 9111 section 5.2.2.3).</summary>
-    public CacheControl For(int status) => NoStore && MustUnderstand && Storability.IsUnderstood(status) ? this with { NoStore = false } : this;
+    /// <summary>
+    /// The directives for a status: beside <c>must-understand</c>, <c>no-store</c> is for caches that do not understand it (RFC 9111
+    /// section 5.2.2.3), and a failure stands in for nothing once it is stale, whatever the origin's windows are.
+    /// </summary>
+    public CacheControl For(int status) =>
+        status >= StatusCodes.Status500InternalServerError ? this with { StaleWhileRevalidate = 0, StaleIfError = 0 }
+        : NoStore && MustUnderstand && Storability.IsUnderstood(status) ? this with { NoStore = false }
+        : this;
 
     /// <summary>Reads delta-seconds: digits alone; what is beyond <see cref="Forever"/> is that.</summary>
     public static long? ParseSeconds(ReadOnlySpan<char> text)

@@ -29,8 +29,11 @@ internal sealed class CacheableRequests(CacheOptions options)
     /// <param name="query">The query that the origin gets.</param>
     public static CacheKey KeyOfAsset(EdgeContext context, string query) => new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, query);
 
-    /// <summary>Whether the request is one reader's: it has credentials, or a cookie of the list (edge-behaviour P.51).</summary>
-    public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie);
+    /// <summary>
+    /// Whether the request is one reader's: it has credentials, or a cookie or field of the lists (edge-behaviour P.51). A reader who sends
+    /// such a field unasked gets less of the cache, and nobody gets more.
+    /// </summary>
+    public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie) || HasPersonalField(request.Headers);
 
     /// <summary>Whether a GET or HEAD asks for something that the key alone does not name.</summary>
     public static bool IsSpecial(HttpRequest request)
@@ -56,6 +59,19 @@ internal sealed class CacheableRequests(CacheOptions options)
     {
         var directives = CacheControl.Parse(request.Headers.CacheControl);
         return request.Headers.CacheControl.Count == 0 && request.Headers.Pragma.ToString().Contains("no-cache", StringComparison.OrdinalIgnoreCase) ? directives.WithNoCache() : directives;
+    }
+
+    private bool HasPersonalField(IHeaderDictionary fields)
+    {
+        foreach (var name in options.PersonalFields)
+        {
+            if (fields.ContainsKey(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool HasPersonalCookie(StringValues lines)

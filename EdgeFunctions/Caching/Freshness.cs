@@ -5,11 +5,14 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeFunctions.Caching;
 
 /// <summary>How long a response is fresh, and how old it was when it came (RFC 9111 section 4.2). All times are whole seconds.</summary>
-/// <param name="Lifetime">The freshness lifetime; null when the origin named none. Nothing is guessed (section 4.2.2).</param>
+/// <param name="Lifetime">The freshness lifetime; null when the origin named none.</param>
 /// <param name="InitialAge">The age when the response came.</param>
 /// <param name="Received">When the response came.</param>
 internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateTimeOffset Received)
 {
+    // A day, beyond which a guess is said to be one by old rules, and is too bold for news.
+    private const long LongestGuess = 24 * 60 * 60;
+
     /// <param name="fields">The response's fields.</param>
     /// <param name="policy">Which of them count.</param>
     /// <param name="requested">When the origin was asked.</param>
@@ -27,6 +30,20 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
 
     /// <summary>The same response, fresh until now at most.</summary>
     public Freshness EndedAt(DateTimeOffset now) => this with { Lifetime = Math.Min(Lifetime ?? 0, AgeAt(now)) };
+
+    /// <summary>A lifetime for a response whose origin names none: a part of its age since its last change (RFC 9111 section 4.2.2); null when that is not known.</summary>
+    /// <param name="fields">The response's fields.</param>
+    /// <param name="percent">How large a part; 0 for no guess.</param>
+    public long? Guess(IHeaderDictionary fields, int percent)
+    {
+        if (percent == 0 || HttpDate.Parse(fields.LastModified) is not { } changed)
+        {
+            return null;
+        }
+
+        var unchanged = (HttpDate.Parse(fields.Date) ?? Received) - changed;
+        return Math.Clamp((long)(unchanged.TotalSeconds * percent / 100), 0, LongestGuess);
+    }
 
     // RFC 9111 section 4.2.1, for a shared cache.
     private static long? LifetimeOf(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset date)

@@ -11,13 +11,14 @@ internal static class Storability
     /// <param name="status">The response's status.</param>
     /// <param name="fields">The response's fields.</param>
     /// <param name="freshness">What was made of them.</param>
-    public static StoreVerdict Judge(string method, CacheControl request, bool hasCredentials, int status, IHeaderDictionary fields, Freshness freshness)
+    /// <param name="storesFailures">Whether statuses from 500 on are stored, too.</param>
+    public static StoreVerdict Judge(string method, CacheControl request, bool hasCredentials, int status, IHeaderDictionary fields, Freshness freshness, bool storesFailures)
     {
         var policy = ResponsePolicy.Of(fields).Directives.For(status);
         return method switch
         {
             _ when !HttpMethods.IsGet(method) => StoreVerdict.Method,
-            _ when !IsStored(status) => StoreVerdict.Status,
+            _ when !IsStored(status, storesFailures) => StoreVerdict.Status,
             _ when request.NoStore => StoreVerdict.RequestNoStore,
             _ when policy.NoStore => StoreVerdict.NoStore,
             _ when policy.Private => StoreVerdict.Private,
@@ -37,25 +38,28 @@ internal static class Storability
         or StatusCodes.Status307TemporaryRedirect or StatusCodes.Status308PermanentRedirect
         or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
 
-    /// <summary>Statuses whose lifetime may be decided by others than the origin (RFC 9110 section 15.1), parts and failures aside.</summary>
-    public static bool MayBeGuessed(int status) => status
+    /// <summary>
+    /// Whether the lifetime may be decided by others than the origin: for the statuses of RFC 9110 section 15.1, parts aside, and where the
+    /// response says that it is for caches (RFC 9111 section 4.2.2).
+    /// </summary>
+    public static bool MayBeGuessed(int status, CacheControl policy) => policy.Public || status
         is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status204NoContent
         or StatusCodes.Status301MovedPermanently or StatusCodes.Status308PermanentRedirect
-        or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
+        or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong or StatusCodes.Status501NotImplemented;
 
     /// <summary>
     /// Any final status may be stored where the origin names a lifetime (RFC 9111 section 3). Not here: parts and validations; what
-    /// speaks of one request, its credentials, conditions, range or rate (RFC 6585 forbids some of these); and failures of the
-    /// origin, which often carry the lifetime of the page that could not be made.
+    /// speaks of one request, its credentials, conditions, range or rate (RFC 6585 forbids some of these); and, unless the
+    /// setting says so, failures of the origin, which often carry the lifetime of the page that could not be made.
     /// </summary>
-    private static bool IsStored(int status) => status
-        is >= StatusCodes.Status200OK and < StatusCodes.Status500InternalServerError
+    private static bool IsStored(int status, bool storesFailures) => (storesFailures || status < StatusCodes.Status500InternalServerError) && status
+        is >= StatusCodes.Status200OK
         and not (StatusCodes.Status206PartialContent or StatusCodes.Status304NotModified
             or StatusCodes.Status401Unauthorized or StatusCodes.Status407ProxyAuthenticationRequired or StatusCodes.Status408RequestTimeout
             or StatusCodes.Status411LengthRequired or StatusCodes.Status412PreconditionFailed or StatusCodes.Status413PayloadTooLarge
             or StatusCodes.Status415UnsupportedMediaType or StatusCodes.Status416RangeNotSatisfiable or StatusCodes.Status417ExpectationFailed
             or StatusCodes.Status421MisdirectedRequest or 425 or StatusCodes.Status426UpgradeRequired or StatusCodes.Status428PreconditionRequired
-            or StatusCodes.Status429TooManyRequests or StatusCodes.Status431RequestHeaderFieldsTooLarge);
+            or StatusCodes.Status429TooManyRequests or StatusCodes.Status431RequestHeaderFieldsTooLarge or StatusCodes.Status511NetworkAuthenticationRequired);
 
     /// <summary>What is never fresh is of use if the origin can be asked whether it still holds, or if it may be used stale.</summary>
     private static bool IsOfUse(CacheControl policy, IHeaderDictionary fields, Freshness freshness)

@@ -27,6 +27,9 @@ internal sealed record AssetRouteOptions
     /// <summary>How long an asset is fresh whose origin says nothing of it. Default 0: it is not stored.</summary>
     public TimeSpan DefaultTtl { get; init; }
 
+    /// <summary>How much of an asset's age since its last change it is fresh for, where its origin says nothing of it, in per cent. Default 0.</summary>
+    public int HeuristicPercent { get; init; }
+
     /// <summary>How long a stale asset is served while it is refreshed, where its origin says nothing on stale use. Default 0.</summary>
     public TimeSpan StaleWhileRevalidate { get; init; }
 

@@ -34,6 +34,7 @@ internal static class CacheValidator
         {
             var route = assets.Routes[i];
             ValidateWindow($"Assets:Routes:{i}:DefaultTtl", route.DefaultTtl, errors);
+            ValidatePercent($"Assets:Routes:{i}:HeuristicPercent", route.HeuristicPercent, errors);
             ValidateWindow($"Assets:Routes:{i}:StaleWhileRevalidate", route.StaleWhileRevalidate, errors);
             ValidateWindow($"Assets:Routes:{i}:StaleIfError", route.StaleIfError, errors);
             if (route.Cache && cache.MaxBytes == 0)
@@ -43,10 +44,18 @@ internal static class CacheValidator
         }
 
         ValidateWindow("Cache:DefaultTtl", cache.DefaultTtl, errors);
+        ValidatePercent("Cache:HeuristicPercent", cache.HeuristicPercent, errors);
         ValidateWindow("Cache:StaleWhileRevalidate", cache.StaleWhileRevalidate, errors);
         ValidateWindow("Cache:StaleIfError", cache.StaleIfError, errors);
         ValidateNames("Cache:IgnoreQuery", cache.IgnoreQuery, errors);
         ValidateNames("Cache:PersonalCookies", cache.PersonalCookies, errors);
+        for (var i = 0; i < cache.PersonalFields.Length; i++)
+        {
+            if (cache.PersonalFields[i].AsSpan().ContainsAnyExcept(HeadersValidator.TokenCharacters) || cache.PersonalFields[i].Equals("Cookie", StringComparison.OrdinalIgnoreCase))
+            {
+                EdgeOptionsValidator.Add(errors, $"Cache:PersonalFields:{i}", cache.PersonalFields[i], "is not the name of a field that is personal; give one such as X-User, and cookies in Edge__Cache__PersonalCookies");
+            }
+        }
     }
 
     private static void ValidateWindow(string path, TimeSpan value, List<string> errors)
@@ -54,6 +63,14 @@ internal static class CacheValidator
         if (value < TimeSpan.Zero || value > LongestStale)
         {
             EdgeOptionsValidator.Add(errors, path, value, "must be at least zero and at most thirty days, for example 00:10:00");
+        }
+    }
+
+    private static void ValidatePercent(string path, int value, List<string> errors)
+    {
+        if (value is < 0 or > 100)
+        {
+            EdgeOptionsValidator.Add(errors, path, value, "must be from 0 (nothing is guessed) to 100; 10 is usual");
         }
     }
 

@@ -52,5 +52,7 @@ internal sealed record EdgeOptions
     public DiagnosticsOptions Diagnostics { get; init; } = new();
     public InspectorOptions Inspector { get; init; } = new();
 
+    public ServerOptions Server { get; init; } = new();
+
     public FunctionsOptions Functions { get; init; } = new();
 }

@@ -7,7 +7,7 @@ namespace EdgeFunctions.Configuration;
 internal static class HeadersValidator
 {
     /// <summary>RFC 9110 section 5.6.2.</summary>
-    private static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+    public static readonly SearchValues<char> TokenCharacters = SearchValues.Create("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
     private static readonly TimeSpan LongestHsts = TimeSpan.FromDays(3650);
 

@@ -90,7 +90,12 @@ internal sealed record EdgeContext
     public RequestRecord? Recorder { get; init; }
 
     /// <summary>The W3C trace id, or the connection's request id when nothing traces.</summary>
-    public required string TraceId { get; init; }
+    public required string TraceId
+    {
+        // Made when it is asked for: few are told it.
+        get => field.Length > 0 ? field : Summary?.TraceId ?? "";
+        init;
+    }
 
     /// <summary>What is told of the request at its end; null when nobody watches, as behind the response.</summary>
     public RequestSummary? Summary { get; init; }
@@ -122,5 +127,5 @@ internal sealed record EdgeContext
     }
 
     /// <summary>The same context for a copy of the request, which outlives it.</summary>
-    public EdgeContext On(IHeaderDictionary copy) => this with { Traits = Traits with { Fields = copy } };
+    public EdgeContext On(IHeaderDictionary copy) => this with { TraceId = TraceId, Traits = Traits with { Fields = copy } };
 }

@@ -24,6 +24,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
     private const string SocketAddressField = "X-Azure-SocketIP";
 
+    private readonly KnownHosts _hosts = new();
     private readonly ContextSettings _settings = new(options.Context);
     private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
 
@@ -34,22 +35,21 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     public EdgeContext? Create(HttpRequest request, bool behindFrontDoor, RequestSummary? summary = null)
     {
         var scheme = SchemeOf(request, behindFrontDoor);
-        if (!Authority.TryParse(HostOf(request, behindFrontDoor), out var host))
+        if (_hosts.Find(scheme, HostOf(request, behindFrontDoor)) is not { } host)
         {
             return null;
         }
 
-        // A port that is the scheme's default is no part of the host's identity.
-        var isDefaultPort = host.Port == (scheme == Uri.UriSchemeHttps ? 443 : 80);
         var context = new EdgeContext
         {
             Method = request.Method,
-            PublicHost = isDefaultPort ? host with { Port = null } : host,
+            PublicHost = host,
             PublicScheme = scheme,
             Target = RequestTarget.Of(request),
             ClientAddress = AddressOf(request, behindFrontDoor),
             Traits = new ReaderTraits(request.Headers, _settings, behindFrontDoor),
-            TraceId = TraceIdOf(request.HttpContext),
+            // Else the summary knows it.
+            TraceId = summary is null ? TraceIdOf(request.HttpContext) : "",
             Summary = summary,
             After = summary is null ? null : after,
         };
@@ -57,7 +57,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     }
 
     /// <summary>Under the Functions worker the request's activity is not the current one; the server's feature has it under both hosts.</summary>
-    public static string TraceIdOf(HttpContext http) =>
+    private static string TraceIdOf(HttpContext http) =>
         (http.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current) is { } activity ? activity.TraceId.ToString() : http.TraceIdentifier;
 
     private static string? HostOf(HttpRequest request, bool behindFrontDoor) => behindFrontDoor

@@ -12,6 +12,9 @@ internal static class EdgeActivities
 
     private static readonly ActivitySource Source = new(SourceName, typeof(EdgeActivities).Assembly.GetName().Version?.ToString(3));
 
+    /// <summary>Whether anybody listens to the edge's spans.</summary>
+    public static bool IsHeard => Source.HasListeners();
+
     /// <summary>A part of a request's work, below whatever is current.</summary>
     public static Activity? Start(string name) => Source.StartActivity(name, ActivityKind.Internal);
 

@@ -43,11 +43,20 @@ internal sealed class RequestMetrics
         _held = meter.CreateHistogram("edge.rewrite.held", "By", "The most that was held of one page, coded form included.", tags: null, Sizes);
     }
 
+    // Tags are made for listeners alone. Whoever listens to one of a meter's instruments listens to most.
+    private bool IsHeard =>
+        _requests.Enabled || _duration.Enabled || _firstByte.Enabled || _rewrite.Enabled || _backpressure.Enabled || _bytesIn.Enabled || _bytesOut.Enabled || _held.Enabled || _aborted.Enabled;
+
     public void Began() => _active.Add(1);
 
     public void Ended(RequestSummary summary)
     {
         _active.Add(-1);
+        if (!IsHeard)
+        {
+            return;
+        }
+
         var (route, outcome) = (Tag("edge.route", summary.Route), Tag("edge.outcome", summary.Outcome));
         _requests.Add(1, new TagList(route, outcome, Tag("edge.delivery", summary.Delivery), Tag("edge.status_class", ClassOf(summary.Status))));
         _duration.Record(summary.Total.TotalSeconds, route, outcome);
@@ -82,7 +91,13 @@ internal sealed class RequestMetrics
     /// <param name="route">The route's name.</param>
     /// <param name="result">The class of the origin's status, or the failure.</param>
     /// <param name="duration">Until its fields were there, or it was given up.</param>
-    public void OriginAnswered(string route, string result, TimeSpan duration) => _origin.Record(duration.TotalSeconds, Tag("edge.route", route), Tag("edge.origin.result", result));
+    public void OriginAnswered(string route, string result, TimeSpan duration)
+    {
+        if (_origin.Enabled)
+        {
+            _origin.Record(duration.TotalSeconds, Tag("edge.route", route), Tag("edge.origin.result", result));
+        }
+    }
 
     /// <summary><c>2xx</c> and its like; <c>None</c> for what is no status.</summary>
     public static string ClassOf(int status) => (status / 100) switch

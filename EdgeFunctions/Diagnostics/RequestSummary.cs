@@ -41,7 +41,15 @@ internal sealed class RequestSummary(TimeProvider time)
 
     public RequestTarget Target { get; set; }
 
-    public string TraceId { get; set; } = "";
+    /// <summary>The trace's id: the activity's, or that of <see cref="Plain"/>.</summary>
+    public string TraceId
+    {
+        get => field ??= Plain?.TraceId ?? "";
+        set;
+    }
+
+    /// <summary>The trace, where there is no activity because nobody would record it.</summary>
+    public PlainTrace? Plain { get; set; }
 
     /// <summary>The route's name; <see cref="None"/> when the request did not come so far.</summary>
     public string Route { get; set; } = None;
@@ -100,7 +108,7 @@ internal sealed class RequestSummary(TimeProvider time)
     /// <summary>The request's span; null when nobody listens.</summary>
     public Activity? Span { get; set; }
 
-    /// <summary>What the request's own spans and the origin's hang below: the span, or an activity that nobody records.</summary>
+    /// <summary>What the request's own spans and the origin's hang below: the span, or an activity that nobody records; null where there is <see cref="Plain"/>.</summary>
     public Activity? Parent { get; set; }
 
     /// <summary>Time since the request came.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class RequestWatch(
     RequestMetrics metrics,
     ActiveRequests active,
     QueryRedactor redactor,
+    DistributedContextPropagator readers,
     ILogger<RequestWatch> logger,
     TimeProvider time)
 {
@@ -20,6 +21,7 @@ internal sealed partial class RequestWatch(
     private const string TraceState = "tracestate";
 
     private readonly bool _logs = options.Diagnostics.RequestLog;
+    private readonly bool _hasBaggage = options.Diagnostics.Baggage.Length > 0;
     private readonly bool _continues = options.Diagnostics.TraceContext == TraceContextPolicy.Continue;
 
     /// <summary>Begins. What the calling flow does from here on is part of the request's trace.</summary>
@@ -32,11 +34,14 @@ internal sealed partial class RequestWatch(
 
         // Under the Functions worker the current activity is the invocation's, or none; the server's feature has the request's
         // under both hosts, made by our propagator.
-        var parent = request.HttpContext.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current ?? StartPlain(request);
-        Activity.Current = parent;
-        summary.Span = EdgeActivities.StartRequest(parent);
-        summary.Parent = summary.Span ?? parent;
-        summary.TraceId = summary.Parent.TraceId.ToString();
+        var parent = request.HttpContext.Features.Get<IHttpActivityFeature>()?.Activity ?? Activity.Current ?? StartUnseen(request, summary);
+        if (parent is not null)
+        {
+            Activity.Current = parent;
+            summary.Span = EdgeActivities.StartRequest(parent);
+            summary.Parent = summary.Span ?? parent;
+            summary.TraceId = summary.Parent.TraceId.ToString();
+        }
 
         var response = request.HttpContext.Response;
         if (tellsTiming)
@@ -129,18 +134,42 @@ internal sealed partial class RequestWatch(
         }
     }
 
-    /// <summary>The server makes no activity while nothing is logged and nobody listens; origins are told a trace all the same.</summary>
-    private Activity StartPlain(HttpRequest request)
+    /// <summary>
+    /// The server makes no activity while nothing is logged and nobody listens; origins are told a trace all the same. An activity is made
+    /// where there is more to tell than the trace's id: the framework knows the rules of <c>tracestate</c> and <c>baggage</c>.
+    /// </summary>
+    private Activity? StartUnseen(HttpRequest request, RequestSummary summary)
     {
+        var fields = request.Headers;
+        if (!EdgeActivities.IsHeard && !_hasBaggage && (!_continues || !fields.ContainsKey(TraceState)))
+        {
+            // As everywhere, several lines of a field that takes one value are no value.
+            summary.Plain = new PlainTrace(_continues && fields[TraceParent] is { Count: 1 } parent ? parent[0] : null);
+            return null;
+        }
+
         var activity = new Activity("edge.request");
         activity.SetIdFormat(ActivityIdFormat.W3C);
-        if (_continues && ActivityContext.TryParse(request.Headers[TraceParent], request.Headers[TraceState], isRemote: true, out var context))
+        if (_continues && ActivityContext.TryParse(fields[TraceParent], fields[TraceState], isRemote: true, out var context))
         {
             activity.SetParentId(context.TraceId, context.SpanId, context.TraceFlags);
             activity.TraceStateString = context.TraceState;
         }
 
+        // The last comes first, and each is put before those that are there.
+        foreach (var (key, value) in readers.ExtractBaggage(fields, GetField) ?? [])
+        {
+            activity.AddBaggage(key, value);
+        }
+
         return activity.Start();
+    }
+
+    private static void GetField(object? carrier, string name, out string? value, out IEnumerable<string>? values)
+    {
+        var lines = ((IHeaderDictionary)carrier!)[name];
+        value = lines.Count == 1 ? lines[0] : null;
+        values = lines.Count > 1 ? lines.OfType<string>() : null;
     }
 
     [LoggerMessage(

@@ -43,5 +43,5 @@ internal static class ServerTiming
     }
 
     // Where nobody records the request there is a trace all the same, for the origin's and the reader's logs.
-    private static string TraceParentOf(RequestSummary summary) => summary.Parent?.Id ?? summary.TraceId;
+    private static string TraceParentOf(RequestSummary summary) => summary.Parent?.Id ?? summary.Plain?.TraceParent ?? summary.TraceId;
 }

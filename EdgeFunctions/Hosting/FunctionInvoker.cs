@@ -47,7 +47,17 @@ internal sealed partial class FunctionInvoker
         try
         {
             var result = _invoker.Invoke(_type is null ? null : http.RequestServices.GetRequiredService(_type), Arguments(http));
-            await ExecuteAsync(await UnwrapAsync(result), http);
+            if (result is Task task)
+            {
+                result = task switch
+                {
+                    Task<IActionResult> action => await action,
+                    Task<IResult> typed => await typed,
+                    _ => await AwaitAsync(task),
+                };
+            }
+
+            await ExecuteAsync(result, http);
         }
         catch (BodyBrokenException e)
         {
@@ -61,36 +71,18 @@ internal sealed partial class FunctionInvoker
         }
     }
 
-    private static async Task ExecuteAsync(object? result, HttpContext http)
+    private static Task ExecuteAsync(object? result, HttpContext http) => result switch
     {
-        switch (result)
-        {
-            case IActionResult action:
-                await action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor));
-                break;
-            case IResult typed:
-                await typed.ExecuteAsync(http);
-                break;
-            default:
-                // Null or an unknown type is an empty 200 (functions-host 1.8).
-                break;
-        }
-    }
+        IActionResult action => action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor)),
+        IResult typed => typed.ExecuteAsync(http),
+        // Null or an unknown type is an empty 200 (functions-host 1.8).
+        _ => Task.CompletedTask,
+    };
 
-    private static async Task<object?> UnwrapAsync(object? result)
+    private static async Task<object?> AwaitAsync(Task task)
     {
-        switch (result)
-        {
-            case Task<IActionResult> task:
-                return await task;
-            case Task<IResult> task:
-                return await task;
-            case Task task:
-                await task;
-                return null;
-            default:
-                return result;
-        }
+        await task;
+        return null;
     }
 
     private object?[] Arguments(HttpContext http)

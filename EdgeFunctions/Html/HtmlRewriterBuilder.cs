@@ -9,6 +9,7 @@ internal sealed class HtmlRewriterBuilder<TState>
 {
     private readonly List<AttributeHandler<TState>> _attributes = [];
     private readonly Dictionary<string, List<int>> _attributeNames = [];
+    private readonly HashSet<int> _filtered = [];
     private readonly List<(string Selector, SelectorTarget Target)> _selectors = [];
     private readonly List<ElementHandler<TState>> _elements = [];
     private readonly List<TextHandler<TState>> _texts = [];
@@ -20,6 +21,7 @@ internal sealed class HtmlRewriterBuilder<TState>
     private readonly List<InsertHandler<TState>> _bodyEnd = [];
     private readonly List<InsertHandler<TState>> _documentEnd = [];
     private ulong _contentTexts;
+    private ValueFilter? _filter;
 
     /// <summary>Calls <paramref name="handler"/> for the first attribute of each of these names on any element, <c>noscript</c> content included.</summary>
     /// <param name="names">Attribute names; ASCII case does not matter.</param>
@@ -46,6 +48,28 @@ internal sealed class HtmlRewriterBuilder<TState>
 
         _attributes.Add(handler);
         return this;
+    }
+
+    /// <summary>
+    /// Like <see cref="OnAttributes(IEnumerable{string}, AttributeHandler{TState})"/>, for a handler that leaves alone what the filter does not pass. It may be asked
+    /// about a value all the same, where another handler of the name has no filter.
+    /// </summary>
+    /// <param name="names">Attribute names; ASCII case does not matter.</param>
+    /// <param name="filter">One for all handlers of the plan.</param>
+    /// <param name="handler">See <see cref="AttributeHandler{TState}"/>.</param>
+    /// <exception cref="ArgumentException">A name is empty or cannot be an attribute's.</exception>
+    /// <exception cref="InvalidOperationException">Another filter is there already.</exception>
+    public HtmlRewriterBuilder<TState> OnAttributes(IEnumerable<string> names, ValueFilter filter, AttributeHandler<TState> handler)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        if (_filter is not null && _filter != filter)
+        {
+            throw new InvalidOperationException("A plan takes one value filter.");
+        }
+
+        _filter = filter;
+        _filtered.Add(_attributes.Count);
+        return OnAttributes(names, handler);
     }
 
     /// <summary>Calls <paramref name="handler"/> for each element that the selector matches, <c>noscript</c> content included.</summary>
@@ -125,7 +149,8 @@ internal sealed class HtmlRewriterBuilder<TState>
     {
         var engine = new EnginePlan
         {
-            Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames) : null,
+            Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames, _filtered) : null,
+            ValueFilter = _filter,
             Selectors = CompileSelectors(),
             ContentTextHandlers = _contentTexts,
             CommentHandlers = _comments.Count,

@@ -11,6 +11,11 @@ internal sealed record Authority(string Host, int? Port)
     private const int MaxNameLength = 253;
     private const int MaxLabelLength = 63;
 
+    // Made once, and no part of what it is: a copy may have another port.
+    private string? _text;
+
+    private Authority(Authority original) => (Host, Port) = (original.Host, original.Port);
+
     /// <summary>Reads <c>host</c> or <c>host:port</c>. Names are letters, digits and hyphens in labels; no user info, no trailing dot.</summary>
     public static bool TryParse(string? value, [NotNullWhen(true)] out Authority? authority)
     {
@@ -52,7 +57,11 @@ internal sealed record Authority(string Host, int? Port)
         return new Authority(host.ToLowerInvariant(), url.IsDefaultPort ? null : url.Port);
     }
 
-    public override string ToString() => Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
+    public override string ToString() => _text ??= Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Host}:{port}") : Host;
+
+    public bool Equals(Authority? other) => ReferenceEquals(this, other) || (other is not null && Host == other.Host && Port == other.Port);
+
+    public override int GetHashCode() => HashCode.Combine(Host, Port);
 
     private static bool IsHost(string host)
     {

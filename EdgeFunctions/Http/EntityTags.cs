@@ -24,6 +24,9 @@ internal sealed class EntityTags
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly string _fingerprint;
+    private readonly string _scheme;
+    private readonly Authority _host;
+    private readonly string _group;
 
     /// <param name="rules">Names the version of the app and its rules.</param>
     /// <param name="scheme">The public scheme.</param>
@@ -32,8 +35,9 @@ internal sealed class EntityTags
     public EntityTags(string rules, string scheme, Authority host, string group = "")
     {
         AreOfGroup = group.Length > 0;
+        (_scheme, _host, _group) = (scheme, host, group);
 
-        // FNV-1a: nobody gains by a collision, and it is made for every request.
+        // FNV-1a: nobody gains by a collision, and it is made for many a request.
         var hash = 14695981039346656037UL;
         foreach (var part in (ReadOnlySpan<string>)[rules, scheme, host.ToString(), group])
         {
@@ -47,6 +51,9 @@ internal sealed class EntityTags
 
         _fingerprint = hash.ToString("x16", CultureInfo.InvariantCulture);
     }
+
+    /// <summary>Whether the tags are those of this host and group, under the same rules.</summary>
+    public bool AreFor(string scheme, Authority host, string group) => _host.Equals(host) && _scheme == scheme && _group == group;
 
     /// <summary>Whether the tags are those of a group of readers, and say nothing of pages that others get.</summary>
     public bool AreOfGroup { get; }

@@ -8,12 +8,14 @@ internal static class HttpDate
 {
     private const int WeekdayStart = 3;
 
-    // Without the weekday, which says nothing and is often wrong.
-    private static readonly string[] BehindComma = [" dd MMM yyyy HH:mm:ss 'GMT'", " dd-MMM-yy HH:mm:ss 'GMT'"];
+    private const string Zone = " GMT";
+
+    // Without the weekday, which says nothing and is often wrong, and without the zone, whose case does not count.
+    private static readonly string[] BehindComma = [" dd MMM yyyy HH:mm:ss", " dd-MMM-yy HH:mm:ss"];
     private static readonly string[] WithoutComma = [" MMM d HH:mm:ss yyyy", " MMM  d HH:mm:ss yyyy"];
     private static readonly CultureInfo Culture = CreateCulture();
 
-    /// <summary>One date in one of the three forms; null for anything else.</summary>
+    /// <summary>One date in one of the three forms, in any case (RFC 9111 section 4.2); null for anything else.</summary>
     public static DateTimeOffset? Parse(StringValues field)
     {
         if (field.Count != 1 || field[0] is not { Length: > WeekdayStart } text)
@@ -29,6 +31,16 @@ internal static class HttpDate
                 // "Thu, ", "Thursday, " or "Thu ".
                 var comma = text.IndexOf(',', StringComparison.Ordinal);
                 rest = text.AsSpan(comma < 0 ? WeekdayStart : comma + 1);
+                if (comma >= 0)
+                {
+                    if (!rest.EndsWith(Zone, StringComparison.OrdinalIgnoreCase))
+                    {
+                        return null;
+                    }
+
+                    rest = rest[..^Zone.Length];
+                }
+
                 return DateTimeOffset.TryParseExact(rest, comma < 0 ? WithoutComma : BehindComma, Culture, DateTimeStyles.AssumeUniversal, out var date) ? date : null;
             }
         }

@@ -54,6 +54,28 @@ internal sealed class OriginBreaker
     /// <summary>The state's name, as it stands in logs and metrics.</summary>
     public string State => _state.CircuitState.ToString();
 
+    /// <summary>Whether all goes well, so that the origin may simply be asked, and <see cref="RecordAsync"/> told.</summary>
+    public bool IsClosed => _state.CircuitState == CircuitState.Closed;
+
+    /// <summary>Counts what came of a request that was made while the circuit was closed.</summary>
+    /// <remarks>
+    /// It goes through the pipeline when it is known, not around the request: that would put three more waits about each, for
+    /// the same count. If the circuit has changed meanwhile it counts as it would have.
+    /// </remarks>
+    public async ValueTask RecordAsync(OriginResult result)
+    {
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        var outcome = await _pipeline.ExecuteOutcomeAsync(
+            static (_, attempt) => new ValueTask<Outcome<Attempt>>(Outcome.FromResult(attempt)),
+            context,
+            new Attempt(result, IsFailure(result, _options.CountStatus, isTrial: false)));
+        ResilienceContextPool.Shared.Return(context);
+        if (outcome.Exception is not BrokenCircuitException)
+        {
+            outcome.ThrowIfException();
+        }
+    }
+
     /// <summary>Asks the origin, unless the circuit is open.</summary>
     public async ValueTask<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
     {

@@ -15,7 +15,17 @@ internal sealed class OriginGuard(Uri origin, OriginOptions options, ResilienceE
     public async Task<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
     {
         _retries?.OnRequest();
-        var result = await TryAsync(client, request, timeout);
+        OriginResult result;
+        if (_breaker is { IsClosed: true })
+        {
+            result = await client.SendAsync(request, timeout);
+            await _breaker.RecordAsync(result);
+        }
+        else
+        {
+            result = await TryAsync(client, request, timeout);
+        }
+
         if (result.Succeeded || _retries is null || !Retries.MayRepeat(request, result) || timeout.Token.IsCancellationRequested || !_retries.TryTake())
         {
             return result;

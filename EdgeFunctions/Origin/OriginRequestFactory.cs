@@ -52,9 +52,10 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
     private static void AddAssetFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
-        foreach (var (name, values) in request.Headers)
+        // Asked for by name: a few may pass, and the server knows each of them by a number.
+        foreach (var name in RequestFields.ToAssets)
         {
-            if (RequestFields.MayGoToAssets(name) && !IsWritten(name, context))
+            if (request.Headers.TryGetValue(name, out var values) && !IsWritten(name, context))
             {
                 Add(message, name, values);
             }

@@ -6,8 +6,8 @@ namespace EdgeFunctions.Origin;
 internal static class RequestFields
 {
     /// <summary>All that an asset origin gets: what selects and validates a representation, and who asks (edge-behaviour B.1).</summary>
-    private static readonly FrozenSet<string> ToAssets = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    public static readonly string[] ToAssets =
+    [
         "User-Agent",
         "Accept",
         "Accept-Encoding",
@@ -18,7 +18,10 @@ internal static class RequestFields
         "If-Match",
         "If-Unmodified-Since",
         "Range",
-        "If-Range");
+        "If-Range",
+    ];
+
+    private static readonly FrozenSet<string> AssetNames = ToAssets.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Never to the publisher origin: written anew by the edge, or by the platform for the edge alone.</summary>
     private static readonly FrozenSet<string> NotToPublisher = FrozenSet.Create(
@@ -52,7 +55,7 @@ internal static class RequestFields
         "X-Forwarded-", "X-Original-", "X-ARR-", "X-MS-", "X-WAWS-", "X-Azure-", "X-FD-", "X-Edge-",
     ];
 
-    public static bool MayGoToAssets(string name) => ToAssets.Contains(name);
+    public static bool MayGoToAssets(string name) => AssetNames.Contains(name);
 
     public static bool MayGoToPublisher(string name)
     {

@@ -7,6 +7,8 @@ namespace EdgeFunctions.Origin;
 /// <summary>Tells how long an origin took, and what came of it: of each attempt, for whoever tries again stands before it.</summary>
 internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics metrics, QueryRedactor redactor, TimeProvider time) : IOriginClient, IDisposable
 {
+    private const string TraceParent = "traceparent";
+
     public Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) =>
         request is OriginRequest known ? SendAsync(known, timeout) : origins.SendAsync(request, timeout);
 
@@ -14,6 +16,12 @@ internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics 
 
     private async Task<OriginResult> SendAsync(OriginRequest request, IdleTimeout timeout)
     {
+        if (request.Summary?.Plain is { } trace && !request.Headers.NonValidated.Contains(TraceParent))
+        {
+            // Where there is an activity the connection pool does it.
+            request.Headers.TryAddWithoutValidation(TraceParent, trace.TraceParent);
+        }
+
         using var span = EdgeActivities.Start("edge.origin");
         var start = time.GetTimestamp();
         var result = await origins.SendAsync(request, timeout);

@@ -1,13 +1,14 @@
 using EdgeFunctions.Caching;
+using EdgeFunctions.Configuration;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Statistics and purges, for operators.</summary>
-internal sealed class CacheDesk(CacheStep cache, PageStore store, Flights flights, TimeProvider time)
+internal sealed class CacheDesk(EdgeOptions options, CacheStep cache, PageStore store, CacheTally tally, Flights flights, TimeProvider time)
 {
-    /// <summary>GET tells what is stored. POST purges by one of <c>url</c>, <c>prefix</c> (both whole URLs), <c>tag</c> or <c>all=true</c>; <c>soft=true</c> makes stale instead of removing.</summary>
+    /// <summary>GET tells how much is stored, and what was done with requests. POST purges by one of <c>url</c>, <c>prefix</c> (both whole URLs), <c>tag</c> or <c>all=true</c>; <c>soft=true</c> makes stale instead of removing.</summary>
     public IActionResult Handle(HttpRequest request)
     {
         request.HttpContext.Response.Headers.CacheControl = "no-store";
@@ -18,7 +19,7 @@ internal sealed class CacheDesk(CacheStep cache, PageStore store, Flights flight
 
         if (!HttpMethods.IsPost(request.Method))
         {
-            return Answer(StatusCodes.Status200OK, new { entries = store.Count, bytes = store.Bytes });
+            return Answer(StatusCodes.Status200OK, new { entries = store.Count, bytes = store.Bytes, maxBytes = options.Cache.MaxBytes, requests = tally.ByResult() });
         }
 
         if (Selection(request.Query) is not { } which)

@@ -21,6 +21,7 @@ internal sealed class CacheStep(
     PageStore store,
     Flights flights,
     RefreshQueue refreshes,
+    CacheTally tally,
     EdgeEvents log,
     TimeProvider time)
 {
@@ -196,6 +197,7 @@ internal sealed class CacheStep(
     private void Report(HttpRequest request, EdgeContext context, string status, bool isPersonal = false)
     {
         var result = CacheResult.Of(status);
+        tally.Count(result);
         log.CacheAnswered(context.Target.Path, result);
         var summary = context.Summary;
         if (summary is not null)

@@ -58,14 +58,14 @@ internal sealed class EdgePipeline(
         }
     }
 
-    private async Task<IActionResult> DecideAsync(HttpRequest request, RequestSummary summary)
+    private Task<IActionResult> DecideAsync(HttpRequest request, RequestSummary summary)
     {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
         if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted, summary) is not { } context)
         {
             summary.Target = RequestTarget.Of(request);
-            return EdgeErrors.BadHost(EdgeContextFactory.TraceIdOf(request.HttpContext));
+            return Task.FromResult<IActionResult>(EdgeErrors.BadHost(summary.TraceId));
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
@@ -80,7 +80,7 @@ internal sealed class EdgePipeline(
         // 2. May it be answered at all? A refusal costs no origin request.
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
         {
-            return refusal;
+            return Task.FromResult(refusal);
         }
 
         // 3. Where does it go?
@@ -89,7 +89,7 @@ internal sealed class EdgePipeline(
         context.Recorder?.Routed(match.Route.Name);
         if (match.Route.Kind == RouteKind.Asset && !HttpMethods.IsGet(context.Method) && !context.IsHead)
         {
-            return EdgeErrors.MethodNotAllowed(context.TraceId);
+            return Task.FromResult<IActionResult>(EdgeErrors.MethodNotAllowed(context.TraceId));
         }
 
         if (match.Route.Kind == RouteKind.Publisher)
@@ -114,8 +114,8 @@ internal sealed class EdgePipeline(
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return match.Route.Cache.IsOn
-            ? await AskCacheAsync(request, context, match, summary)
-            : await origin.HandleAsync(request, context, match);
+            ? AskCacheAsync(request, context, match, summary)
+            : origin.HandleAsync(request, context, match);
     }
 
     private async Task<IActionResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)

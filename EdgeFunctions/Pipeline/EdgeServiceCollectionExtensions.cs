@@ -18,6 +18,7 @@ using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Injection;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -90,6 +91,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();
+        services.AddSingleton<CacheTally>();
         services.AddSingleton<WorkEvents>();
         services.AddSingleton<AfterResponseQueue>();
         services.AddSingleton<AfterResponseHooks>();
@@ -126,6 +128,7 @@ internal static class EdgeServiceCollectionExtensions
 
         // The server in front of the functions, under either host.
         services.Configure<KestrelServerOptions>(kestrel => EdgeServer.Configure(kestrel, options));
+        services.Configure<SocketTransportOptions>(sockets => InlineSockets.Configure(sockets, options));
         return services;
     }
 }

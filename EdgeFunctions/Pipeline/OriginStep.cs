@@ -34,6 +34,7 @@ internal sealed class OriginStep(
     TimeProvider time)
 {
     private readonly ReaderGroup _group = new(options.Cache);
+    private volatile EntityTags? _lastTags;
 
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
     {
@@ -42,7 +43,17 @@ internal sealed class OriginStep(
 
     /// <summary>The entity tags of a reader's host and group.</summary>
     /// <remarks>An experiment may ask the origin for another page at the same URL, and that page's tag may be the same.</remarks>
-    public EntityTags TagsFor(EdgeContext context) => new(transforms.Fingerprint, context.PublicScheme, context.PublicHost, _group.Of(context));
+    public EntityTags TagsFor(EdgeContext context)
+    {
+        var group = _group.Of(context);
+        var last = _lastTags;
+        if (last is not null && last.AreFor(context.PublicScheme, context.PublicHost, group))
+        {
+            return last;
+        }
+
+        return _lastTags = new EntityTags(transforms.Fingerprint, context.PublicScheme, context.PublicHost, group);
+    }
 
     /// <param name="request">The reader's request, or a copy of it. Its token ends the exchange.</param>
     /// <param name="context">What is known of it.</param>
@@ -149,7 +160,7 @@ internal sealed class OriginStep(
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
-        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log);
+        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log) { RunsCode = decision.Kind == TransformKind.Html && extensions.For(response.Request.Target.Path) != 0 };
 
     /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>

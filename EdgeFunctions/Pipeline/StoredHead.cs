@@ -32,9 +32,9 @@ internal static class StoredHead
     {
         var policy = ResponsePolicy.Of(fields);
         var freshness = Freshness.Of(fields, policy, requested, received);
-        if (freshness.Lifetime is null && !policy.Directives.NoCache && rules.DefaultTtl > TimeSpan.Zero && Storability.MayBeGuessed(status))
+        if (freshness.Lifetime is null && !policy.Directives.NoCache && Storability.MayBeGuessed(status, policy.Directives))
         {
-            freshness = freshness with { Lifetime = (long)rules.DefaultTtl.TotalSeconds };
+            freshness = freshness with { Lifetime = freshness.Guess(fields, rules.HeuristicPercent) ?? (rules.DefaultTtl > TimeSpan.Zero ? (long)rules.DefaultTtl.TotalSeconds : null) };
         }
 
         foreach (var name in OfOneResponse)
@@ -51,13 +51,20 @@ internal static class StoredHead
         return new ReusePolicy(policy.Directives.For(status), freshness, (long)rules.StaleWhileRevalidate.TotalSeconds, (long)rules.StaleIfError.TotalSeconds);
     }
 
+    /// <summary>Whether the rules allow to store it.</summary>
+    public static StoreVerdict Judge(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
+    {
+        var response = answer.Response!;
+        return Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, response.Exchange.Status, fields, policy.Freshness, response.Route.Cache.StoresFailures);
+    }
+
     /// <summary>Whether the response may be stored, and is of a kind that is.</summary>
     public static bool IsStorable(OriginAnswer answer, CacheControl wants, IHeaderDictionary fields, ReusePolicy policy)
     {
         var exchange = answer.Response!.Exchange;
         var isTooLarge = answer.Decision.Outcome != Outcome.Rewrite && exchange.Response.Content.Headers.ContentLength > answer.Response.Route.Cache.MaxEntryBytes;
         return !isTooLarge && !answer.Decision.IsFeed && answer.Decision.Reason != GateReason.EventStream
-            && Storability.Judge(HttpMethods.Get, wants, hasCredentials: false, exchange.Status, fields, policy.Freshness) == StoreVerdict.Store;
+            && Judge(answer, wants, fields, policy) == StoreVerdict.Store;
     }
 
     /// <summary>A page that is yet without a body, and the names of the fields by which it varies.</summary>

@@ -10,6 +10,12 @@ internal static class GateInputFactory
 {
     public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite, JsonShapes json)
     {
+        if (route == RouteKind.Asset)
+        {
+            // Copied whatever it says of itself.
+            return new GateInput { Route = route, Status = (int)response.StatusCode };
+        }
+
         var fields = response.Content.Headers.NonValidated;
         return new GateInput
         {

@@ -14,8 +14,20 @@ internal sealed partial class PageRewrite
             do
             {
                 int count;
-                while ((count = await ReadAsync()) > 0)
+                do
                 {
+                    count = await ReadAsync();
+                    if (IsOverTurn(count))
+                    {
+                        await Task.Yield();
+                    }
+
+                    if (count == 0)
+                    {
+                        Complete(Page);
+                        break;
+                    }
+
                     Write(count, Page);
                     if (CanStartOver)
                     {
@@ -34,11 +46,7 @@ internal sealed partial class PageRewrite
                         return new CopyResult(CopyOutcome.Completed, Page.Length);
                     }
                 }
-
-                if (count == 0)
-                {
-                    Complete(Page);
-                }
+                while (true);
             }
             while (await TryStartOverAsync());
 

@@ -19,9 +19,13 @@ internal sealed partial class PageRewrite(
 {
     private const int ReadSize = 32 * 1024;
 
+    // Of memory that is there already, less is taken than of memory that has to be taken.
+    private const int LeastRoom = 4 * 1024;
+
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
+    private ReadOnlyMemory<byte> _read;
     private RewindableStream? _source;
     private DecodedBody? _body;
     private IBodyTransform? _transform;
@@ -29,6 +33,7 @@ internal sealed partial class PageRewrite(
     private Task? _waiting;
     private Activity? _span;
     private long _counted;
+    private int _atHand;
     private string? _startedOver;
     private bool _hasTold;
 
@@ -69,7 +74,6 @@ internal sealed partial class PageRewrite(
             _transform = context.Request.Recorder is { } recorder
                 ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
                 : createTransform();
-            _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
             _span = EdgeActivities.Start("edge.rewrite");
             if (decision.Reason == GateReason.SlowOrigin)
             {
@@ -94,23 +98,59 @@ internal sealed partial class PageRewrite(
     public ValueTask<int> ReadAsync()
     {
         _exchange.Timeout.Restart(settings.Idle);
-        var read = _body!.ReadAsync(_chunk.AsMemory(0, ReadSize), _exchange.Timeout.Token);
+        var room = Room();
+        _read = room;
+        var read = _body!.ReadAsync(room, _exchange.Timeout.Token);
         if (read.IsCompleted)
         {
             return read;
         }
 
+        _atHand = 0;
         var waiting = read.AsTask();
         _waiting = waiting;
         return new ValueTask<int>(waiting);
+    }
+
+    /// <summary>Whether the transform runs code that is not the edge's own, which may block.</summary>
+    public bool RunsCode { get; init; }
+
+    /// <summary>Whether others must have their turn on this thread before so much more is written.</summary>
+    public bool IsOverTurn(int count)
+    {
+        _atHand += count;
+        if (!SocketThread.IsCurrent || !(RunsCode || _atHand >= SocketThread.Turn))
+        {
+            return false;
+        }
+
+        _atHand = 0;
+        return true;
     }
 
     /// <summary>Rewrites what was read last.</summary>
     public void Write(int count, IBufferWriter<byte> output)
     {
         var start = _summary?.Now ?? 0;
-        _transform!.Write(_chunk.AsSpan(0, count), output);
+        _transform!.Write(_read.Span[..count], output);
         Tell(start);
+    }
+
+    /// <summary>Where the next bytes are read to: where they stay, if they are kept as they are.</summary>
+    private Memory<byte> Room()
+    {
+        if (decision.Coding == ContentCoding.Identity && _source is { IsKept: true })
+        {
+            var room = _source.RoomFor(LeastRoom);
+            return room[..Math.Min(room.Length, ReadSize)];
+        }
+
+        if (_chunk.Length == 0)
+        {
+            _chunk = ArrayPool<byte>.Shared.Rent(ReadSize);
+        }
+
+        return _chunk.AsMemory(0, ReadSize);
     }
 
     public void Complete(IBufferWriter<byte> output)
@@ -137,7 +177,11 @@ internal sealed partial class PageRewrite(
 
             await _body.DisposeAsync();
             _source?.Dispose();
-            ArrayPool<byte>.Shared.Return(_chunk);
+            if (_chunk.Length > 0)
+            {
+                ArrayPool<byte>.Shared.Return(_chunk);
+            }
+
             _body = null;
         }
 

@@ -59,6 +59,11 @@ internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, Count
 
                 var count = await next;
                 _reading = false;
+                if (rewrite.IsOverTurn(count))
+                {
+                    await Task.Yield();
+                }
+
                 if (count == 0)
                 {
                     break;

@@ -17,6 +17,9 @@ namespace EdgeFunctions.Responses;
 /// <param name="again">What to send where nothing was sent yet and the body cannot be decoded; null for an error page.</param>
 internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log, Func<Task<IActionResult>>? again = null) : IActionResult
 {
+    // From here on a coding takes longer than others should wait for this thread.
+    private const int LargeToCode = 32 * 1024;
+
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private readonly PageSender _sender = new(context.Tags, settings);
@@ -81,6 +84,11 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
             case CopyOutcome.Completed when rewrite.IsWhole:
                 using (var page = new BufferedPage(rewrite.Page, settings.Compression))
                 {
+                    if (coding != ContentCoding.Identity && page.Length >= LargeToCode && SocketThread.IsCurrent)
+                    {
+                        await Task.Yield();
+                    }
+
                     RewrittenFields.SetOrigins(actionContext.HttpContext.Response, told);
                     await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout, _summary);
                     SetHeld(page.Held);

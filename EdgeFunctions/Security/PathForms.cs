@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace EdgeFunctions.Security;
 
 /// <summary>What a raw path may mean to an origin that decodes it, once or several times, before it looks.</summary>
@@ -9,11 +11,19 @@ internal static class PathForms
 {
     private const int MaxDecodings = 3;
 
+    private static readonly SearchValues<char> Plain = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_~.!$&'()*+,=:@/");
+
     /// <summary>Whether one of the path's forms is the prefix, or below it.</summary>
     /// <param name="path">The raw path.</param>
     /// <param name="prefix">Starts with a slash, has no slash at its end, lower case; empty for everything.</param>
     public static bool AnyIsBelow(string path, string prefix)
     {
+        if (!path.AsSpan().ContainsAnyExcept(Plain) && !HasEmptyOrDotted(path))
+        {
+            // It has one form, which is itself but for its case.
+            return path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] == '/');
+        }
+
         for (var i = 0; i <= MaxDecodings; i++)
         {
             if (IsBelow(Normalize(path), prefix) || IsBelow(path.ToLowerInvariant(), prefix))
@@ -31,6 +41,10 @@ internal static class PathForms
 
         return false;
     }
+
+    /// <summary>Whether segments are empty, or begin or end with a dot, so that they may mean others.</summary>
+    private static bool HasEmptyOrDotted(ReadOnlySpan<char> path) =>
+        path.IsEmpty || path[0] != '/' || path[^1] == '.' || path.Contains("//", StringComparison.Ordinal) || path.Contains("/.", StringComparison.Ordinal) || path.Contains("./", StringComparison.Ordinal);
 
     private static bool IsBelow(string path, string prefix) =>
         path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');

@@ -13,13 +13,24 @@ namespace EdgeFunctions.Transforms;
 /// <summary>What is done to an HTML page, as handlers of the rewriter: the app's own, and those of extensions.</summary>
 internal static class HtmlPagePlan
 {
+    // A meta element may declare a charset in one of these, whatever hosts stand in it.
+    private static readonly string[] OfMeta = ["charset", "content"];
+
     public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
-            .OnAttributes([.. attributes.Names, "charset"], (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteAttribute(attributes, attribute, value, page))
+            .OnAttributes(OfMeta, (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteMeta(attributes, attribute, value, page))
             .OnText("style", RewriteStyle)
             .OnText("script", RewriteScript);
+
+        var filter = UrlRewriters.FilterFor(options);
+        foreach (var name in attributes.Names.Except(OfMeta))
+        {
+            builder.OnAttributes([name], filter, attributes.KindOnAnyElement(name) is { } kind
+                ? (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => page.Urls.TryRewriteAttribute(kind, attribute.Value, value)
+                : (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteByElement(attributes, attribute, value, page));
+        }
 
         InjectionHandlers.Add(builder, injections);
         foreach (var extension in extensions)
@@ -30,7 +41,10 @@ internal static class HtmlPagePlan
         return builder.Build();
     }
 
-    private static bool RewriteAttribute(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
+    private static bool RewriteByElement(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) =>
+        attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind) && page.Urls.TryRewriteAttribute(kind, attribute.Value, value);
+
+    private static bool RewriteMeta(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
     {
         if (attribute.ElementName.Length == "meta".Length && !page.CharsetIsKnown)
         {

@@ -15,22 +15,29 @@ internal sealed class UrlRewriters
     private readonly Uri[] _origins;
     private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
 
-    public UrlRewriters(EdgeOptions options)
-    {
-        var origin = new Uri(options.Publisher.OriginUrl!);
-        var hosts = options.Rewrite.Hosts.AsEnumerable();
-        if (options.Publisher.OriginHost is { } host)
-        {
-            hosts = hosts.Prepend(host);
-        }
+    private volatile Used? _last;
 
-        _origins = [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
+    public UrlRewriters(EdgeOptions options) => _origins = OriginsOf(options);
+
+    /// <summary>Passes what any public host's rules may change.</summary>
+    public static HostFilter FilterFor(EdgeOptions options)
+    {
+        // Which host they become does not matter; this one is nobody's (RFC 2606 section 2).
+        var nobody = new Uri("https://public.invalid");
+        return new HostFilter(UrlMap.Create([.. OriginsOf(options).Select(o => new UrlMapping(o, nobody))]));
     }
 
     public UrlRewriter For(string scheme, Authority host)
     {
+        // Most sites have one host, and each request has the same object for it.
+        if (_last is { } last && ReferenceEquals(last.Host, host) && last.Scheme == scheme)
+        {
+            return last.Rewriter;
+        }
+
         if (_rewriters.TryGetValue((scheme, host), out var rewriter))
         {
+            _last = new Used(scheme, host, rewriter);
             return rewriter;
         }
 
@@ -43,6 +50,18 @@ internal sealed class UrlRewriters
         return rewriter;
     }
 
+    private static Uri[] OriginsOf(EdgeOptions options)
+    {
+        var origin = new Uri(options.Publisher.OriginUrl!);
+        var hosts = options.Rewrite.Hosts.AsEnumerable();
+        if (options.Publisher.OriginHost is { } host)
+        {
+            hosts = hosts.Prepend(host);
+        }
+
+        return [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
+    }
+
     private UrlRewriter Create(string scheme, Authority host)
     {
         var target = new Uri($"{scheme}://{host}");
@@ -50,4 +69,6 @@ internal sealed class UrlRewriters
         // A host that is both origin and public needs no mapping: its URLs are first-party as they stand.
         return new UrlRewriter(UrlMap.Create([.. _origins.Where(o => Authority.Of(o) != Authority.Of(target)).Select(o => new UrlMapping(o, target))]));
     }
+
+    private sealed record Used(string Scheme, Authority Host, UrlRewriter Rewriter);
 }

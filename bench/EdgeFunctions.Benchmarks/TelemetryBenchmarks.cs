@@ -45,6 +45,7 @@ public class TelemetryBenchmarks
             new RequestMetrics(services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()),
             new ActiveRequests(),
             new QueryRedactor(options),
+            new ReaderPropagator(options),
             services.GetRequiredService<ILogger<RequestWatch>>(),
             TimeProvider.System);
     }

@@ -50,7 +50,7 @@ param originHost string = ''
 @description('How rewritten pages leave.')
 param delivery string = 'Buffered'
 
-@description('Asset routes: { prefix, originUrl, pathPattern?, targetPath?, query?, cache?, defaultTtl?, staleWhileRevalidate?, staleIfError? }. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
+@description('Asset routes: { prefix, originUrl, pathPattern?, targetPath?, query?, cache?, defaultTtl?, heuristicPercent?, staleWhileRevalidate?, staleIfError? }. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
 param assetRoutes array = []
 
 @secure()

@@ -10,13 +10,17 @@ internal sealed class AttributeTable
     private readonly int[][] _handlers;
     private readonly int[] _next;
     private readonly short[] _first;
+    private readonly bool[] _byValue;
 
-    public AttributeTable(IReadOnlyDictionary<string, List<int>> handlersByName)
+    /// <param name="handlersByName">The handlers of each name.</param>
+    /// <param name="filtered">The handlers that are asked about the values that a filter passes only.</param>
+    public AttributeTable(IReadOnlyDictionary<string, List<int>> handlersByName, IReadOnlySet<int> filtered)
     {
         _names = [.. handlersByName.Keys.Select(Encoding.UTF8.GetBytes)];
         _handlers = [.. handlersByName.Values.Select(list => list.ToArray())];
+        _byValue = [.. _handlers.Select(handlers => handlers.All(filtered.Contains))];
         _next = new int[_names.Length];
-        Filter = HtmlTokenizer.ListenedTable(_names);
+        Filter = HtmlTokenizer.ListenedTable(_names.Zip(_byValue, static (name, byValue) => (name, byValue ? Listening.ByValue : Listening.Always)));
         _first = new short[Filter.Length];
         Array.Fill(_first, (short)-1);
         for (var i = 0; i < _names.Length; i++)
@@ -27,12 +31,15 @@ internal sealed class AttributeTable
         }
     }
 
-    /// <summary>False where no listened name can be; by <see cref="HtmlTokenizer.ListenedIndex"/>.</summary>
-    public bool[] Filter { get; }
+    /// <summary>Where a listened name can be; by <see cref="HtmlTokenizer.ListenedIndex"/>.</summary>
+    public Listening[] Filter { get; }
 
     public int Count => _names.Length;
 
     public int[] HandlersOf(int name) => _handlers[name];
+
+    /// <summary>Whether all handlers of the name are asked about the values alone that a filter passes.</summary>
+    public bool IsByValue(int name) => _byValue[name];
 
     /// <returns>Which listened name this is, without regard to ASCII case, or -1.</returns>
     public int Find(ReadOnlySpan<byte> name)

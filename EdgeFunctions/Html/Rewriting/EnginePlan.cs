@@ -34,7 +34,7 @@ internal sealed class EnginePlan
 
             if (value is { AttributeNames.Count: > 0 })
             {
-                SelectedNames = HtmlTokenizer.ListenedTable(value.AttributeNames.Select(Encoding.UTF8.GetBytes));
+                SelectedNames = HtmlTokenizer.ListenedTable(value.AttributeNames.Select(name => (Encoding.UTF8.GetBytes(name), Listening.Always)));
                 Listen(SelectedNames);
             }
         }
@@ -44,10 +44,13 @@ internal sealed class EnginePlan
     /// Where attributes can stand that somebody listens to or a selector asks for; by <see cref="HtmlTokenizer.ListenedIndex"/>. Null
     /// for none.
     /// </summary>
-    public bool[]? ListenedNames { get; private set; }
+    public Listening[]? ListenedNames { get; private set; }
 
     /// <summary>Those that a selector of any type asks for; null for none.</summary>
-    public bool[]? SelectedNames { get; private init; }
+    public Listening[]? SelectedNames { get; private init; }
+
+    /// <summary>Knows the values that some of the attribute handlers are for; null when all are for any.</summary>
+    public ValueFilter? ValueFilter { get; init; }
 
     /// <summary>The types that selectors name.</summary>
     public ulong ElementFilter { get; private init; }
@@ -69,6 +72,6 @@ internal sealed class EnginePlan
 
     public int DoctypeHandlers { get; init; }
 
-    private void Listen(bool[]? names) =>
-        ListenedNames = names is null || ListenedNames is null ? ListenedNames ?? names : [.. ListenedNames.Zip(names, static (a, b) => a || b)];
+    private void Listen(Listening[]? names) =>
+        ListenedNames = names is null || ListenedNames is null ? ListenedNames ?? names : [.. ListenedNames.Zip(names, static (a, b) => a > b ? a : b)];
 }

@@ -20,6 +20,9 @@ internal abstract partial class RewriterEngine
     /// <summary>The plan follows all elements; otherwise only one whose end matters, while it is open.</summary>
     private bool FollowsAll => _plan.Selectors is { NeedsStack: true };
 
+    /// <summary>No element is followed, nothing of the document's head and body is waited for, and no text is listened to.</summary>
+    private bool IsUneventful => _stack is null && !FollowsPhases && !FollowsAll && !_dropping && _rawTextHandlers == 0;
+
     private ulong TextHandlers => OpenTextHandlers | (TextMode == TextMode.Data ? _plan.ContentTextHandlers : 0);
 
     /// <summary>Those of the open elements.</summary>
@@ -46,9 +49,27 @@ internal abstract partial class RewriterEngine
         }
     }
 
+    /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
+    private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (!IsUneventful || Tag.Oversized || !(_plan.Selectors is not { } selectors || MatchesNothing(selectors, data[start..end])))
+        {
+            return false;
+        }
+
+        if (Tag.IsWanted && _plan.Attributes is not null)
+        {
+            RunAttributeHandlers(data[start..end]);
+            Commit(data, start, end, isTag: true);
+            _editor.ClearEdits();
+        }
+
+        return true;
+    }
+
     private void HandleStartTag(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (OpensQuietly(data, start, end))
+        if (ChangesAttributesOnly(data, start, end) || OpensQuietly(data, start, end))
         {
             return;
         }
@@ -79,7 +100,7 @@ internal abstract partial class RewriterEngine
 
         if (!Tag.Oversized && !_dropping)
         {
-            if (Tag.AttributeCount > 0 && _plan.Attributes is not null)
+            if (Tag.IsWanted && _plan.Attributes is not null)
             {
                 RunAttributeHandlers(tag);
             }
@@ -197,7 +218,7 @@ internal abstract partial class RewriterEngine
 
     private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (PopsQuietly())
+        if (PopsQuietly() || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html)))
         {
             return;
         }
@@ -348,6 +369,11 @@ internal abstract partial class RewriterEngine
             }
 
             _lastTag[name] = _tagNumber;
+            if (!attribute.HasWantedValue && table.IsByValue(name))
+            {
+                continue;
+            }
+
             int start = 0, end = -1;
             foreach (var handler in table.HandlersOf(name))
             {

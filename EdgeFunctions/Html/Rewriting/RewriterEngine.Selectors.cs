@@ -97,7 +97,7 @@ internal abstract partial class RewriterEngine
         {
             foreach (ref readonly var attribute in Attributes)
             {
-                if (names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)])
+                if (names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)] != Listening.Never)
                 {
                     return false;
                 }

@@ -18,7 +18,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     private readonly HtmlRewriterLimits _limits;
     private readonly TokenEditor _editor = new();
 
-    private IBufferWriter<byte>? _output;
+    private OutputCursor _output;
     private int _runStart;
     private bool _writing;
     private bool _completed;
@@ -39,6 +39,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             _lastTag = new int[attributes.Count];
         }
 
+        ValueFilter = plan.ValueFilter;
         if (plan.ListenedNames is { } names)
         {
             ListenedNames = names;
@@ -55,9 +56,9 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     /// <summary>Takes the next bytes of the document and writes what is certain of the result. Does not throw for any input or handler.</summary>
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {
-        _output = output;
+        _output.Begin(output);
         Push(_markDecided ? input : DecideMark(input));
-        _output = null;
+        _output.End();
     }
 
     /// <summary>From here on the document passes as it came, a token that is not complete included.</summary>
@@ -69,7 +70,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             return false;
         }
 
-        _output = output;
+        _output.Begin(output);
         PushMark();
         if (!IsIdentity)
         {
@@ -77,7 +78,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             PassHeld();
         }
 
-        _output = null;
+        _output.End();
         return true;
     }
 
@@ -90,11 +91,11 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         }
 
         _completed = true;
-        _output = output;
+        _output.Begin(output);
         PushMark();
         End();
         EndDocument();
-        _output = null;
+        _output.End();
     }
 
     public override void Dispose()
@@ -194,7 +195,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         {
             // A reader who is gone is no handler's failure: what the output throws is the caller's.
             _writing = true;
-            _output!.Write(bytes);
+            _output.Write(bytes);
             _writing = false;
         }
     }

@@ -59,11 +59,17 @@ internal sealed class TokenEditor : IDisposable
         _spare.Push(actions);
     }
 
-    public void Clear()
+    /// <summary>Forgets new values of attributes, where nothing else was done.</summary>
+    public void ClearEdits()
     {
         _count = 0;
-        Removed = DropsContent = false;
         Values.Clear();
+    }
+
+    public void Clear()
+    {
+        ClearEdits();
+        Removed = DropsContent = false;
         Before.Clear();
         Replacement.Clear();
         After.Clear();

@@ -9,6 +9,9 @@ internal struct AttributeSpan
     public int ValueEnd;
     public QuoteKind Quote;
 
+    /// <summary>Whether the value is for handlers that have a <see cref="ValueFilter"/>.</summary>
+    public bool HasWantedValue;
+
     /// <summary>The end of the whole attribute, closing quote included.</summary>
     public readonly int End => Quote >= QuoteKind.Single ? ValueEnd + 1 : Math.Max(ValueEnd, NameEnd);
 }

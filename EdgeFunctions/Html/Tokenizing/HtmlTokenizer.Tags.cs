@@ -15,6 +15,10 @@ internal abstract partial class HtmlTokenizer
     private int _nameStart;
     private bool _noted;
 
+    // The next place in the data that the filter finds, once it was asked.
+    private int _nextWanted;
+    private int _nextWantedBefore;
+
     /// <summary>The tag that <see cref="OnTag"/> is called for.</summary>
     protected TagToken Tag;
 
@@ -27,23 +31,29 @@ internal abstract partial class HtmlTokenizer
     /// <summary>What is noted of a start tag that the filter does not know.</summary>
     protected AttributeCapture StartTagCapture { get; set; }
 
-    /// <summary>Attribute names that are listened to, by <see cref="ListenedIndex"/>.</summary>
-    protected bool[]? ListenedNames { get; set; }
+    /// <summary>What is noted of attributes by their names, by <see cref="ListenedIndex"/>.</summary>
+    protected Listening[]? ListenedNames { get; set; }
+
+    /// <summary>Knows which values are wanted of the names that are listened to <see cref="Listening.ByValue"/>.</summary>
+    protected ValueFilter? ValueFilter { get; set; }
 
     protected ReadOnlySpan<AttributeSpan> Attributes => _attributes.AsSpan(0, Tag.AttributeCount);
 
-    public static ulong FilterBit(ulong name) => 1UL << (int)((name * 0x9E3779B97F4A7C15UL) >> 58);
+    /// <summary>A name's bit in a filter. The factor is one with which no frequent name shares the bit of one that the parsing rules look out for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FilterBit(ulong name) => 1UL << (int)((name * 0x07010BC6BA16FF6BUL) >> 58);
 
     /// <summary>Where an attribute name stands in <see cref="ListenedNames"/>: first byte, last byte and length, without case.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ListenedIndex(byte first, byte last, int length) => ((first & 31) ^ ((last & 31) << 4) ^ (length << 5)) & (ListenedBits - 1);
 
-    public static bool[] ListenedTable(IEnumerable<byte[]> names)
+    public static Listening[] ListenedTable(IEnumerable<(byte[] Name, Listening Listening)> names)
     {
-        var table = new bool[ListenedBits];
-        foreach (var name in names)
+        var table = new Listening[ListenedBits];
+        foreach (var (name, listening) in names)
         {
-            table[ListenedIndex(name[0], name[^1], name.Length)] = true;
+            ref var slot = ref table[ListenedIndex(name[0], name[^1], name.Length)];
+            slot = slot > listening ? slot : listening;
         }
 
         return table;
@@ -59,22 +69,31 @@ internal abstract partial class HtmlTokenizer
         {
             _capture = AttributeCapture.All;
             _tagState = TagState.BeforeAttribute;
-            Tag.AttributeCount = 0;
+            ForgetAttributes();
             var pos = start + Tag.NameEnd;
             ScanTag(data[..end], start, ref pos);
         }
+    }
+
+    private void ForgetAttributes()
+    {
+        Tag.AttributeCount = 0;
+        Tag.IsWanted = false;
+        _noted = false;
+        _nextWanted = _nextWantedBefore;
     }
 
     private void BeginTag(bool isEnd)
     {
         _state = LexState.Tag;
         _tagState = TagState.Name;
+        _nextWantedBefore = _nextWanted;
         Tag = new TagToken { IsEnd = isEnd };
     }
 
     private bool LexTag(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
-        if (ScanTag(data, start, ref pos))
+        if ((pos == start + Tag.NameStart && TryScanRegularTag(data, start, ref pos)) || ScanTag(data, start, ref pos))
         {
             return CompleteTag(data, ref start, pos);
         }
@@ -238,7 +257,7 @@ internal abstract partial class HtmlTokenizer
                     }
 
                     i += doubleQuote;
-                    NoteValueEnd(i - start);
+                    NoteValueEnd(data, start, i);
                     i++;
                     goto case TagState.BeforeAttribute;
 
@@ -252,7 +271,7 @@ internal abstract partial class HtmlTokenizer
                     }
 
                     i += singleQuote;
-                    NoteValueEnd(i - start);
+                    NoteValueEnd(data, start, i);
                     i++;
                     goto case TagState.BeforeAttribute;
 
@@ -268,7 +287,7 @@ internal abstract partial class HtmlTokenizer
                         goto Cut;
                     }
 
-                    NoteValueEnd(i - start);
+                    NoteValueEnd(data, start, i);
                     goto case TagState.BeforeAttribute;
 
                 case TagState.SelfClosing:
@@ -324,11 +343,14 @@ internal abstract partial class HtmlTokenizer
     private void NoteName(ReadOnlySpan<byte> data, int start, int end)
     {
         var nameStart = start + _nameStart;
-        _noted = _capture == AttributeCapture.All || ListenedNames![ListenedIndex(data[nameStart], data[end - 1], end - nameStart)];
+        var listening = _capture == AttributeCapture.All ? Listening.Always : ListenedNames![ListenedIndex(data[nameStart], data[end - 1], end - nameStart)];
+        _noted = listening != Listening.Never;
         if (!_noted)
         {
             return;
         }
+
+        Tag.IsWanted |= listening == Listening.Always;
 
         if (Tag.AttributeCount == _attributes.Length)
         {
@@ -339,6 +361,7 @@ internal abstract partial class HtmlTokenizer
         attribute.NameStart = _nameStart;
         attribute.NameEnd = attribute.ValueStart = attribute.ValueEnd = end - start;
         attribute.Quote = QuoteKind.Missing;
+        attribute.HasWantedValue = ValueFilter is null;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -353,13 +376,27 @@ internal abstract partial class HtmlTokenizer
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void NoteValueEnd(int at)
+    private void NoteValueEnd(ReadOnlySpan<byte> data, int start, int end)
     {
         if (_noted)
         {
-            _attributes[Tag.AttributeCount - 1].ValueEnd = at;
+            ref var attribute = ref _attributes[Tag.AttributeCount - 1];
+            attribute.ValueEnd = end - start;
+            attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(data, start + attribute.ValueStart, end);
+            Tag.IsWanted |= attribute.HasWantedValue;
             _noted = false;
         }
+    }
+
+    private bool IsWantedValue(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (_nextWanted < start)
+        {
+            var found = ValueFilter!.IndexOf(data, start);
+            _nextWanted = found < 0 ? int.MaxValue : found;
+        }
+
+        return _nextWanted < end || data[start..end].ContainsAny(ValueFilter!.Escapes);
     }
 
     private void ReleaseTag(ReadOnlySpan<byte> data, int start)
@@ -371,6 +408,7 @@ internal abstract partial class HtmlTokenizer
         }
 
         Tag.Oversized = true;
+        Tag.IsWanted = false;
         Tag.AttributeCount = 0;
         _capture = AttributeCapture.None;
         _noted = false;
@@ -398,7 +436,7 @@ internal abstract partial class HtmlTokenizer
             StartTagHints(data[start..end]);
         }
 
-        if (AllTags || Tag.AttributeCount > 0 || (TagFilter & FilterBit(Tag.Name)) != 0)
+        if (AllTags || Tag.IsWanted || (TagFilter & FilterBit(Tag.Name)) != 0)
         {
             OnTag(data, start, end);
             if (IsIdentity)

@@ -28,13 +28,12 @@ internal abstract partial class HtmlTokenizer
     {
         for (; ; )
         {
-            var found = data[pos..].IndexOf((byte)'<');
-            if (found < 0)
+            var lt = ByteScan.IndexOf(data, pos, (byte)'<');
+            if (lt < 0)
             {
                 return TextGoesOn(data, ref start, ref pos, data.Length, final);
             }
 
-            var lt = pos + found;
             if (lt + 1 == data.Length)
             {
                 return TextGoesOn(data, ref start, ref pos, lt, final);
@@ -43,14 +42,24 @@ internal abstract partial class HtmlTokenizer
             var next = data[lt + 1];
             if (CharClass.IsLetter(next))
             {
-                if (EndText(data, ref start, lt))
+                if (!EndText(data, ref start, lt))
                 {
-                    BeginTag(isEnd: false);
-                    pos = lt + 1;
-                    return LexTag(data, ref start, ref pos);
+                    return false;
                 }
 
-                return false;
+                BeginTag(isEnd: false);
+                pos = lt + 1;
+                if (!LexTag(data, ref start, ref pos))
+                {
+                    return false;
+                }
+
+                if (_mode != TextMode.Data || _enteredNoscript)
+                {
+                    return true;
+                }
+
+                continue;
             }
 
             switch (next)
@@ -58,14 +67,19 @@ internal abstract partial class HtmlTokenizer
                 case (byte)'/' when lt + 2 == data.Length:
                     return TextGoesOn(data, ref start, ref pos, lt, final);
                 case (byte)'/' when CharClass.IsLetter(data[lt + 2]):
-                    if (EndText(data, ref start, lt))
+                    if (!EndText(data, ref start, lt))
                     {
-                        BeginTag(isEnd: true);
-                        pos = lt + 2;
-                        return LexTag(data, ref start, ref pos);
+                        return false;
                     }
 
-                    return false;
+                    BeginTag(isEnd: true);
+                    pos = lt + 2;
+                    if (!LexTag(data, ref start, ref pos))
+                    {
+                        return false;
+                    }
+
+                    break;
                 case (byte)'/' when data[lt + 2] == '>':
                     // Missing end tag name: no token at all, but the text before and after it are one node in the tree.
                     if (!EndText(data, ref start, lt))

@@ -9,6 +9,11 @@ namespace EdgeFunctions.Html.Tokenizing;
 /// </remarks>
 internal abstract partial class HtmlTokenizer
 {
+    // Those that FollowStartTag knows: few start tags are of them, and none of the most frequent shares a bit with one.
+    private static readonly ulong EventfulNames = FilterBit(TagNames.Svg) | FilterBit(TagNames.Math) | FilterBit(TagNames.Template) | FilterBit(TagNames.Noframes)
+        | FilterBit(TagNames.Title) | FilterBit(TagNames.Textarea) | FilterBit(TagNames.Style) | FilterBit(TagNames.Xmp) | FilterBit(TagNames.Iframe)
+        | FilterBit(TagNames.Noembed) | FilterBit(TagNames.Script) | FilterBit(TagNames.Noscript) | FilterBit(TagNames.Plaintext);
+
     private ForeignContext _foreign;
     private FrameState _frames;
     private int _outerForeign;
@@ -41,6 +46,14 @@ internal abstract partial class HtmlTokenizer
             _frames = DecideFrames(name);
         }
 
+        if ((EventfulNames & FilterBit(name)) != 0)
+        {
+            FollowStartTag(name);
+        }
+    }
+
+    private void FollowStartTag(ulong name)
+    {
         switch (name)
         {
             case TagNames.Svg or TagNames.Math when !_foreign.Any:

@@ -230,6 +230,7 @@ internal abstract partial class HtmlTokenizer : IDisposable
     private int Lex(ReadOnlySpan<byte> data, bool final, out bool interrupted)
     {
         interrupted = false;
+        _nextWanted = _nextWantedBefore = -1;
         var start = 0;
         var pos = _scan;
         var more = !IsIdentity;

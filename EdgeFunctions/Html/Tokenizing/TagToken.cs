@@ -21,6 +21,9 @@ internal struct TagToken
 
     public readonly int NameStart => IsEnd ? 2 : 1;
 
+    /// <summary>Whether one of its attributes is wanted, by its name alone or by its value too.</summary>
+    public bool IsWanted;
+
     /// <summary>Whether an element was opened that content can follow.</summary>
     public readonly bool OpensElement => !IsEnd && (Space == ElementSpace.Html ? !VoidElements.Contains(Name) : !SelfClosing);
 }

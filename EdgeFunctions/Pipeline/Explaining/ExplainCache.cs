@@ -17,10 +17,11 @@ internal sealed class ExplainCache(EdgeOptions options, CacheStep cache, PageSto
         var key = _requests.KeyOf(context);
         var fields = new HeaderDictionary();
         ResponseFields.Copy(answer.Response!, fields);
-        var freshness = Freshness.Of(fields, ResponsePolicy.Of(fields), requested, time.GetUtcNow());
-        var verdict = answer.Decision.Outcome == Outcome.Rewrite
-            ? Storability.Judge(HttpMethods.Get, CacheableRequests.DirectivesOf(request), hasCredentials: false, answer.Response!.Exchange.Status, fields, freshness).ToString()
-            : "NotRewritten";
-        return new CacheExplanation(cache.IsOn, key.ToString(), store.Find(key, new SentFields(request.Headers, context)) is not null, verdict, freshness.Lifetime);
+        var response = answer.Response!;
+        var policy = StoredHead.PolicyOf(fields, response.Exchange.Status, response.Route.Cache, requested, time.GetUtcNow());
+        var wants = CacheableRequests.DirectivesOf(request);
+        var verdict = StoredHead.Judge(answer, wants, fields, policy);
+        var what = verdict == StoreVerdict.Store && !StoredHead.IsStorable(answer, wants, fields, policy) ? "Kind" : verdict.ToString();
+        return new CacheExplanation(cache.IsOn, key.ToString(), store.Find(key, new SentFields(request.Headers, context)) is not null, what, policy.Freshness.Lifetime);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class HtmlHandlers<TContext>
         return this;
     }
 
-    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnAttributes"/>
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnAttributes(IEnumerable{string}, AttributeHandler{TState})"/>
     public HtmlHandlers<TContext> OnAttributes(IEnumerable<string> names, AttributeHandler<TContext> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);

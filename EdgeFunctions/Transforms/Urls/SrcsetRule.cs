@@ -10,12 +10,19 @@ namespace EdgeFunctions.Transforms.Urls;
 internal static class SrcsetRule
 {
     private static readonly SearchValues<byte> UrlStops = SearchValues.Create(" \t\n\f\r,&"u8);
+    private static readonly SearchValues<byte> NotPlain = SearchValues.Create("&\\()\t\n\f\r"u8);
     private static readonly SearchValues<byte> DescriptorStops = SearchValues.Create(",()&"u8);
 
     /// <summary>Writes the value with its origin URLs replaced. False, and nothing written, if it has none.</summary>
     public static bool TryRewrite(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, IBufferWriter<byte> output)
     {
         var patcher = new UrlPatcher(value, output);
+        if (!value.ContainsAny(NotPlain))
+        {
+            RewritePlain(map, value, context, ref patcher);
+            return patcher.Finish();
+        }
+
         var reader = new UnitReader(value, context);
         while (TryReadUrl(ref reader, out int start, out int end, out bool hasDescriptors))
         {
@@ -31,6 +38,42 @@ internal static class SrcsetRule
         }
 
         return patcher.Finish();
+    }
+
+    // As nearly all are written: no references, and no commas but those between candidates.
+    private static void RewritePlain(UrlMap map, ReadOnlySpan<byte> value, UrlEncodingContext context, ref UrlPatcher patcher)
+    {
+        int at = 0;
+        while (at < value.Length)
+        {
+            byte first = value[at];
+            if (first is (byte)' ' or (byte)',')
+            {
+                at++;
+                continue;
+            }
+
+            int length = value[at..].IndexOf((byte)' ');
+            int end = length < 0 ? value.Length : at + length;
+            int next = end;
+            if (value[end - 1] == ',')
+            {
+                // The commas at its end are not the URL's, and no descriptors follow.
+                end = at + value[at..end].LastIndexOfAnyExcept((byte)',') + 1;
+            }
+            else
+            {
+                int comma = value[end..].IndexOf((byte)',');
+                next = comma < 0 ? value.Length : end + comma + 1;
+            }
+
+            if (UrlRule.TryMatch(map, value[at..end], context, out UrlMatch match))
+            {
+                patcher.Apply(match.At(at));
+            }
+
+            at = next;
+        }
     }
 
     private static bool TryReadUrl(ref UnitReader reader, out int start, out int end, out bool hasDescriptors)

@@ -67,6 +67,14 @@ internal sealed class UrlAttributes
     /// <summary>The names of all attributes in the table, each once.</summary>
     public IEnumerable<string> Names => _byLength.SelectMany(entries => entries).Select(entry => Encoding.UTF8.GetString(entry.Attribute)).Distinct();
 
+    /// <summary>The rule for an attribute, where it is the same on every element; else null.</summary>
+    public UrlRuleKind? KindOnAnyElement(string name)
+    {
+        byte[] attribute = Encoding.UTF8.GetBytes(name);
+        Entry? first = Array.Find(_byLength[attribute.Length], entry => Ascii.EqualsIgnoreCase(attribute, entry.Attribute));
+        return first is { Element.Length: 0 } ? first.Kind : null;
+    }
+
     /// <summary>The rule for an attribute of an element. The names are the bytes of the markup.</summary>
     public bool TryGetRule(ReadOnlySpan<byte> element, ReadOnlySpan<byte> attribute, out UrlRuleKind kind)
     {

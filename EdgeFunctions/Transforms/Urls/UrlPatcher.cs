@@ -3,9 +3,15 @@ using System.Buffers;
 namespace EdgeFunctions.Transforms.Urls;
 
 /// <summary>Writes a text with some of its bytes replaced, front to back; writes nothing until the first replacement.</summary>
+/// <remarks>The output is asked for room once for all of a short text, and not for each piece of it.</remarks>
 internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
 {
+    // What one replacement adds, with some to spare.
+    private const int Growth = 64;
+
     private readonly ReadOnlySpan<byte> _text = text;
+    private Span<byte> _room;
+    private int _taken;
     private int _written;
 
     /// <summary>Whether anything was replaced.</summary>
@@ -21,12 +27,12 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
         Keep(match.AuthorityStart);
         if ((match.Seam & UrlSeam.Reference) != 0)
         {
-            output.Write(";"u8);
+            Write(";"u8);
         }
 
         if ((match.Seam & UrlSeam.CssEscape) != 0)
         {
-            output.Write(" "u8);
+            Write(" "u8);
         }
 
         Replace(match.AuthorityStart, match.AuthorityEnd, match.Authority);
@@ -35,7 +41,7 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
     public void Replace(int start, int end, scoped ReadOnlySpan<byte> with)
     {
         Keep(start);
-        output.Write(with);
+        Write(with);
         _written = end;
         Changed = true;
     }
@@ -46,6 +52,7 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
         if (Changed)
         {
             Keep(_text.Length);
+            output.Advance(_taken);
         }
 
         return Changed;
@@ -53,7 +60,20 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
 
     private void Keep(int end)
     {
-        output.Write(_text[_written..end]);
+        Write(_text[_written..end]);
         _written = end;
+    }
+
+    private void Write(scoped ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > _room.Length - _taken)
+        {
+            output.Advance(_taken);
+            _taken = 0;
+            _room = output.GetSpan(Math.Max(bytes.Length, _text.Length - _written) + Growth);
+        }
+
+        bytes.CopyTo(_room[_taken..]);
+        _taken += bytes.Length;
     }
 }

@@ -185,6 +185,10 @@ var assetSettings = [for (route, index) in assetRoutes: [
     value: route.?defaultTtl ?? ''
   }
   {
+    name: 'Edge__Assets__Routes__${index}__HeuristicPercent'
+    value: string(route.?heuristicPercent ?? '')
+  }
+  {
     name: 'Edge__Assets__Routes__${index}__StaleWhileRevalidate'
     value: route.?staleWhileRevalidate ?? ''
   }

@@ -1,0 +1,66 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Tests.TestSupport;
+
+namespace EdgeFunctions.Tests.Bodies;
+
+public sealed class IdleTimeoutTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(20);
+
+    [Fact]
+    public async Task Token_NothingHappens_IsCancelledByTime()
+    {
+        using var timeout = new IdleTimeout(Short, Long, TimeProvider.System, CancellationToken.None);
+        await CancelledAsync(timeout);
+        Assert.True(timeout.HasExpired);
+    }
+
+    [Fact]
+    public async Task Restart_WithLess_IsCancelledSooner()
+    {
+        using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, CancellationToken.None);
+        timeout.Restart(Short);
+        await CancelledAsync(timeout);
+        Assert.True(timeout.HasExpired);
+    }
+
+    [Fact]
+    public async Task Restart_WithMoreThanTheTotal_IsCancelledAtTheTotal()
+    {
+        using var timeout = new IdleTimeout(Short, Short * 2, TimeProvider.System, CancellationToken.None);
+        timeout.Restart(Long);
+        await CancelledAsync(timeout);
+        Assert.True(timeout.HasExpired);
+    }
+
+    [Fact]
+    public async Task Restart_BeforeTheTimerFires_TheTimerGoesOn()
+    {
+        // The other one's timer was set later than the first of this one: when it is over, this one has looked.
+        using var timeout = new IdleTimeout(Short, Long, TimeProvider.System, CancellationToken.None);
+        timeout.Restart(Long);
+        using var other = new IdleTimeout(Short * 3, Long, TimeProvider.System, CancellationToken.None);
+        await CancelledAsync(other);
+        Assert.False(timeout.Token.IsCancellationRequested);
+        timeout.Restart(Short);
+        await CancelledAsync(timeout);
+    }
+
+    [Fact]
+    public void Token_CallerLeaves_IsNoMatterOfTime()
+    {
+        using var caller = new CancellationTokenSource();
+        using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, caller.Token);
+        caller.Cancel();
+        Assert.True(timeout.Token.IsCancellationRequested);
+        Assert.False(timeout.HasExpired);
+    }
+
+    private static async Task CancelledAsync(IdleTimeout timeout)
+    {
+        var cancelled = new TaskCompletionSource();
+        using var registration = timeout.Token.Register(cancelled.SetResult);
+        await cancelled.Task.WaitAsync(Patience.Limit);
+    }
+}
