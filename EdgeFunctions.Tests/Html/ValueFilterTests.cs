@@ -56,6 +56,17 @@ public class ValueFilterTests
     }
 
     [Fact]
+    public void Write_ElementIsMatchedByAnAttribute_ValuesBehindItAreStillFound()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnAttributes(["href", "src"], new Filter(), Note)
+            .OnElement(".m", (in Element element, List<string> log) => log.Add("m"))
+            .Build();
+        Feed.Text(plan, "<p class=\"m\" href=\"x\"><a href=\"WANTED 1\"><p src=\"WANTED 2\" class=\"m\" href=\"y\"><a href=\"WANTED 3\">" + Behind, out var log);
+        Assert.Equal(["m", "href=WANTED 1", "src=WANTED 2", "m", "href=WANTED 3"], log);
+    }
+
+    [Fact]
     public void OnAttributes_SecondFilter_Throws() =>
         Assert.Throws<InvalidOperationException>(() => new HtmlRewriterBuilder<List<string>>().OnAttributes(["a"], new Filter(), Note).OnAttributes(["b"], new Filter(), Note));
 

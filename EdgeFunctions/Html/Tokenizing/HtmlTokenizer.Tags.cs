@@ -68,10 +68,13 @@ internal abstract partial class HtmlTokenizer
         if (_capture != AttributeCapture.All && !Tag.Oversized)
         {
             _capture = AttributeCapture.All;
+            // Found in all of the data, and still true behind the tag; what is found from here on is of the tag alone.
+            var next = _nextWanted;
             _tagState = TagState.BeforeAttribute;
             ForgetAttributes();
             var pos = start + Tag.NameEnd;
             ScanTag(data[..end], start, ref pos);
+            _nextWanted = next;
         }
     }
 
