@@ -15,8 +15,9 @@ internal static class Nginx
     /// <param name="origin">The origin's URL.</param>
     /// <param name="pages">Directives for pages.</param>
     /// <param name="assets">Directives for assets.</param>
-    public static Task<ServerProcess?> RewritesAsync(string name, string origin, string pages, string assets = "proxy_buffering off;") =>
-        StartAsync(name, (url, folder) => Rewriting(origin, url, folder, new Uri(url).Authority, pages, assets), origin);
+    /// <param name="level">The level of gzip.</param>
+    public static Task<ServerProcess?> RewritesAsync(string name, string origin, string pages, string assets = "proxy_buffering off;", int level = 1) =>
+        StartAsync(name, (url, folder) => Rewriting(origin, url, folder, new Uri(url).Authority, pages, assets, level), origin);
 
     /// <summary>A cache that holds pages as they were rewritten, by a server behind it in the same process: a hit is a file that is sent.</summary>
     /// <remarks>Without <c>tcp_nopush</c>: it holds the last chunk of a body without a length back until the reader acknowledges the ones before, 40 ms later.</remarks>
@@ -34,9 +35,9 @@ internal static class Nginx
             """, origin);
 
     /// <summary>The server that rewrites; what comes encoded is decoded by a hop within the process, because gunzip works for clients without gzip only.</summary>
-    private static string Rewriting(string origin, string url, string folder, string listen, string pages, string assets)
+    private static string Rewriting(string origin, string url, string folder, string listen, string pages, string assets, int level = 1)
     {
-        var rewrites = $"sub_filter '{origin}' '{url}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off; gzip on; gzip_comp_level 1;";
+        var rewrites = $"sub_filter '{origin}' '{url}'; sub_filter '<head>' '<head><script src=/edge.js></script>'; sub_filter_once off; gzip on; gzip_comp_level {level};";
         return $$"""
               server {
                 listen {{listen}} backlog=4096;

@@ -21,9 +21,9 @@ if (args is ["origin", ..])
 }
 
 var (what, names) = (args.FirstOrDefault() ?? "", args.Skip(1).Where(a => a != "--quick").ToArray());
-if (what is not ("all" or "cpu" or "cache" or "stampede" or "memory" or "latency" or "cold"))
+if (what is not ("all" or "cpu" or "wire" or "cache" or "stampede" or "memory" or "latency" or "cold"))
 {
-    await Console.Error.WriteLineAsync("usage: all | cpu | cache | stampede | memory | latency | cold [--quick] [server ...] | origin [port]");
+    await Console.Error.WriteLineAsync("usage: all | cpu | wire | cache | stampede | memory | latency | cold [--quick] [server ...] | origin [port]");
     return 2;
 }
 
@@ -64,6 +64,11 @@ if (what is "all" or "cache")
 if (what is "all" or "stampede")
 {
     await StampedeReport.RunAsync(names);
+}
+
+if (what is "all" or "wire")
+{
+    await WireReport.RunAsync(names);
 }
 
 if (what is "all" or "cpu")

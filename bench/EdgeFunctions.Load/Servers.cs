@@ -13,6 +13,7 @@ internal static class Servers
         new("edge, streaming", true, true, origin => EdgeAsync("edge, streaming", origin, ("Publisher__Delivery", "Streaming"))),
         new("nginx, buffered, sub_filter", true, false, origin => Nginx.RewritesAsync("nginx, buffered, sub_filter", origin, "")),
         new("nginx, unbuffered, sub_filter", true, false, origin => Nginx.RewritesAsync("nginx, unbuffered, sub_filter", origin, "proxy_buffering off;")),
+        new("nginx, buffered, gzip level 6", true, false, origin => Nginx.RewritesAsync("nginx, buffered, gzip level 6", origin, "", level: 6)),
         new("Bun HTMLRewriter", true, true, BunAsync),
         new("workerd HTMLRewriter", true, true, WorkerdAsync),
         new("ASP.NET Core + AngleSharp", true, true, origin => DotnetPeerAsync("ASP.NET Core + AngleSharp", "anglesharp", origin)),
