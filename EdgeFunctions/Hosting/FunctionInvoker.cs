@@ -73,8 +73,9 @@ internal sealed partial class FunctionInvoker
 
     private static Task ExecuteAsync(object? result, HttpContext http) => result switch
     {
-        IActionResult action => action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor)),
+        // First: an action result needs a context of MVC, which costs to make.
         IResult typed => typed.ExecuteAsync(http),
+        IActionResult action => action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor)),
         // Null or an unknown type is an empty 200 (functions-host 1.8).
         _ => Task.CompletedTask,
     };

@@ -8,7 +8,6 @@ using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -30,7 +29,7 @@ internal sealed class CacheStep(
     /// <summary>Whether responses are stored.</summary>
     public bool IsOn { get; } = options.Cache.MaxBytes > 0;
 
-    public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    public async Task<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var isAsset = match.Route.Kind == RouteKind.Asset;
         var isRead = HttpMethods.IsGet(context.Method) || context.IsHead;
@@ -73,7 +72,7 @@ internal sealed class CacheStep(
         return await FetchAsync(request, context, match, key, page);
     }
 
-    private async Task<IActionResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage? page)
+    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage? page)
     {
         // What another reader asked for before this request is not what a reload wants.
         var flight = CacheableRequests.DirectivesOf(request).NoCache ? flights.StartAlone(key) : null;
@@ -155,7 +154,7 @@ internal sealed class CacheStep(
     }
 
     /// <summary>A request that may change a page makes the stored one worthless, unless it failed (RFC 9111 section 4.4).</summary>
-    private async Task<IActionResult> ForwardUnsafeAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    private async Task<EdgeResult> ForwardUnsafeAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var answer = await origin.AskAsync(request, context, match, context.Method);
         if (answer.Response is { Exchange.Status: >= 200 and < 400 } response && !HttpMethods.IsOptions(context.Method) && !HttpMethods.IsTrace(context.Method))

@@ -58,14 +58,14 @@ internal sealed class EdgePipeline(
         }
     }
 
-    private Task<IActionResult> DecideAsync(HttpRequest request, RequestSummary summary)
+    private Task<EdgeResult> DecideAsync(HttpRequest request, RequestSummary summary)
     {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
         if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted, summary) is not { } context)
         {
             summary.Target = RequestTarget.Of(request);
-            return Task.FromResult<IActionResult>(EdgeErrors.BadHost(summary.TraceId));
+            return Task.FromResult<EdgeResult>(EdgeErrors.BadHost(summary.TraceId));
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
@@ -89,7 +89,7 @@ internal sealed class EdgePipeline(
         context.Recorder?.Routed(match.Route.Name);
         if (match.Route.Kind == RouteKind.Asset && !HttpMethods.IsGet(context.Method) && !context.IsHead)
         {
-            return Task.FromResult<IActionResult>(EdgeErrors.MethodNotAllowed(context.TraceId));
+            return Task.FromResult<EdgeResult>(EdgeErrors.MethodNotAllowed(context.TraceId));
         }
 
         if (match.Route.Kind == RouteKind.Publisher)
@@ -118,7 +118,7 @@ internal sealed class EdgePipeline(
             : origin.HandleAsync(request, context, match);
     }
 
-    private async Task<IActionResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)
+    private async Task<EdgeResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)
     {
         using var span = EdgeActivities.Start("edge.cache");
         var start = summary.Now;

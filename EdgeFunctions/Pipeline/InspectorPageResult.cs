@@ -1,14 +1,15 @@
+using EdgeFunctions.Responses;
 using EdgeFunctions.Diagnostics.Inspection;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Sends the inspector's page.</summary>
-internal sealed class InspectorPageResult : IActionResult
+internal sealed class InspectorPageResult : EdgeResult
 {
-    public async Task ExecuteResultAsync(ActionContext context)
+    public override async Task ExecuteAsync(HttpContext http)
     {
-        var response = context.HttpContext.Response;
+        var response = http.Response;
         var (body, policy) = InspectorPage.Render();
         response.ContentType = "text/html; charset=utf-8";
         response.ContentLength = body.Length;
@@ -19,6 +20,6 @@ internal sealed class InspectorPageResult : IActionResult
         response.Headers["Referrer-Policy"] = "no-referrer";
         response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
         response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        await response.Body.WriteAsync(body, context.HttpContext.RequestAborted);
+        await response.Body.WriteAsync(body, http.RequestAborted);
     }
 }

@@ -1,6 +1,5 @@
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -9,4 +8,4 @@ namespace EdgeFunctions.Pipeline;
 /// <param name="Decision">What happens to its body.</param>
 /// <param name="Refusal">The reader's answer when there is no response.</param>
 /// <param name="Failure">Why there is no response; <see cref="OriginFailure.None"/> when the origin was not to be asked.</param>
-internal readonly record struct OriginAnswer(ResponseContext? Response, GateDecision Decision, IActionResult? Refusal, OriginFailure Failure);
+internal readonly record struct OriginAnswer(ResponseContext? Response, GateDecision Decision, EdgeResult? Refusal, OriginFailure Failure);

@@ -9,7 +9,6 @@ using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
@@ -116,7 +115,7 @@ internal sealed class OriginStep(
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
-    public async Task<IActionResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    public async Task<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var answer = await AskAsync(request, context, match, context.Method);
         if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && !answer.Decision.IsFeed && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
@@ -150,9 +149,9 @@ internal sealed class OriginStep(
     /// <summary>The result that sends the answer as it is.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="answersConditions">Whether the origin was not told the reader's conditions.</param>
-    public IActionResult ResultOf(OriginAnswer answer, bool answersConditions = false) => ResultOfWhole(pageTransforms.ForOneReader(answer), answersConditions);
+    public EdgeResult ResultOf(OriginAnswer answer, bool answersConditions = false) => ResultOfWhole(pageTransforms.ForOneReader(answer), answersConditions);
 
-    private IActionResult ResultOfWhole(OriginAnswer answer, bool answersConditions) =>
+    private EdgeResult ResultOfWhole(OriginAnswer answer, bool answersConditions) =>
         answer.Response is not { } response ? answer.Refusal!
         : answer.Decision.Outcome == Outcome.Rewrite ? new RewriteBodyResult(response, Begin(response, answer.Decision), Rewrite, log)
         : answer.Decision.Reason is GateReason.Bypass or GateReason.SlowOrigin ? new BypassedResult(new CopyBodyResult(response, options.Origin.IdleTimeout))
@@ -187,13 +186,13 @@ internal sealed class OriginStep(
             resilience.Refused(why.ToString(), why == SlotOutcome.TooLong ? "Edge__Limits__MaxQueueTime" : "Edge__Limits__MaxConcurrentRequests");
         }
 
-        return new OriginAnswer(null, default, readerLeft ? new EmptyResult() : EdgeErrors.Busy(context.TraceId), failure);
+        return new OriginAnswer(null, default, readerLeft ? NothingResult.Instance : EdgeErrors.Busy(context.TraceId), failure);
     }
 
-    private IActionResult RefusalFor(OriginResult result, Route route, EdgeContext context)
+    private EdgeResult RefusalFor(OriginResult result, Route route, EdgeContext context)
     {
         log.OriginFailed(context.Target.Path, route.Name, result.Failure.ToString(), result.Exception, context.TraceId);
         context.Summary?.FailOrigin(result.Failure.ToString(), readerLeft: result.Failure == OriginFailure.ReaderLeft);
-        return result.Failure == OriginFailure.ReaderLeft ? new EmptyResult() : EdgeErrors.For(result, context.TraceId);
+        return result.Failure == OriginFailure.ReaderLeft ? NothingResult.Instance : EdgeErrors.For(result, context.TraceId);
     }
 }

@@ -7,7 +7,6 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -111,7 +110,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         if (!flight.TryDetach())
         {
             response.Exchange.Dispose();
-            return new Fetched(null, new OriginAnswer(null, default, new EmptyResult(), OriginFailure.ReaderLeft), null, CacheStatus.Forwarded(why, null), FlightEnd.ReaderLeft);
+            return new Fetched(null, new OriginAnswer(null, default, NothingResult.Instance, OriginFailure.ReaderLeft), null, CacheStatus.Forwarded(why, null), FlightEnd.ReaderLeft);
         }
 
         var length = head.IsCopy ? response.Exchange.Response.Content.Headers.ContentLength : null;

@@ -5,7 +5,6 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -15,7 +14,7 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
     /// <summary>The answer; null when the request may go on.</summary>
     /// <param name="request">The request.</param>
     /// <param name="context">What is known of it; noted there when its credentials were for the edge.</param>
-    public IActionResult? Of(HttpRequest request, ref EdgeContext context)
+    public EdgeResult? Of(HttpRequest request, ref EdgeContext context)
     {
         if (!publicHosts.Serves(context.PublicHost))
         {

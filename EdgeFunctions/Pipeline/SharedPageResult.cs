@@ -6,7 +6,6 @@ using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -19,15 +18,14 @@ namespace EdgeFunctions.Pipeline;
 /// <param name="limit">The longest that all of it may take.</param>
 /// <param name="time">Where time comes from.</param>
 /// <param name="summary">Told what was sent.</param>
-internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, TimeSpan limit, TimeProvider time, RequestSummary? summary) : IActionResult
+internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, TimeSpan limit, TimeProvider time, RequestSummary? summary) : EdgeResult
 {
     // As for bodies that are copied: half of what Kestrel takes before a flush waits.
     private const int FlushSize = 32 * 1024;
 
-    public async Task ExecuteResultAsync(ActionContext context)
+    public override async Task ExecuteAsync(HttpContext http)
     {
         using var _ = reader;
-        var http = context.HttpContext;
         using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
         var head = page.Head;
         head.Apply(http.Response, time.GetUtcNow());

@@ -3,16 +3,15 @@ using EdgeFunctions.Caching;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Sends a stored page. No origin is asked.</summary>
-internal sealed class StoredPageResult(StoredPage page, EntityTags tags, RewriteSettings settings, PageStore store, TimeSpan limit, TimeProvider time, RequestSummary? summary) : IActionResult
+internal sealed class StoredPageResult(StoredPage page, EntityTags tags, RewriteSettings settings, PageStore store, TimeSpan limit, TimeProvider time, RequestSummary? summary) : EdgeResult
 {
-    public async Task ExecuteResultAsync(ActionContext context)
+    public override async Task ExecuteAsync(HttpContext http)
     {
-        var http = context.HttpContext;
         using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
         page.Apply(http.Response, time.GetUtcNow());
         if (page.IsCopy)

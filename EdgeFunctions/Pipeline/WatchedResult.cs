@@ -1,23 +1,23 @@
 using System.Diagnostics;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Responses;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Executes a result and tells when it has: both hosts execute results when the function has returned, so a body's end is here and nowhere before.</summary>
-internal sealed class WatchedResult(IActionResult result, WatchedRequest request, RequestWatch watch) : IActionResult
+internal sealed class WatchedResult(EdgeResult result, WatchedRequest request, RequestWatch watch) : EdgeResult
 {
-    public IActionResult Inner { get; } = result;
+    public EdgeResult Inner { get; } = result;
 
-    public async Task ExecuteResultAsync(ActionContext context)
+    public override async Task ExecuteAsync(HttpContext http)
     {
         // What the function set as current is gone when it has returned.
         Activity.Current = request.Summary.Parent;
         Exception? thrown = null;
         try
         {
-            await Inner.ExecuteResultAsync(context);
+            await Inner.ExecuteAsync(http);
             if (Inner is EdgeErrorResult error)
             {
                 request.Summary.Reason = request.Summary.Reason == RequestSummary.None ? error.Title : request.Summary.Reason;
@@ -30,7 +30,7 @@ internal sealed class WatchedResult(IActionResult result, WatchedRequest request
         }
         finally
         {
-            watch.End(request, context.HttpContext, thrown);
+            watch.End(request, http, thrown);
         }
     }
 }

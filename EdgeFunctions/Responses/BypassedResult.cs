@@ -1,13 +1,13 @@
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Responses;
 
 /// <summary>A page that should have been rewritten and passes as it is: nobody is to keep it.</summary>
-internal sealed class BypassedResult(IActionResult copy) : IActionResult
+internal sealed class BypassedResult(EdgeResult copy) : EdgeResult
 {
-    public Task ExecuteResultAsync(ActionContext context)
+    public override Task ExecuteAsync(HttpContext http)
     {
-        var response = context.HttpContext.Response;
+        var response = http.Response;
         response.OnStarting(() =>
         {
             // It names the origin, and its next reader shall get the page as it should be.
@@ -16,6 +16,6 @@ internal sealed class BypassedResult(IActionResult copy) : IActionResult
             response.Headers.Remove("Surrogate-Control");
             return Task.CompletedTask;
         });
-        return copy.ExecuteResultAsync(context);
+        return copy.ExecuteAsync(http);
     }
 }

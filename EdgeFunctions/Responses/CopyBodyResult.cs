@@ -5,7 +5,6 @@ using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Responses;
@@ -14,14 +13,14 @@ namespace EdgeFunctions.Responses;
 /// <param name="context">The origin's response.</param>
 /// <param name="idle">The longest pause on either side.</param>
 /// <param name="answersConditions">Whether the origin was not told the reader's conditions, so that they are answered here.</param>
-internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, bool answersConditions = false) : IActionResult
+internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, bool answersConditions = false) : EdgeResult
 {
     private readonly OriginExchange _exchange = context.Exchange;
 
-    public async Task ExecuteResultAsync(ActionContext actionContext)
+    public override async Task ExecuteAsync(HttpContext http)
     {
         using var _ = _exchange;
-        var response = actionContext.HttpContext.Response;
+        var response = http.Response;
         response.StatusCode = _exchange.Status;
         ResponseFields.Copy(context, response.Headers);
 
@@ -31,7 +30,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
             AudienceFields.ForGroup(response.Headers);
         }
 
-        if (answersConditions && CopySender.IsUnchanged(actionContext.HttpContext.Request, response.StatusCode, response.Headers))
+        if (answersConditions && CopySender.IsUnchanged(http.Request, response.StatusCode, response.Headers))
         {
             CopySender.SetNotModified(response);
             return;
@@ -40,7 +39,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
         if (context.Request.IsHead || ResponseGate.IsBodiless(_exchange.Status))
         {
             SetBodilessFraming(response);
-            RestoreTag(actionContext.HttpContext.Request, response);
+            RestoreTag(http.Request, response);
             return;
         }
 
@@ -48,7 +47,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
         await response.StartAsync(_exchange.Timeout.Token);
         var (summary, recorder) = (context.Request.Summary, context.Request.Recorder);
         using var span = EdgeActivities.Start("edge.copy");
-        using var tap = context.Observers?.Open(actionContext.HttpContext, response.Headers.ContentEncoding);
+        using var tap = context.Observers?.Open(http, response.Headers.ContentEncoding);
         var writer = tap is null ? response.BodyWriter : new TapPipeWriter(response.BodyWriter, tap);
         recorder?.Delivers("Copied");
         var body = await _exchange.ReadBodyAsync();

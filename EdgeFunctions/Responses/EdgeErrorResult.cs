@@ -4,13 +4,12 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Responses;
 
 /// <summary>An answer of the edge's own that something went wrong: a small page, JSON, or text, by <c>Accept</c>.</summary>
 /// <remarks>Says nothing of the inside: no exception text, no origin name. The trace id leads an operator to both.</remarks>
-internal sealed class EdgeErrorResult(int status, string title, string traceId) : IActionResult
+internal sealed class EdgeErrorResult(int status, string title, string traceId) : EdgeResult
 {
     public int Status { get; } = status;
 
@@ -25,9 +24,8 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
     /// <summary>When to come back, for 503; told in whole seconds, at least one.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public async Task ExecuteResultAsync(ActionContext context)
+    public override async Task ExecuteAsync(HttpContext http)
     {
-        var http = context.HttpContext;
         var response = http.Response;
         var (type, body) = Render(http.Request.Headers.Accept.ToString());
 

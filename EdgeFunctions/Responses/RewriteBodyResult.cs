@@ -5,7 +5,6 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Responses;
 
@@ -15,7 +14,7 @@ namespace EdgeFunctions.Responses;
 /// <param name="settings">How the body leaves.</param>
 /// <param name="log">Told when an error page is sent instead.</param>
 /// <param name="again">What to send where nothing was sent yet and the body cannot be decoded; null for an error page.</param>
-internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log, Func<Task<IActionResult>>? again = null) : IActionResult
+internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rewrite, RewriteSettings settings, EdgeEvents log, Func<Task<EdgeResult>>? again = null) : EdgeResult
 {
     // From here on a coding takes longer than others should wait for this thread.
     private const int LargeToCode = 32 * 1024;
@@ -24,11 +23,10 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
     private readonly RequestSummary? _summary = context.Request.Summary;
     private readonly PageSender _sender = new(context.Tags, settings);
 
-    public async Task ExecuteResultAsync(ActionContext actionContext)
+    public override async Task ExecuteAsync(HttpContext http)
     {
         await using var _ = rewrite;
         SetDelivery(settings.Publisher.Delivery == Delivery.Buffered ? RequestSummary.Buffered : RequestSummary.Streaming);
-        var http = actionContext.HttpContext;
         var coding = _sender.CodingFor(http.Request);
 
         // If the origin's tag alone tells that the reader's copy is what would be sent, nothing need be rewritten.
@@ -39,7 +37,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
         else if (settings.Publisher.Delivery == Delivery.Buffered && !rewrite.IsFeed)
         {
-            await BufferAsync(actionContext, coding);
+            await BufferAsync(http, coding);
         }
         else if (context.Request.IsHead)
         {
@@ -73,7 +71,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
 
     private string? OriginTag() => _exchange.Response.Headers.NonValidated.TryGetValues("ETag", out var tag) ? tag.ToString() : null;
 
-    private async Task BufferAsync(ActionContext actionContext, ContentCoding coding)
+    private async Task BufferAsync(HttpContext http, ContentCoding coding)
     {
         // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
         var filled = await rewrite.FillAsync();
@@ -89,8 +87,8 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                         await Task.Yield();
                     }
 
-                    RewrittenFields.SetOrigins(actionContext.HttpContext.Response, told);
-                    await _sender.SendAsync(actionContext.HttpContext, page, coding, answersDates: false, _exchange.Timeout, _summary);
+                    RewrittenFields.SetOrigins(http.Response, told);
+                    await _sender.SendAsync(http, page, coding, answersDates: false, _exchange.Timeout, _summary);
                     SetHeld(page.Held);
                 }
 
@@ -99,32 +97,32 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
                 // Not this page is too large: all that are held together are.
                 _summary?.Decide(RequestSummary.Failed, "OverTotal");
                 log.PageFailed(context.Request.Target.Path, "OverTotal", null, context.Request.TraceId);
-                await EdgeErrors.Busy(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.Busy(context.Request.TraceId).ExecuteAsync(http);
                 break;
             case CopyOutcome.Completed when settings.Publisher.WhenOverLimit == OverLimit.Reject:
                 _summary?.Decide(RequestSummary.Failed, "OverLimit");
                 log.PageFailed(context.Request.Target.Path, "OverLimit", null, context.Request.TraceId);
-                await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.TooLarge(context.Request.TraceId).ExecuteAsync(http);
                 break;
             case CopyOutcome.Completed when context.Request.IsHead:
-                RewrittenFields.Set(actionContext.HttpContext.Response, told, settings, coding, weak: true);
+                RewrittenFields.Set(http.Response, told, settings, coding, weak: true);
                 break;
             case CopyOutcome.Completed:
-                await StreamAsync(actionContext.HttpContext, coding);
+                await StreamAsync(http, coding);
                 break;
             case CopyOutcome.SourceStalled:
                 _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
-                await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.StalledPage(context.Request.TraceId).ExecuteAsync(http);
                 break;
             case CopyOutcome.SourceFailed when again is not null && rewrite.IsUndecodable:
                 await rewrite.DisposeAsync();
-                await (await again()).ExecuteResultAsync(actionContext);
+                await (await again()).ExecuteAsync(http);
                 break;
             case CopyOutcome.SourceFailed:
                 _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), filled.Exception, context.Request.TraceId);
-                await EdgeErrors.BrokenPage(context.Request.TraceId).ExecuteResultAsync(actionContext);
+                await EdgeErrors.BrokenPage(context.Request.TraceId).ExecuteAsync(http);
                 break;
         }
     }
