@@ -24,7 +24,7 @@ internal static class BodyCopier
     /// <param name="idle">The longest pause on either side.</param>
     /// <param name="length">How many bytes will come, where that is known: none are waited for, and no memory is asked for, beyond.</param>
     /// <param name="backpressure">Told how long flushes waited.</param>
-    public static async Task<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, long? length = null, Backpressure? backpressure = null)
+    public static async ValueTask<CopyResult> CopyAsync(Stream source, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, long? length = null, Backpressure? backpressure = null)
     {
         var token = timeout.Token;
         long total = 0;

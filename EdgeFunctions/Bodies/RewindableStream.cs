@@ -32,6 +32,9 @@ internal sealed class RewindableStream(Stream source) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <inheritdoc cref="SegmentedBuffer.Expect"/>
+    public void Expect(long length) => _kept.Expect(length);
+
     /// <summary>Memory to read into next: what comes there is kept where it stands, and not copied. Empty when nothing is kept any more.</summary>
     /// <param name="size">The least that it holds. It may be read into from its start on alone.</param>
     public Memory<byte> RoomFor(int size) => _room = IsKept ? _kept.GetMemory(size) : default;

@@ -8,15 +8,20 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     private const int FirstSize = 16 * 1024;
     private const int LargestSize = 256 * 1024;
 
-    private readonly List<(byte[] Array, int Length)> _full = [];
+    // Made for the second piece: most bodies are one.
+    private List<(byte[] Array, int Length)>? _full;
     private byte[] _current = [];
     private int _used;
+    private int _first = FirstSize;
 
     /// <summary>Bytes held.</summary>
     public long Length { get; private set; }
 
     /// <summary>Bytes of memory taken for them.</summary>
     public long Capacity { get; private set; }
+
+    /// <summary>Says how much will come, as far as that is known, so that it stands in one piece if it is not too large for one.</summary>
+    public void Expect(long length) => _first = (int)Math.Clamp(length, FirstSize, LargestSize);
 
     public void Advance(int count)
     {
@@ -42,9 +47,12 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     {
         get
         {
-            foreach (var (array, length) in _full)
+            if (_full is not null)
             {
-                yield return array.AsMemory(0, length);
+                foreach (var (array, length) in _full)
+                {
+                    yield return array.AsMemory(0, length);
+                }
             }
 
             if (_used > 0)
@@ -56,9 +64,14 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 
     public void Dispose()
     {
-        foreach (var (array, _) in _full)
+        if (_full is not null)
         {
-            ArrayPool<byte>.Shared.Return(array);
+            foreach (var (array, _) in _full)
+            {
+                ArrayPool<byte>.Shared.Return(array);
+            }
+
+            _full.Clear();
         }
 
         if (_current.Length > 0)
@@ -66,7 +79,6 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
             ArrayPool<byte>.Shared.Return(_current);
         }
 
-        _full.Clear();
         (_current, _used, Length, Capacity) = ([], 0, 0, 0);
     }
 
@@ -79,10 +91,10 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
 
         if (_current.Length > 0)
         {
-            _full.Add((_current, _used));
+            (_full ??= []).Add((_current, _used));
         }
 
-        _current = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, Math.Clamp(_current.Length * 2, FirstSize, LargestSize)));
+        _current = ArrayPool<byte>.Shared.Rent(Math.Max(sizeHint, _current.Length == 0 ? _first : Math.Clamp(_current.Length * 2, FirstSize, LargestSize)));
         Capacity += _current.Length;
         _used = 0;
     }

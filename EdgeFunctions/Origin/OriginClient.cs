@@ -3,28 +3,41 @@ using EdgeFunctions.Bodies;
 namespace EdgeFunctions.Origin;
 
 /// <summary>The one client of all origins: a connection pool, and nothing that would look into a body.</summary>
-internal sealed class OriginClient(HttpMessageHandler handler) : IOriginClient, IDisposable
+internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch, TimeProvider time) : IOriginClient, IDisposable
 {
     // HttpMessageInvoker: HttpClient's defaults buffer bodies and bring a total timeout.
     private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
 
     public async Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout)
     {
+        var watched = request as OriginRequest;
+        using var span = watched is null ? null : OriginWatch.Begin(watched);
+        var start = time.GetTimestamp();
+        OriginResult result;
         try
         {
             var response = await _invoker.SendAsync(request, timeout.Token);
             if (ResponseFraming.IsUnambiguous(response) && response.StatusCode >= System.Net.HttpStatusCode.OK)
             {
-                return new OriginResult(response);
+                result = new OriginResult(response);
             }
-
-            response.Dispose();
-            return new OriginResult(null, OriginFailure.Protocol);
+            else
+            {
+                response.Dispose();
+                result = new OriginResult(null, OriginFailure.Protocol);
+            }
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            return new OriginResult(null, Classify(e, timeout), e);
+            result = new OriginResult(null, Classify(e, timeout), e);
         }
+
+        if (watched is not null)
+        {
+            watch.Tell(span, watched, start, result);
+        }
+
+        return result;
     }
 
     public void Dispose() => _invoker.Dispose();

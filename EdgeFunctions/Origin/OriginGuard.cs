@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
@@ -12,7 +13,8 @@ internal sealed class OriginGuard(Uri origin, OriginOptions options, ResilienceE
 
     public string? BreakerState => _breaker?.State;
 
-    public async Task<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
     {
         _retries?.OnRequest();
         OriginResult result;

@@ -49,7 +49,8 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton(options);
         services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IOriginClient>(provider => ActivatorUtilities.CreateInstance<WatchedOriginClient>(provider, new OriginClient(OriginHandler.Create(options.Origin))));
+        services.AddSingleton<OriginWatch>();
+        services.TryAddSingleton<IOriginClient>(provider => new OriginClient(OriginHandler.Create(options.Origin), provider.GetRequiredService<OriginWatch>(), provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ITransformFactory, TransformFactory>();
         services.AddMetrics();
         services.AddSingleton<EdgeMetrics>();

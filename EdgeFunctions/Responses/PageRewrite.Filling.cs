@@ -7,7 +7,7 @@ namespace EdgeFunctions.Responses;
 /// <content>The page as a whole, before anything of it is sent.</content>
 internal sealed partial class PageRewrite
 {
-    private async Task<CopyResult> FillOnceAsync()
+    private async ValueTask<CopyResult> FillOnceAsync()
     {
         try
         {
@@ -84,7 +84,7 @@ internal sealed partial class PageRewrite
     /// After a failure begins once more from the body's first byte, now without a transform: nothing has been sent yet, so the
     /// reader need not get half of one page and half of another.
     /// </summary>
-    private async Task<bool> TryStartOverAsync()
+    private async ValueTask<bool> TryStartOverAsync()
     {
         if (!CanStartOver)
         {

@@ -22,6 +22,9 @@ internal sealed partial class PageRewrite(
     // Of memory that is there already, less is taken than of memory that has to be taken.
     private const int LeastRoom = 4 * 1024;
 
+    // What a page usually grows by is less than a sixteenth of it and this.
+    private const int Growth = 1024;
+
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
@@ -70,6 +73,15 @@ internal sealed partial class PageRewrite(
         {
             var source = await _exchange.ReadBodyAsync();
             _source = keepsSource ? new RewindableStream(source) : null;
+            if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
+            {
+                _source.Expect(length);
+                if (decision.Coding == ContentCoding.Identity)
+                {
+                    Page.Expect(length + (length / 16) + Growth);
+                }
+            }
+
             _body = Decode(_source ?? source);
             _transform = context.Request.Recorder is { } recorder
                 ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
@@ -88,7 +100,7 @@ internal sealed partial class PageRewrite(
     }
 
     /// <summary>Rewrites into <see cref="Page"/> until the body ends, or the page, or all pages together, are beyond their limit. Done once; later calls tell the outcome again.</summary>
-    public async Task<CopyResult> FillAsync()
+    public async ValueTask<CopyResult> FillAsync()
     {
         await OpenAsync(keepsSource: true);
         return _filled ??= await FillOnceAsync();
@@ -218,7 +230,11 @@ internal sealed partial class PageRewrite(
     {
         if (_transform is not null)
         {
-            log.Skipped(decision.Kind.ToString(), _transform.Skipped);
+            if (_transform.Skipped > 0)
+            {
+                log.Skipped(decision.Kind.ToString(), _transform.Skipped);
+            }
+
             _transform.Dispose();
             _transform = null;
         }

@@ -15,7 +15,7 @@ internal static class PartWriter
     /// <param name="timeout">Bounds the wait for a slow reader.</param>
     /// <param name="idle">The longest pause.</param>
     /// <param name="backpressure">Told of waits for the reader.</param>
-    public static async Task<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
+    public static async ValueTask<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
     {
         try
         {

@@ -1,20 +1,15 @@
 using System.Diagnostics;
-using EdgeFunctions.Bodies;
 using EdgeFunctions.Diagnostics;
 
 namespace EdgeFunctions.Origin;
 
 /// <summary>Tells how long an origin took, and what came of it: of each attempt, for whoever tries again stands before it.</summary>
-internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics metrics, QueryRedactor redactor, TimeProvider time) : IOriginClient, IDisposable
+internal sealed class OriginWatch(RequestMetrics metrics, QueryRedactor redactor, TimeProvider time)
 {
     private const string TraceParent = "traceparent";
 
-    public Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) =>
-        request is OriginRequest known ? SendAsync(known, timeout) : origins.SendAsync(request, timeout);
-
-    public void Dispose() => (origins as IDisposable)?.Dispose();
-
-    private async Task<OriginResult> SendAsync(OriginRequest request, IdleTimeout timeout)
+    /// <summary>Begins an attempt; null where nobody listens to traces.</summary>
+    public static Activity? Begin(OriginRequest request)
     {
         if (request.Summary?.Plain is { } trace && !request.Headers.NonValidated.Contains(TraceParent))
         {
@@ -22,9 +17,12 @@ internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics 
             request.Headers.TryAddWithoutValidation(TraceParent, trace.TraceParent);
         }
 
-        using var span = EdgeActivities.Start("edge.origin");
-        var start = time.GetTimestamp();
-        var result = await origins.SendAsync(request, timeout);
+        return EdgeActivities.Start("edge.origin");
+    }
+
+    /// <summary>Tells what came of an attempt that began at <paramref name="start"/>.</summary>
+    public void Tell(Activity? span, OriginRequest request, long start, OriginResult result)
+    {
         var took = time.GetElapsedTime(start);
         if (request.Summary is { } summary)
         {
@@ -36,8 +34,6 @@ internal sealed class WatchedOriginClient(IOriginClient origins, RequestMetrics 
         {
             Describe(span, request, result);
         }
-
-        return result;
     }
 
     private void Describe(Activity span, OriginRequest request, OriginResult result)
