@@ -25,6 +25,9 @@ internal sealed partial class PageRewrite(
     // What a page usually grows by is less than a sixteenth of it and this.
     private const int Growth = 1024;
 
+    // HTML decodes to five times its size or so. An encoder that gets a page in one piece makes it smaller than one that gets several.
+    private const int Ratio = 6;
+
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
@@ -76,10 +79,7 @@ internal sealed partial class PageRewrite(
             if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
             {
                 _source.Expect(length);
-                if (decision.Coding == ContentCoding.Identity)
-                {
-                    Page.Expect(length + (length / 16) + Growth);
-                }
+                Page.Expect(decision.Coding == ContentCoding.Identity ? length + (length / 16) + Growth : length * Ratio);
             }
 
             _body = Decode(_source ?? source);
