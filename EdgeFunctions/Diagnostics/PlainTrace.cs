@@ -8,7 +8,10 @@ internal sealed class PlainTrace
 {
     // 00-TRACE-SPAN-FLAGS (W3C Trace Context section 3.2.2).
     private const int TraceAt = 3;
-    private const int TraceLength = 32;
+    private const int TraceLength = 2 * TraceBytes;
+    private const int TraceBytes = 16;
+    private const int SpanBytes = 8;
+    private const int Length = TraceAt + TraceLength + 1 + (2 * SpanBytes) + 3;
 
     private readonly string? _came;
     private string? _parent;
@@ -28,6 +31,21 @@ internal sealed class PlainTrace
             return $"00-{context.TraceId}-{ActivitySpanId.CreateRandom()}-{((context.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? "01" : "00")}";
         }
 
-        return $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-00";
+        // One string instead of three: this is made for each request.
+        return string.Create(Length, (object?)null, static (text, _) =>
+        {
+            Span<byte> random = stackalloc byte[TraceBytes + SpanBytes];
+            do
+            {
+                Random.Shared.NextBytes(random);
+            }
+            while (!random[..TraceBytes].ContainsAnyExcept((byte)0) || !random[TraceBytes..].ContainsAnyExcept((byte)0));
+
+            "00-".CopyTo(text);
+            Convert.TryToHexStringLower(random[..TraceBytes], text[TraceAt..], out int _);
+            text[TraceAt + TraceLength] = '-';
+            Convert.TryToHexStringLower(random[TraceBytes..], text[(TraceAt + TraceLength + 1)..], out int _);
+            "-00".CopyTo(text[^3..]);
+        });
     }
 }
