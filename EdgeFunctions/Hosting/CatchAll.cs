@@ -21,10 +21,26 @@ internal sealed class CatchAll
     /// <returns>Null when no function takes every path, or nothing tells from a path's beginning that it is another's.</returns>
     public static CatchAll? Among(IReadOnlyList<MappedFunction> mapped)
     {
-        var all = mapped.Where(IsCatchAll).ToArray();
-        var others = mapped.Except(all).Select(function => Beginning(function.Pattern)).ToArray();
-        return all is [var one] && Array.TrueForAll(others, static beginning => beginning.Length > 1)
-            ? new CatchAll(new RouteEndpointBuilder(one.Call, RoutePatternFactory.Parse(one.Pattern), order: 0) { DisplayName = one.Function.Name }.Build(), one.Call, [.. others.Distinct()])
+        MappedFunction? all = null;
+        var others = new List<string>();
+        foreach (var function in mapped)
+        {
+            if (!IsCatchAll(function))
+            {
+                others.Add(Beginning(function.Pattern));
+            }
+            else if (all is null)
+            {
+                all = function;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return all is not null && others.TrueForAll(static beginning => beginning.Length > 1)
+            ? new CatchAll(new RouteEndpointBuilder(all.Call, RoutePatternFactory.Parse(all.Pattern), order: 0) { DisplayName = all.Function.Name }.Build(), all.Call, [.. others.Distinct()])
             : null;
     }
 
@@ -48,8 +64,8 @@ internal sealed class CatchAll
 
     // A function that wants to know what its route has matched needs the routing.
     private static bool IsCatchAll(MappedFunction mapped) =>
-        mapped.Function.Trigger.Methods.Length == 0 && !mapped.Function.HasRouteParameters
-        && mapped.Pattern.StartsWith("/{*", StringComparison.Ordinal) && mapped.Pattern.IndexOfAny(['/', ':', '='], 1) < 0;
+        mapped.Pattern.StartsWith("/{*", StringComparison.Ordinal) && mapped.Pattern.IndexOfAny(['/', ':', '='], 1) < 0
+        && mapped.Function.Trigger.Methods.Length == 0 && !mapped.Function.HasRouteParameters;
 
     /// <summary>What every path of a pattern begins with: <c>/_edge</c> of <c>/_edge/cache</c>.</summary>
     private static string Beginning(string pattern)

@@ -131,7 +131,9 @@ internal static class EmbeddedHost
 
         var app = builder.Build();
         var prefix = HostJson.ReadRoutePrefix(AppContext.BaseDirectory);
-        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), ActivatorUtilities.CreateInstance<FunctionInvoker>(app.Services, function).InvokeAsync));
+        var options = app.Services.GetRequiredService<EdgeOptions>();
+        var logger = app.Services.GetRequiredService<ILogger<FunctionInvoker>>();
+        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, options, app.Environment, logger).InvokeAsync));
         if (CatchAll.Among(mapped) is { } all)
         {
             app.Use(all.Before);
