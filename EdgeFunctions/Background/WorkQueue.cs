@@ -81,8 +81,15 @@ internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, T
     {
     }
 
-    // On threads of the pool from its first step: work that blocks must not block the other workers.
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+    // Until there is work nobody waits for it: for most programs there never is any, and each worker is a part of their start.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            // On threads of the pool from its first step: work that blocks must not block the other workers.
+            await Task.WhenAll(Enumerable.Range(0, options.Concurrency).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+        }
+    }
 
     private async Task WorkAsync()
     {

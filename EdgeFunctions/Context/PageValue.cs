@@ -1,9 +1,10 @@
 namespace EdgeFunctions.Context;
 
 /// <summary>A value of a request that a page can show: <c>country</c>, <c>experiment.NAME</c>.</summary>
+/// <remarks>An object, as the other pieces of fragments are: lists and queries of them are compiled with the framework, those of a struct at each start.</remarks>
 /// <param name="Kind">What it is.</param>
 /// <param name="Name">The experiment, or the field in lower case; empty for the others.</param>
-internal readonly record struct PageValue(PageValueKind Kind, string Name = "")
+internal sealed record PageValue(PageValueKind Kind, string Name = "")
 {
     /// <summary>All names, for messages.</summary>
     public const string Names = "country, region, device, language, path, host, nonce, experiment.NAME, header.NAME";

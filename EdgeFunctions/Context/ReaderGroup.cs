@@ -13,7 +13,7 @@ internal sealed class ReaderGroup
 
     /// <param name="options">What is configured. What is no value has been found before.</param>
     public ReaderGroup(CacheOptions options) =>
-        _by = [.. options.By.Where(static name => PageValue.TryParse(name, out _)).Select(static name => PageValue.TryParse(name, out var value) ? value : default)];
+        _by = [.. options.By.Select(static name => PageValue.TryParse(name, out var value) ? value : null).OfType<PageValue>()];
 
     /// <summary>Whether readers with different values are never served each other's page.</summary>
     public bool Separates(PageValue value) => !value.IsOfReader || value.Kind == PageValueKind.Experiment || Array.IndexOf(_by, value) >= 0;

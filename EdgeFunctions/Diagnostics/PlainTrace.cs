@@ -28,7 +28,7 @@ internal sealed class PlainTrace
     {
         if (_came is not null && ActivityContext.TryParse(_came, null, isRemote: true, out var context))
         {
-            return $"00-{context.TraceId}-{ActivitySpanId.CreateRandom()}-{((context.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? "01" : "00")}";
+            return $"00-{context.TraceId.ToHexString()}-{ActivitySpanId.CreateRandom().ToHexString()}-{((context.TraceFlags & ActivityTraceFlags.Recorded) != 0 ? "01" : "00")}";
         }
 
         // One string instead of three: this is made for each request.

@@ -9,14 +9,11 @@ internal sealed class QueryRedactor
 {
     private const string Mask = "REDACTED";
 
-    private readonly FrozenSet<string> _names;
-    private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+    // Most of a process's first queries are empty.
+    private readonly Lazy<FrozenSet<string>> _names;
 
-    public QueryRedactor(EdgeOptions options)
-    {
-        _names = EdgeDefaults.RedactedQuery.Concat(options.Diagnostics.RedactQuery).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-        _lookup = _names.GetAlternateLookup<ReadOnlySpan<char>>();
-    }
+    public QueryRedactor(EdgeOptions options) =>
+        _names = new(() => EdgeDefaults.RedactedQuery.Concat(options.Diagnostics.RedactQuery).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The query without the values of listed names; the same string where there is none.</summary>
     /// <param name="query">Empty, or a question mark and what follows it.</param>
@@ -52,6 +49,7 @@ internal sealed class QueryRedactor
         }
 
         var bracket = name.IndexOf('[');
-        return _lookup.Contains(name) || (bracket > 0 && _lookup.Contains(name[..bracket]));
+        var lookup = _names.Value.GetAlternateLookup<ReadOnlySpan<char>>();
+        return lookup.Contains(name) || (bracket > 0 && lookup.Contains(name[..bracket]));
     }
 }

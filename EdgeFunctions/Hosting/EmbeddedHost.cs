@@ -5,7 +5,6 @@ using EdgeFunctions.Hosting.Sample;
 using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
 using Microsoft.AspNetCore.Routing;
@@ -132,13 +131,20 @@ internal static class EmbeddedHost
 
         var app = builder.Build();
         var prefix = HostJson.ReadRoutePrefix(AppContext.BaseDirectory);
-        foreach (var function in functions)
+        var options = app.Services.GetRequiredService<EdgeOptions>();
+        var logger = app.Services.GetRequiredService<ILogger<FunctionInvoker>>();
+        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, options, app.Environment, logger).InvokeAsync));
+        if (CatchAll.Among(mapped) is { } all)
         {
-            var invoker = ActivatorUtilities.CreateInstance<FunctionInvoker>(app.Services, function);
-            RequestDelegate handler = invoker.InvokeAsync;
+            app.Use(all.Before);
+            app.UseRouting();
+        }
+
+        foreach (var (function, pattern, call) in mapped)
+        {
             var endpoint = function.Trigger.Methods.Length == 0
-                ? app.Map(function.Pattern(prefix), handler)
-                : app.MapMethods(function.Pattern(prefix), function.Trigger.Methods.Select(m => m.ToUpperInvariant()), handler);
+                ? app.Map(pattern, call)
+                : app.MapMethods(pattern, function.Trigger.Methods.Select(m => m.ToUpperInvariant()), call);
             endpoint.WithDisplayName(function.Name);
         }
 

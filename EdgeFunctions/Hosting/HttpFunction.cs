@@ -1,10 +1,14 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Hosting;
 
 /// <summary>A method with <c>[Function]</c> and a parameter with <c>[HttpTrigger]</c>.</summary>
 internal sealed record HttpFunction(string Name, MethodInfo Method, HttpTriggerAttribute Trigger)
 {
+    /// <summary>Whether a parameter is a value of the route.</summary>
+    public bool HasRouteParameters => Method.GetParameters().Any(p => p.ParameterType != typeof(HttpRequest) && p.ParameterType != typeof(CancellationToken) && p.ParameterType != typeof(FunctionContext));
+
     /// <summary>All functions of an assembly.</summary>
     public static IEnumerable<HttpFunction> FindIn(Assembly assembly) =>
         from type in assembly.GetExportedTypes()

@@ -26,7 +26,7 @@ internal static class Charsets
 
     /// <summary>Whether ASCII bytes always mean ASCII characters in this charset. Quotes and white space around the label do not count.</summary>
     public static bool IsAsciiCompatible(ReadOnlySpan<char> label) =>
-        AsciiCompatible.GetAlternateLookup<ReadOnlySpan<char>>().Contains(label.Trim(" \t\r\n\f\"'"));
+        IsUtf8(label) || AsciiCompatible.GetAlternateLookup<ReadOnlySpan<char>>().Contains(label.Trim(" \t\r\n\f\"'"));
 
     /// <summary>Whether a label is one of UTF-8, or of ASCII, which is a part of it.</summary>
     public static bool IsUtf8(ReadOnlySpan<char> label)

@@ -37,19 +37,13 @@ internal sealed class EntityTags
         AreOfGroup = group.Length > 0;
         (_scheme, _host, _group) = (scheme, host, group);
 
-        // FNV-1a: nobody gains by a collision, and it is made for many a request.
-        var hash = 14695981039346656037UL;
-        foreach (var part in (ReadOnlySpan<string>)[rules, scheme, host.ToString(), group])
-        {
-            foreach (var c in part)
-            {
-                hash = (hash ^ c) * 1099511628211UL;
-            }
-
-            hash = (hash ^ 0xFF) * 1099511628211UL;
-        }
-
-        _fingerprint = hash.ToString("x16", CultureInfo.InvariantCulture);
+        // Made for many a request.
+        var name = new Fnv1a();
+        name.Add(rules);
+        name.Add(scheme);
+        name.Add(host.ToString());
+        name.Add(group);
+        _fingerprint = name.Value.ToString("x16", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Whether the tags are those of this host and group, under the same rules.</summary>

@@ -12,9 +12,19 @@ internal sealed class OriginBreaker
     // From this size on a request body is no trial of an origin: it would take long, and cannot be sent again.
     private const int LargestTrial = 1024 * 1024;
 
+    // When the first answers of a process are out.
+    private static readonly TimeSpan MadeAfter = TimeSpan.FromMilliseconds(250);
+
+    private readonly string _origin;
     private readonly BreakerOptions _options;
+    private readonly ResilienceEvents _log;
+    private readonly TimeProvider _time;
     private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline<Attempt> _pipeline;
+    private readonly Lock _making = new();
+
+    private volatile ResiliencePipeline<Attempt>? _pipeline;
+    private ITimer? _timer;
+    private DateTimeOffset? _heldAt;
 
     /// <param name="origin">The origin's address, for logs and metrics.</param>
     /// <param name="options">When it opens, and for how long.</param>
@@ -22,33 +32,7 @@ internal sealed class OriginBreaker
     /// <param name="time">Where time comes from.</param>
     public OriginBreaker(string origin, BreakerOptions options, ResilienceEvents log, TimeProvider time)
     {
-        _options = options;
-        _pipeline = new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
-            {
-                FailureRatio = options.FailurePercent / 100.0,
-                MinimumThroughput = options.MinimumRequests,
-                SamplingDuration = options.Window,
-                BreakDuration = options.BreakTime,
-                StateProvider = _state,
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.IsFailure),
-                OnOpened = args =>
-                {
-                    log.BreakerOpened(origin, args.BreakDuration);
-                    return default;
-                },
-                OnHalfOpened = _ =>
-                {
-                    log.BreakerHalfOpened(origin);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    log.BreakerClosed(origin);
-                    return default;
-                },
-            })
-            .Build();
+        (_origin, _options, _log, _time) = (origin, options, log, time);
     }
 
     /// <summary>The state's name, as it stands in logs and metrics.</summary>
@@ -62,18 +46,10 @@ internal sealed class OriginBreaker
     /// It goes through the pipeline when it is known, not around the request: that would put three more waits about each, for
     /// the same count. If the circuit has changed meanwhile it counts as it would have.
     /// </remarks>
-    public async ValueTask RecordAsync(OriginResult result)
+    public ValueTask RecordAsync(OriginResult result)
     {
-        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
-        var outcome = await _pipeline.ExecuteOutcomeAsync(
-            static (_, attempt) => new ValueTask<Outcome<Attempt>>(Outcome.FromResult(attempt)),
-            context,
-            new Attempt(result, IsFailure(result, _options.CountStatus, isTrial: false)));
-        ResilienceContextPool.Shared.Return(context);
-        if (outcome.Exception is not BrokenCircuitException)
-        {
-            outcome.ThrowIfException();
-        }
+        var attempt = new Attempt(result, IsFailure(result, _options.CountStatus, isTrial: false));
+        return _pipeline is null && TryHold(attempt) ? default : TellAsync(Pipeline(), attempt);
     }
 
     /// <summary>Asks the origin, unless the circuit is open.</summary>
@@ -89,7 +65,7 @@ internal sealed class OriginBreaker
         var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
         try
         {
-            var outcome = await _pipeline.ExecuteOutcomeAsync(
+            var outcome = await Pipeline().ExecuteOutcomeAsync(
                 static async (_, call) =>
                 {
                     var result = await call.client.SendAsync(call.request, call.timeout);
@@ -123,6 +99,88 @@ internal sealed class OriginBreaker
         OriginFailure.ReaderLeft or OriginFailure.RequestBody => isTrial,
         _ => true,
     };
+
+    /// <summary>
+    /// Keeps in mind that the first answer was none of a failure. The pipeline is made shortly after, or with the second thing that
+    /// it is told: making and asking it takes a thirtieth of a cold start, and no first answer needs that.
+    /// </summary>
+    private bool TryHold(Attempt attempt)
+    {
+        lock (_making)
+        {
+            if (attempt.IsFailure || _heldAt is not null || _pipeline is not null)
+            {
+                return false;
+            }
+
+            _heldAt = _time.GetUtcNow();
+            _timer = _time.CreateTimer(static breaker => ((OriginBreaker)breaker!).Pipeline(), this, MadeAfter, Timeout.InfiniteTimeSpan);
+            return true;
+        }
+    }
+
+    private static async ValueTask TellAsync(ResiliencePipeline<Attempt> pipeline, Attempt attempt)
+    {
+        var context = ResilienceContextPool.Shared.Get(CancellationToken.None);
+        var outcome = await pipeline.ExecuteOutcomeAsync(
+            static (_, attempt) => new ValueTask<Outcome<Attempt>>(Outcome.FromResult(attempt)),
+            context,
+            attempt);
+        ResilienceContextPool.Shared.Return(context);
+        if (outcome.Exception is not BrokenCircuitException)
+        {
+            outcome.ThrowIfException();
+        }
+    }
+
+    private ResiliencePipeline<Attempt> Pipeline() => _pipeline ?? Make();
+
+    private ResiliencePipeline<Attempt> Make()
+    {
+        lock (_making)
+        {
+            if (_pipeline is { } made)
+            {
+                return made;
+            }
+
+            var pipeline = Build();
+            if (_heldAt is { } at && _time.GetUtcNow() - at < _options.Window)
+            {
+                pipeline.Execute(static () => new Attempt(default, IsFailure: false));
+            }
+
+            _timer?.Dispose();
+            return _pipeline = pipeline;
+        }
+    }
+
+    private ResiliencePipeline<Attempt> Build() => new ResiliencePipelineBuilder<Attempt> { TimeProvider = _time }
+        .AddCircuitBreaker(new CircuitBreakerStrategyOptions<Attempt>
+        {
+            FailureRatio = _options.FailurePercent / 100.0,
+            MinimumThroughput = _options.MinimumRequests,
+            SamplingDuration = _options.Window,
+            BreakDuration = _options.BreakTime,
+            StateProvider = _state,
+            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.IsFailure),
+            OnOpened = args =>
+            {
+                _log.BreakerOpened(_origin, args.BreakDuration);
+                return default;
+            },
+            OnHalfOpened = _ =>
+            {
+                _log.BreakerHalfOpened(_origin);
+                return default;
+            },
+            OnClosed = _ =>
+            {
+                _log.BreakerClosed(_origin);
+                return default;
+            },
+        })
+        .Build();
 
     private readonly record struct Attempt(OriginResult Result, bool IsFailure);
 }

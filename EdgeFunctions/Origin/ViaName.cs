@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
+using System.Globalization;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Origin;
@@ -9,8 +9,7 @@ namespace EdgeFunctions.Origin;
 /// <remarks>Made from the settings: all instances of one edge have the same, and another edge in the chain has another.</remarks>
 internal sealed class ViaName(EdgeOptions options)
 {
-    private readonly string _name = "edge-" + Convert.ToHexStringLower(SHA256.HashData(
-        Encoding.UTF8.GetBytes($"{options.Publisher.OriginUrl} {options.Publisher.OriginHost} {string.Join(' ', options.Publisher.PublicHosts)}")).AsSpan(0, 4));
+    private readonly string _name = NameOf(options.Publisher);
 
     /// <summary>The field's value for a request that came by this protocol; the protocol's own name is left out.</summary>
     public string ValueFor(string protocol) => (HttpProtocol.IsHttp2(protocol) ? "2 " : HttpProtocol.IsHttp10(protocol) ? "1.0 " : "1.1 ") + _name;
@@ -27,5 +26,18 @@ internal sealed class ViaName(EdgeOptions options)
         }
 
         return false;
+    }
+
+    private static string NameOf(PublisherOptions publisher)
+    {
+        var name = new Fnv1a();
+        name.Add(publisher.OriginUrl);
+        name.Add(publisher.OriginHost);
+        foreach (var host in publisher.PublicHosts)
+        {
+            name.Add(host);
+        }
+
+        return "edge-" + ((uint)(name.Value >> 32) ^ (uint)name.Value).ToString("x8", CultureInfo.InvariantCulture);
     }
 }

@@ -8,8 +8,7 @@ namespace EdgeFunctions.Responses;
 internal static class FieldValue
 {
     // Visible characters, space, tab and obs-text. Kestrel throws on others.
-    private static readonly SearchValues<char> Allowed =
-        SearchValues.Create([.. Enumerable.Range(0x20, 0xE0).Where(c => c != 0x7F).Select(c => (char)c), '\t']);
+    private static readonly SearchValues<char> Allowed = CreateAllowed();
 
     /// <summary>
     /// The value as it is where that can be sent. Else, where it holds URLs, with its other bytes percent-encoded, as a browser
@@ -31,6 +30,17 @@ internal static class FieldValue
         return name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase) ? null
             : HoldsUrls(name) ? Replace(value, static (text, c) => text.Append(CultureInfo.InvariantCulture, $"%{(int)c:X2}"))
             : Replace(value, static (text, _) => text.Append('?'));
+    }
+
+    private static SearchValues<char> CreateAllowed()
+    {
+        var allowed = new StringBuilder("\t");
+        for (var c = ' '; c <= '\u00FF'; c++)
+        {
+            allowed.Append(c == '\u007F' ? ' ' : c);
+        }
+
+        return SearchValues.Create(allowed.ToString());
     }
 
     private static bool HoldsUrls(string name) =>

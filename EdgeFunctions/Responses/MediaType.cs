@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Json;
@@ -11,23 +10,13 @@ namespace EdgeFunctions.Responses;
 /// <param name="IsAsciiCompatible">Whether ASCII bytes in a body of the named charset always mean ASCII characters.</param>
 internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream, bool IsAsciiCompatible)
 {
-    private static readonly FrozenDictionary<string, TransformKind> Kinds = new Dictionary<string, TransformKind>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["text/html"] = TransformKind.Html,
-        ["application/xhtml+xml"] = TransformKind.Html,
-        ["text/css"] = TransformKind.Text,
-        ["text/plain"] = TransformKind.Text,
-        ["text/xml"] = TransformKind.Text,
-        ["application/xml"] = TransformKind.Text,
-        ["application/json"] = TransformKind.Text,
-        ["text/javascript"] = TransformKind.Text,
-        ["application/javascript"] = TransformKind.Text,
-        ["application/x-javascript"] = TransformKind.Text,
-        ["text/x-component"] = TransformKind.Flight,
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    // A handful each: they are compared in turn, and their lengths tell most of them apart.
+    private static readonly string[] Html = ["text/html", "application/xhtml+xml"];
 
-    private static readonly FrozenSet<string> EventStreams = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq");
+    private static readonly string[] Text =
+        ["text/css", "text/plain", "text/xml", "application/xml", "application/json", "text/javascript", "application/javascript", "application/x-javascript"];
+
+    private static readonly string[] EventStreams = ["text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"];
 
     /// <summary>Whether the type is JSON, and of which shape.</summary>
     public JsonShapes Json { get; init; }
@@ -39,11 +28,11 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     {
         var semicolon = value.AsSpan().IndexOf(';');
         var essence = (semicolon < 0 ? value : value.AsSpan(0, semicolon)).Trim(" \t");
-        var kind = EventStreams.GetAlternateLookup<ReadOnlySpan<char>>().Contains(essence) ? TransformKind.None : KindOf(essence);
+        var isEventStream = IsAnyOf(EventStreams, essence);
         var namesCharset = TryGetCharset(value, semicolon, out var charset);
         return new MediaType(
-            kind,
-            kind == TransformKind.None && EventStreams.GetAlternateLookup<ReadOnlySpan<char>>().Contains(essence),
+            isEventStream ? TransformKind.None : KindOf(essence),
+            isEventStream,
             !namesCharset || Charsets.IsAsciiCompatible(charset))
         {
             Json = ShapeOf(essence),
@@ -57,15 +46,33 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
 
     private static TransformKind KindOf(ReadOnlySpan<char> essence)
     {
-        if (Kinds.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(essence, out var kind))
+        if (IsAnyOf(Html, essence))
         {
-            return kind;
+            return TransformKind.Html;
+        }
+
+        if (essence.Equals("text/x-component", StringComparison.OrdinalIgnoreCase))
+        {
+            return TransformKind.Flight;
         }
 
         // RFC 6839: a structured syntax suffix says how the body is written. SVG and feeds are +xml.
-        return essence.EndsWith("+xml", StringComparison.OrdinalIgnoreCase) || essence.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+        return IsAnyOf(Text, essence) || essence.EndsWith("+xml", StringComparison.OrdinalIgnoreCase) || essence.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
             ? TransformKind.Text
             : TransformKind.None;
+    }
+
+    private static bool IsAnyOf(string[] types, ReadOnlySpan<char> essence)
+    {
+        foreach (var type in types)
+        {
+            if (essence.Equals(type, StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // RFC 8259 section 11, RFC 6839 section 3.1. JSON text sequences (RFC 7464) have neither shape.

@@ -16,8 +16,8 @@ internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injectio
     // they are for it; further combinations of extensions are compiled for each page, which is slow, and still right.
     private const int MaxKept = 256;
 
-    private readonly HtmlRewriterPlan<HtmlPage> _allInjections = HtmlPagePlan.Create(options, injections.All, []);
     private readonly ConcurrentDictionary<(ulong Injections, ulong Extensions), HtmlRewriterPlan<HtmlPage>> _plans = new();
+    private HtmlRewriterPlan<HtmlPage>? _allInjections;
 
     /// <param name="injected">The injections of a page, as bits.</param>
     /// <param name="extended">Its extensions, as bits.</param>
@@ -31,7 +31,7 @@ internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injectio
         var isFull = _plans.Count >= MaxKept;
         if (isFull && extended == 0)
         {
-            return _allInjections;
+            return LazyInitializer.EnsureInitialized(ref _allInjections, () => HtmlPagePlan.Create(options, injections.All, []));
         }
 
         plan = HtmlPagePlan.Create(

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Html;
@@ -29,7 +27,7 @@ internal sealed class TransformFactory : ITransformFactory
         _urls = new UrlRewriters(options);
         _limits = new HtmlRewriterLimits { MaxTokenBytes = options.Rewrite.MaxTokenBytes, MaxTextBytes = options.Rewrite.MaxTextBytes };
         _textBodies = options.Rewrite.TextBodies;
-        Fingerprint = Digest(options, Injections);
+        Fingerprint = RulesDigest.Of(options, Injections.All);
     }
 
     public InjectionRules Injections { get; }
@@ -54,18 +52,4 @@ internal sealed class TransformFactory : ITransformFactory
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
-
-    // The module's version id changes with every build, so that new code never answers for the pages of the old.
-    private static string Digest(EdgeOptions options, InjectionRules injections) => Convert.ToHexStringLower(SHA256.HashData(
-        [
-            .. typeof(TransformFactory).Module.ModuleVersionId.ToByteArray(),
-            .. JsonSerializer.SerializeToUtf8Bytes([options.Publisher.OriginUrl!, options.Publisher.OriginHost!], RulesJson.Default.StringArray),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Rewrite, RulesJson.Default.RewriteOptions),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Inject, RulesJson.Default.InjectionOptionsArray),
-            .. JsonSerializer.SerializeToUtf8Bytes([.. injections.All.Select(i => i.Source)], RulesJson.Default.StringArray),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Values.Headers, RulesJson.Default.StringArray),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Cache.By, RulesJson.Default.StringArray),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Json, RulesJson.Default.JsonMemberOptionsArray),
-            .. JsonSerializer.SerializeToUtf8Bytes(options.Compression, RulesJson.Default.CompressionOptions),
-        ]).AsSpan(0, 8));
 }

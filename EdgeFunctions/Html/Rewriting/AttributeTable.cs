@@ -18,9 +18,9 @@ internal sealed class AttributeTable
     {
         _names = [.. handlersByName.Keys.Select(Encoding.UTF8.GetBytes)];
         _handlers = [.. handlersByName.Values.Select(list => list.ToArray())];
-        _byValue = [.. _handlers.Select(handlers => handlers.All(filtered.Contains))];
+        _byValue = Array.ConvertAll(_handlers, handlers => handlers.All(filtered.Contains));
         _next = new int[_names.Length];
-        Filter = HtmlTokenizer.ListenedTable(_names.Zip(_byValue, static (name, byValue) => (name, byValue ? Listening.ByValue : Listening.Always)));
+        Filter = HtmlTokenizer.ListenedTable(_names, name => _byValue[name] ? Listening.ByValue : Listening.Always);
         _first = new short[Filter.Length];
         Array.Fill(_first, (short)-1);
         for (var i = 0; i < _names.Length; i++)

@@ -27,14 +27,10 @@ internal sealed class EnginePlan
         init
         {
             _selectors = value;
-            foreach (var type in value?.Types ?? [])
-            {
-                ElementFilter |= HtmlTokenizer.FilterBit(type);
-            }
-
+            ElementFilter = value?.Types ?? 0;
             if (value is { AttributeNames.Count: > 0 })
             {
-                SelectedNames = HtmlTokenizer.ListenedTable(value.AttributeNames.Select(name => (Encoding.UTF8.GetBytes(name), Listening.Always)));
+                SelectedNames = HtmlTokenizer.ListenedTable([.. value.AttributeNames.Select(Encoding.UTF8.GetBytes)], static _ => Listening.Always);
                 Listen(SelectedNames);
             }
         }
@@ -72,6 +68,18 @@ internal sealed class EnginePlan
 
     public int DoctypeHandlers { get; init; }
 
-    private void Listen(Listening[]? names) =>
-        ListenedNames = names is null || ListenedNames is null ? ListenedNames ?? names : [.. ListenedNames.Zip(names, static (a, b) => a > b ? a : b)];
+    private void Listen(Listening[]? names)
+    {
+        if (names is null || ListenedNames is not { } listened)
+        {
+            ListenedNames ??= names;
+            return;
+        }
+
+        ListenedNames = [.. listened];
+        for (var i = 0; i < names.Length; i++)
+        {
+            ListenedNames[i] = listened[i] > names[i] ? listened[i] : names[i];
+        }
+    }
 }

@@ -47,8 +47,20 @@ internal sealed class SelectorProgram
     /// <summary>The types that the first compounds name, by <see cref="HtmlTokenizer.FilterBit"/>.</summary>
     public ulong FirstTypes { get; private set; }
 
-    /// <summary>The types that are asked for, for the tokenizer's filter.</summary>
-    public IEnumerable<ulong> Types => _first.Keys.Concat(_waiting.Where(s => s.Compound.Type is not null).Select(s => s.Compound.TypeKey));
+    /// <summary>The types that are asked for, by <see cref="HtmlTokenizer.FilterBit"/>.</summary>
+    public ulong Types
+    {
+        get
+        {
+            var types = FirstTypes;
+            foreach (var state in _waiting)
+            {
+                types |= state.Compound.Type is null ? 0 : HtmlTokenizer.FilterBit(state.Compound.TypeKey);
+            }
+
+            return types;
+        }
+    }
 
     public SelectorState Waiting(int bit) => _waiting[bit];
 

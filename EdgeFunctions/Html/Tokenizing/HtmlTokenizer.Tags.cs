@@ -47,13 +47,13 @@ internal abstract partial class HtmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ListenedIndex(byte first, byte last, int length) => ((first & 31) ^ ((last & 31) << 4) ^ (length << 5)) & (ListenedBits - 1);
 
-    public static Listening[] ListenedTable(IEnumerable<(byte[] Name, Listening Listening)> names)
+    public static Listening[] ListenedTable(byte[][] names, Func<int, Listening> listening)
     {
         var table = new Listening[ListenedBits];
-        foreach (var (name, listening) in names)
+        for (var i = 0; i < names.Length; i++)
         {
-            ref var slot = ref table[ListenedIndex(name[0], name[^1], name.Length)];
-            slot = slot > listening ? slot : listening;
+            ref var slot = ref table[ListenedIndex(names[i][0], names[i][^1], names[i].Length)];
+            slot = slot > listening(i) ? slot : listening(i);
         }
 
         return table;

@@ -15,7 +15,7 @@ internal sealed class Fragment
     public bool HasScripts => Array.Exists(_parts, p => p.Kind == FragmentPartKind.Nonce);
 
     /// <summary>The values that it shows.</summary>
-    public IEnumerable<PageValue> Values => _parts.Where(p => p.Kind == FragmentPartKind.Value).Select(p => p.Value);
+    public IEnumerable<PageValue> Values => _parts.Where(p => p.Kind == FragmentPartKind.Value).Select(p => p.Value!);
 
     /// <param name="html">The fragment as it is configured.</param>
     /// <param name="headers">The request fields that may be shown.</param>
@@ -27,7 +27,7 @@ internal sealed class Fragment
         var edits = FragmentScanner.Scan(bytes, placeholders, faults).Parts;
         foreach (var braces in placeholders.Where(p => p.Value is null))
         {
-            edits.Add((braces.Start, FragmentPart.Of("{{"u8.ToArray()) with { Length = braces.End - braces.Start }));
+            edits.Add(new(braces.Start, FragmentPart.Of("{{"u8.ToArray()) with { Length = braces.End - braces.Start }));
         }
 
         var parts = new List<FragmentPart>();
@@ -55,7 +55,7 @@ internal sealed class Fragment
     /// <param name="nonce">The nonce; null for none.</param>
     public void WriteTo(IBufferWriter<byte> output, EdgeContext? reader, string? nonce)
     {
-        foreach (ref readonly var part in _parts.AsSpan())
+        foreach (var part in _parts)
         {
             switch (part.Kind)
             {
@@ -63,7 +63,7 @@ internal sealed class Fragment
                     output.Write(part.Bytes);
                     break;
                 case FragmentPartKind.Value:
-                    var value = part.Value.Kind == PageValueKind.Nonce ? nonce : reader is null ? null : part.Value.Of(reader);
+                    var value = part.Value!.Kind == PageValueKind.Nonce ? nonce : reader is null ? null : part.Value.Of(reader);
                     ValueWriter.Write(output, value ?? "", part.Escape);
                     break;
                 default:

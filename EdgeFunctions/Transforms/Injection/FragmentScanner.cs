@@ -37,7 +37,7 @@ internal sealed class FragmentScanner : HtmlTokenizer
     }
 
     /// <summary>Values, quotes and nonces, and where they stand, in bytes.</summary>
-    public List<(int Start, FragmentPart Part)> Parts { get; } = [];
+    public List<FragmentEdit> Parts { get; } = [];
 
     public static FragmentScanner Scan(byte[] html, List<Placeholder> placeholders, List<string> faults)
     {
@@ -82,7 +82,7 @@ internal sealed class FragmentScanner : HtmlTokenizer
 
         if (Tag.Name == TagNames.Script && !hasNonce)
         {
-            Parts.Add(((int)Position + start + Tag.NameEnd, FragmentPart.Nonce));
+            Parts.Add(new((int)Position + start + Tag.NameEnd, FragmentPart.Nonce));
         }
     }
 
@@ -143,13 +143,13 @@ internal sealed class FragmentScanner : HtmlTokenizer
     }
 
     /// <summary>Whether a name would make a tag of what is text as long as nothing stands there.</summary>
-    private bool IsBehindLessThan(in Placeholder placeholder)
+    private bool IsBehindLessThan(Placeholder placeholder)
     {
         var before = _html.AsSpan(0, placeholder.Start);
         return before.LastIndexOfAnyExcept(TagBegins) is >= 0 and var at && before[at] == '<';
     }
 
-    private static string NameOf(in Placeholder placeholder) => $"{{{{{placeholder.Value}}}}}";
+    private static string NameOf(Placeholder placeholder) => $"{{{{{placeholder.Value}}}}}";
 
     private void Take(ReadOnlySpan<byte> tag, int offset, in AttributeSpan attribute, string name)
     {
@@ -164,7 +164,7 @@ internal sealed class FragmentScanner : HtmlTokenizer
         var isQuoted = attribute.Quote is QuoteKind.Double or QuoteKind.Single;
         if (!isQuoted)
         {
-            Parts.Add((from, FragmentPart.Quote));
+            Parts.Add(new(from, FragmentPart.Quote));
             if (_html.AsSpan(from, to - from).Contains((byte)'"'))
             {
                 _faults.Add($"has a quote in the unquoted value of {name}; put the value in quotes");
@@ -175,14 +175,14 @@ internal sealed class FragmentScanner : HtmlTokenizer
         foreach (var placeholder in placeholders)
         {
             var escape = ValueEscape.Markup;
-            var isSafe = fault is not null || !isUrl || UrlPosition.TryFind(_html.AsSpan(from, placeholder.Start - from), placeholder.Value!.Value, out escape);
+            var isSafe = fault is not null || !isUrl || UrlPosition.TryFind(_html.AsSpan(from, placeholder.Start - from), placeholder.Value!, out escape);
             Place(placeholder, fault is null && isSafe ? escape : null, $"in the attribute {name}, {fault
                 ?? "as a URL's scheme or host, or at its start; begin the URL with https://host/, with / or with ?, and use {{host}} and {{path}} for the reader's own"}");
         }
 
         if (!isQuoted)
         {
-            Parts.Add((to, FragmentPart.Quote));
+            Parts.Add(new(to, FragmentPart.Quote));
         }
     }
 
@@ -218,12 +218,12 @@ internal sealed class FragmentScanner : HtmlTokenizer
 
     private Placeholder[] Within(int from, int to) => [.. _placeholders.Where(p => p.Value is not null && p.Start >= from && p.End <= to)];
 
-    private void Place(in Placeholder placeholder, ValueEscape? escape, string fault)
+    private void Place(Placeholder placeholder, ValueEscape? escape, string fault)
     {
         _placed.Add(placeholder.Start);
         if (escape is { } known)
         {
-            Parts.Add((placeholder.Start, FragmentPart.Of(placeholder.Value!.Value, known, placeholder.End - placeholder.Start)));
+            Parts.Add(new(placeholder.Start, FragmentPart.Of(placeholder.Value!, known, placeholder.End - placeholder.Start)));
         }
         else
         {

@@ -6,4 +6,4 @@ namespace EdgeFunctions.Transforms.Injection;
 /// <param name="Start">Where <c>{{</c> stands, in bytes.</param>
 /// <param name="End">Behind <c>}}</c>.</param>
 /// <param name="Value">What is shown there; null for <c>{{{{</c>, which stands for two braces.</param>
-internal readonly record struct Placeholder(int Start, int End, PageValue? Value);
+internal sealed record Placeholder(int Start, int End, PageValue? Value);

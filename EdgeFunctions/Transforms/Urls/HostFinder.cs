@@ -13,10 +13,14 @@ internal sealed class HostFinder
 
     public HostFinder(UrlMap map)
     {
-        var firsts = new SortedSet<byte>();
+        var firsts = new List<byte>();
         foreach (UrlTarget target in map.Targets)
         {
-            firsts.Add((byte)(target.Host[0] | 0x20));
+            var first = (byte)(target.Host[0] | 0x20);
+            if (!firsts.Contains(first))
+            {
+                firsts.Add(first);
+            }
         }
 
         _firsts = [.. firsts];
