@@ -6,8 +6,14 @@ namespace EdgeFunctions.Bodies;
 /// <summary>Encodes a body into a buffer writer. Without I/O of its own: the caller flushes the writer.</summary>
 internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
 {
+    // So much is encoded at a time where nobody asks for less. Zlib gains nothing by more; brotli's fast levels know what one piece
+    // holds and nothing of the one before.
+    private const int GzipPiece = 32 * 1024;
+    private const int BrotliPiece = 128 * 1024;
+
     private readonly Stream _encoder;
-    private readonly ArrayBufferWriter<byte> _plain = new();
+    private readonly PooledWriter _plain = new();
+    private readonly int _piece;
     private bool _unflushed;
 
     /// <param name="coding">Gzip or brotli.</param>
@@ -16,6 +22,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public BodyEncoder(ContentCoding coding, int level, IBufferWriter<byte> target)
     {
         var stream = new BufferWriterStream(target);
+        _piece = coding == ContentCoding.Brotli ? BrotliPiece : GzipPiece;
         _encoder = coding == ContentCoding.Brotli
             ? new BrotliStream(stream, new BrotliCompressionOptions { Quality = level })
             : new GZipStream(stream, new ZLibCompressionOptions { CompressionLevel = level });
@@ -23,9 +30,17 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
 
     public void Advance(int count) => _plain.Advance(count);
 
-    public Memory<byte> GetMemory(int sizeHint = 0) => _plain.GetMemory(sizeHint);
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _plain.GetMemory(sizeHint);
+    }
 
-    public Span<byte> GetSpan(int sizeHint = 0) => _plain.GetSpan(sizeHint);
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        MakeRoom(sizeHint);
+        return _plain.GetSpan(sizeHint);
+    }
 
     /// <summary>Encodes bytes that are at hand, past the inner buffer.</summary>
     public void Encode(ReadOnlySpan<byte> plain)
@@ -55,14 +70,27 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         _encoder.Dispose();
     }
 
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _plain.Dispose();
+    }
+
+    /// <summary>Encodes what was written before it would outgrow a piece.</summary>
+    private void MakeRoom(int sizeHint)
+    {
+        if (_plain.Count + Math.Max(sizeHint, 1) > _piece)
+        {
+            Push();
+        }
+    }
 
     private void Push()
     {
-        if (_plain.WrittenCount > 0)
+        if (_plain.Count > 0)
         {
-            _encoder.Write(_plain.WrittenSpan);
-            _plain.ResetWrittenCount();
+            _encoder.Write(_plain.Written);
+            _plain.Clear();
             _unflushed = true;
         }
     }
