@@ -41,6 +41,10 @@ internal static class BodyRows
 
         var app = Factory([new InjectionOptions { Html = "<script src=/edge.js></script>" }, new InjectionOptions { Where = InjectionPoint.BodyEnd, Html = "<p>end</p>" }]);
         var reader = new RewriteContext("https", Request.PublicHost, ulong.MaxValue);
+
+        // The head, the navigation and the foot alone: what a page costs however short it is weighs most here.
+        var shortest = PageGenerator.Create(0);
+        yield return new Row($"PagePlan/{shortest.Length}", Times, () => Transform(app.Create(TransformKind.Html, reader), shortest));
         yield return new Row("PagePlan/20000", Times, () => Transform(app.Create(TransformKind.Html, reader), small));
         yield return new Row("PagePlan/100000", Times, () => Transform(app.Create(TransformKind.Html, reader), page));
 

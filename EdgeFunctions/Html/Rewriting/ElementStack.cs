@@ -54,7 +54,32 @@ internal sealed class ElementStack : IDisposable
         }
     }
 
+    /// <summary>Pushes an HTML element that is listened to like its parent, and waited for by no selector.</summary>
+    public void PushLike(ulong name)
+    {
+        if (Top + 1 == _items.Length || _words + _counters > 0)
+        {
+            Push(new OpenElement { Name = name, TextHandlers = _items[Top].TextHandlers });
+            return;
+        }
+
+        // An item above the top has no children, and nothing is to be done at its end.
+        ref var parent = ref _items[Top];
+        ref var item = ref _items[++Top];
+        item.Name = name;
+        item.Space = ElementSpace.Html;
+        item.OpenNames = parent.OpenNames | HtmlTokenizer.FilterBit(name);
+        item.TextHandlers = parent.TextHandlers;
+    }
+
     public void Pop() => _items[Top--] = default;
+
+    /// <summary>Takes the innermost element away, for which there is nothing to do at its end.</summary>
+    public void PopQuietly()
+    {
+        _items[Top].Children = 0;
+        Top--;
+    }
 
     /// <summary>Whether an element of this name can be open; false is certain.</summary>
     public bool MayHold(ulong name) => (_items[Top].OpenNames & HtmlTokenizer.FilterBit(name)) != 0;

@@ -13,6 +13,9 @@ internal abstract partial class RewriterEngine
     private int _floor;
     private ulong _rawTextHandlers;
 
+    // The open elements are followed, and nothing else at this place.
+    private bool _popsQuietly;
+
     // Content is dropped up to the end of the element at this level.
     private bool _dropping;
     private int _dropLevel;
@@ -57,13 +60,7 @@ internal abstract partial class RewriterEngine
             return false;
         }
 
-        if (Tag.IsWanted && _plan.Attributes is not null)
-        {
-            RunAttributeHandlers(data[start..end]);
-            Commit(data, start, end, isTag: true);
-            _editor.ClearEdits();
-        }
-
+        ChangeAttributes(data, start, end);
         return true;
     }
 
@@ -138,42 +135,90 @@ internal abstract partial class RewriterEngine
         }
     }
 
-    /// <summary>
-    /// The end tag of the innermost element, which nobody asked for: nearly every one. Whatever is listened to stays as it is.
-    /// </summary>
-    private bool PopsQuietly()
+    /// <summary>Follows the open elements where that is all there is to do.</summary>
+    protected override bool PassTag(ulong name, bool isEnd)
     {
-        if (_stack is not { } stack || stack.Top <= _floor || FollowsPhases || _dropping || !FollowsAll)
+        var stack = _stack!;
+        if (isEnd)
+        {
+            return PopsQuietly(stack, name);
+        }
+
+        if (ImpliedEnds.AtStart(stack, _floor, name) > 0 || stack.Top >= _limits.MaxDepth)
         {
             return false;
         }
 
-        ref var current = ref stack[stack.Top];
-        if (current.Name != Tag.Name || current.End is not null || Tag.Name is TagNames.Body or TagNames.Html
-            || current.TextHandlers != stack[stack.Top - 1].TextHandlers)
+        if (!VoidElements.Contains(name))
         {
-            return false;
+            stack.PushLike(name);
         }
 
-        stack.Pop();
         return true;
     }
 
-    /// <summary>A start tag that nobody asked for and that ends no element: it only opens one.</summary>
-    private bool OpensQuietly(ReadOnlySpan<byte> data, int start, int end)
+    /// <summary>
+    /// The end tag of the innermost element, which nobody asked for: nearly every one. Whatever is listened to stays as it is.
+    /// </summary>
+    private bool PopsQuietly(ElementStack stack, ulong name)
     {
-        if (_stack is null || Tag.AttributeCount > 0 || Tag.Oversized || FollowsPhases || !FollowsAll || !MatchesNothing(_plan.Selectors!, default)
-            || (Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) > 0))
+        var top = stack.Top;
+        if (top <= _floor)
         {
             return false;
         }
 
+        ref var current = ref stack[top];
+        if (current.Name != name || current.End is not null || name is TagNames.Body or TagNames.Html || current.TextHandlers != stack[top - 1].TextHandlers)
+        {
+            return false;
+        }
+
+        stack.PopQuietly();
+        return true;
+    }
+
+    /// <summary>A start tag that no selector matches and that ends no element: at most attributes of it change, and it opens an element.</summary>
+    private bool OpensQuietly(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (!FollowsTags || Tag.Oversized || (Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack!, _floor, Tag.Name) > 0))
+        {
+            return false;
+        }
+
+        var around = OpenTextHandlers;
+        var textHandlers = around;
+        MatchSelectors(_plan.Selectors!, data[start..end], ref textHandlers);
+        if (_matched.Count > 0 || textHandlers != around)
+        {
+            return false;
+        }
+
+        ChangeAttributes(data, start, end);
         if (Tag.OpensElement)
         {
-            Open(data, start, end, OpenTextHandlers, endActions: null, dropsContent: false);
+            Open(data, start, end, textHandlers, endActions: null, dropsContent: false);
         }
 
         return true;
+    }
+
+    private void ChangeAttributes(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (Tag.IsWanted && _plan.Attributes is not null)
+        {
+            RunAttributeHandlers(data[start..end]);
+            if (Changes is not null)
+            {
+                Commit(data, start, end, isTag: true);
+            }
+            else
+            {
+                CommitEdits(data, start);
+            }
+
+            _editor.ClearEdits();
+        }
     }
 
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
@@ -218,7 +263,7 @@ internal abstract partial class RewriterEngine
 
     private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (PopsQuietly() || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html)))
+        if ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html)))
         {
             return;
         }

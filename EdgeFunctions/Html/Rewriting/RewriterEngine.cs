@@ -160,6 +160,9 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         AllTags = _plan.Selectors is { AnyTag: true } || FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
 
+        _popsQuietly = _stack is not null && FollowsAll && !FollowsPhases && !_dropping;
+        FollowsTags = _popsQuietly && _plan.Selectors!.IsDismissible;
+
         // Whatever the mode: a raw text element can begin and end without anybody being told.
         CaptureText = !_dropping && (OpenTextHandlers | _plan.ContentTextHandlers) != 0;
     }
@@ -238,12 +241,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         }
         else if (_editor.Edits.Length > 0)
         {
-            foreach (ref readonly var edit in _editor.Edits)
-            {
-                FlushRun(data, start + edit.Start);
-                Write(_editor.Values[edit.TextStart, edit.TextEnd]);
-                _runStart = start + edit.End;
-            }
+            CommitEdits(data, start);
         }
 
         if (_editor.After.Count + _editor.Inner.Count > 0)
@@ -251,6 +249,16 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             FlushRun(data, end);
             Write(_editor.After.Written);
             Write(_editor.Inner.Written);
+        }
+    }
+
+    private void CommitEdits(ReadOnlySpan<byte> data, int start)
+    {
+        foreach (ref readonly var edit in _editor.Edits)
+        {
+            FlushRun(data, start + edit.Start);
+            Write(_editor.Values[edit.TextStart, edit.TextEnd]);
+            _runStart = start + edit.End;
         }
     }
 }

@@ -1,112 +1,313 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Html.Tokenizing;
 
-/// <content>Tags as nearly all of them are written, read in blocks.</content>
+/// <content>Tags as nearly all of them are written, one behind the other, as long as nobody wants anything of them.</content>
+/// <remarks>
+/// What is read here is what <see cref="ScanTag"/> would have read, and what it does is what <see cref="LexTag"/> would have done; a tag that is
+/// written otherwise, or that the data cuts, is left to them as if nobody had looked at it.
+/// </remarks>
 internal abstract partial class HtmlTokenizer
 {
-    /// <summary>Reads a whole tag from its name on, if it is regular (<see cref="TagBlock"/>) and the data does not end soon behind it.</summary>
-    /// <returns>Whether it was read; <paramref name="pos"/> is then behind it. If not, nothing has happened.</returns>
-    private bool TryScanRegularTag(ReadOnlySpan<byte> data, int start, ref int pos)
-    {
-        if (data.Length - pos < TagBlock.Size)
-        {
-            return false;
-        }
+    // From a "<" on so much has to be there for a tag's name and the byte behind it to be read at once.
+    private const int TagRoom = 3 + ByteScan.Width;
 
-        var nameLength = ByteScan.NameLength(data, pos);
-        var nameEnd = pos + nameLength;
-        if (nameLength == ByteScan.Width || data[nameEnd] is not ((byte)'>' or (byte)' '))
-        {
-            return false;
-        }
+    // The start tags that something is to be done about, by their names' bits; and where end tags differ.
+    private ulong _eventfulStarts;
+    private ulong _eventfulDifference;
 
-        EndTagName(data, start, nameEnd);
-        if (data[nameEnd] == '>')
-        {
-            pos = nameEnd + 1;
-            return true;
-        }
-
-        if (TryScanRegularAttributes(data, start, nameEnd, ref pos))
-        {
-            return true;
-        }
-
-        ForgetAttributes();
-        return false;
-    }
-
+    /// <summary>Reads text and regular tags, up to markup that is something else.</summary>
+    /// <returns>False if a handler failed.</returns>
+    /// <remarks>
+    /// Where tags begin is looked up for many of them ahead, so that the processor need not have found the end of one to begin with the next.
+    /// </remarks>
     // By itself, for its own registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryScanRegularAttributes(ReadOnlySpan<byte> data, int start, int nameEnd, ref int pos)
+    private bool PassTags(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
-        var block = default(TagBlock);
-        var behind = nameEnd;
-        var opening = 0;
-        var names = 0;
+        ref var first = ref MemoryMarshal.GetReference(data);
+
+        // No tag that is read here without attributes exceeds the bound.
+        var last = _maxTagBytes < TagRoom ? -1 : data.Length - TagRoom;
         var at = pos;
-        for (var from = nameEnd - pos; ; from = 0, at += TagBlock.Size)
+
+        // Where the text begins that was passed last.
+        var from = start;
+        Span<ushort> places = stackalloc ushort[TagPlaces.Window + TagPlaces.Spare];
+        ExpectTags();
+        while (at <= last)
         {
-            if (data.Length - at < TagBlock.Size || !block.TryRead(data, at, from))
+            var window = at;
+            var looked = Math.Min(data.Length - at, TagPlaces.Window) & -TagPlaces.Block;
+            if (looked == 0)
             {
-                return false;
+                break;
             }
 
-            if (_capture != AttributeCapture.None)
+            var count = TagPlaces.Find(ref Unsafe.Add(ref first, at), looked, places);
+            for (var i = 0; i < count; i++)
             {
-                names += BitOperations.PopCount(block.Names);
-                for (var quotes = block.Quotes; quotes != 0; quotes &= quotes - 1)
+                var tag = window + places[i];
+                if (tag < at)
                 {
-                    var quote = at + BitOperations.TrailingZeroCount(quotes);
-                    if (opening == 0)
+                    // In a value of the tag before.
+                    continue;
+                }
+
+                at = tag;
+                if (at > last)
+                {
+                    goto Done;
+                }
+
+                var isEnd = Unsafe.Add(ref first, at + 1) == (byte)'/' ? 1 : 0;
+                var nameStart = at + 1 + isEnd;
+                if (!CharClass.IsLetter(Unsafe.Add(ref first, nameStart)))
+                {
+                    goto Done;
+                }
+
+                var nameEnd = nameStart + ByteScan.TagNameLength(ref first, nameStart);
+                var name = NameKey.Of(ref first, nameStart, nameEnd);
+                var eventful = _eventfulStarts ^ (_eventfulDifference & (ulong)-isEnd);
+                int end;
+                if ((eventful & FilterBit(name)) == 0)
+                {
+                    if (Unsafe.Add(ref first, nameEnd) == (byte)'>')
                     {
-                        opening = quote;
+                        if (!FollowsTags || PassTag(name, isEnd != 0))
+                        {
+                            from = at = nameEnd + 1;
+                            continue;
+                        }
+
+                        start = from;
+                        end = PassEventfulTag(data, ref start, at, name, nameEnd);
+                    }
+                    else
+                    {
+                        end = isEnd != 0 ? 0 : ScanRegularAttributes(data, at, nameEnd, StartTagCapture);
+                        if (end > 0 && end - at <= _maxTagBytes && (!FollowsTags || PassTag(name, isEnd: false)))
+                        {
+                            from = at = end;
+                            continue;
+                        }
+
+                        start = at;
+                        end = end == 0 ? 0 : CompleteRegularTag(data, ref start, name, nameEnd, Math.Abs(end));
+                    }
+                }
+                else
+                {
+                    start = from;
+                    end = PassEventfulTag(data, ref start, at, name, nameEnd);
+                }
+
+                from = start;
+                if (end <= 0)
+                {
+                    pos = at;
+                    return end == 0;
+                }
+
+                at = end;
+                if (_mode != TextMode.Data || _enteredNoscript)
+                {
+                    goto Done;
+                }
+
+                ExpectTags();
+            }
+
+            at = Math.Max(at, window + looked);
+        }
+
+    Done:
+        start = from;
+        pos = at;
+        return true;
+    }
+
+    private void ExpectTags()
+    {
+        if ((AllTags && !FollowsTags) || CaptureText || ObserveText || _textReleased || _foreign.Any)
+        {
+            _eventfulStarts = ulong.MaxValue;
+            _eventfulDifference = 0;
+            return;
+        }
+
+        _eventfulStarts = _frames == FrameState.Undecided && !InNoscript ? ulong.MaxValue : TagFilter | EventfulNames;
+        _eventfulDifference = _eventfulStarts ^ (TagFilter | FilterBit(TagNames.Template));
+    }
+
+    /// <summary>Reads a tag that something may be to be done about, or about the text before it.</summary>
+    /// <returns>Where it ends; 0 if it is not regular, or not whole; -1 if a handler failed.</returns>
+    private int PassEventfulTag(ReadOnlySpan<byte> data, ref int start, int at, ulong name, int nameEnd)
+    {
+        if (at > start || _textReleased)
+        {
+            if (!EndText(data, ref start, at))
+            {
+                return -1;
+            }
+        }
+
+        var isEnd = data[at + 1] == '/';
+        if (isEnd && data[nameEnd] != '>')
+        {
+            return 0;
+        }
+
+        var capture = isEnd ? AttributeCapture.None : CaptureOf(name);
+        var end = nameEnd + 1;
+        if (data[nameEnd] != '>')
+        {
+            end = Math.Abs(ScanRegularAttributes(data, at, nameEnd, capture));
+            if (end == 0)
+            {
+                return 0;
+            }
+        }
+        else
+        {
+            _capture = capture;
+            _nextWantedBefore = _nextWanted;
+            Tag.AttributeCount = 0;
+            Tag.IsWanted = false;
+        }
+
+        return CompleteRegularTag(data, ref start, name, nameEnd, end);
+    }
+
+    /// <summary>Does what there is to be done about a tag whose attributes have been read.</summary>
+    /// <returns>Its end; -1 if a handler failed.</returns>
+    private int CompleteRegularTag(ReadOnlySpan<byte> data, ref int start, ulong name, int nameEnd, int end)
+    {
+        Tag.IsEnd = data[start + 1] == '/';
+        Tag.NameEnd = nameEnd - start;
+        Tag.Name = name;
+        Tag.SelfClosing = data[end - 2] == '/';
+        Tag.Oversized = false;
+        Tag.Space = ElementSpace.Html;
+        return CompleteTag(data, ref start, end) ? end : -1;
+    }
+
+    /// <summary>Reads a start tag from its name's end on, and notes its attributes.</summary>
+    /// <returns>Where it ends, as a negative number if some attribute is wanted; 0 if the tag is not regular, or not whole: then nothing has happened.</returns>
+    // By itself, for its own registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ScanRegularAttributes(ReadOnlySpan<byte> data, int start, int nameEnd, AttributeCapture capture)
+    {
+        if (data[nameEnd] is > (byte)' ' and not (byte)'/')
+        {
+            // The name goes on.
+            return 0;
+        }
+
+        var listened = ListenedNames;
+        _nextWantedBefore = _nextWanted;
+        ref var first = ref MemoryMarshal.GetReference(data);
+        var count = 0;
+        var isWanted = false;
+        var at = nameEnd;
+        while (data.Length - at >= TagBlock.Size)
+        {
+            var block = new TagBlock(ref first, at);
+            var next = at + TagBlock.Size;
+            var valueEnd = 0;
+            var whole = block.Tag;
+            var names = block.Names & whole;
+            if (block.End == 0)
+            {
+                if (block.IsInsideAtEnd)
+                {
+                    // A long value: its end is looked for, and the next block begins behind it.
+                    valueEnd = ByteScan.IndexOf(data, next, (byte)'"');
+                    if (valueEnd < 0)
+                    {
+                        break;
+                    }
+
+                    next = valueEnd + 1;
+                    whole = block.UpToLastQuote;
+                }
+                else if (block.IsNameAtEnd)
+                {
+                    // The next block begins with it.
+                    var cut = block.LastName;
+                    if (cut <= 0)
+                    {
+                        break;
+                    }
+
+                    next = at + cut;
+                    names ^= 1UL << cut;
+                    whole = (2UL << cut) - 1;
+                }
+            }
+
+            if ((block.Irregular & whole) != 0 && block.IsIrregular(whole))
+            {
+                break;
+            }
+
+            if (capture != AttributeCapture.None)
+            {
+                for (; names != 0; names &= names - 1)
+                {
+                    var nameAt = BitOperations.TrailingZeroCount(names);
+                    var length = BitOperations.TrailingZeroCount(block.Separators >> nameAt);
+                    var nameStart = at + nameAt;
+                    var listening = capture == AttributeCapture.All
+                        ? Listening.Always
+                        : listened![ListenedIndex(Unsafe.Add(ref first, nameStart), Unsafe.Add(ref first, nameStart + length - 1), length)];
+                    if (listening == Listening.Never)
+                    {
                         continue;
                     }
 
-                    NoteQuoted(data, start, behind, opening, quote);
-                    behind = quote + 1;
-                    opening = 0;
-                    names--;
+                    if (count == _attributes.Length)
+                    {
+                        GrowAttributes();
+                    }
+
+                    isWanted |= listening == Listening.Always;
+                    ref var attribute = ref _attributes[count++];
+                    attribute.NameStart = nameStart - start;
+                    attribute.NameEnd = attribute.ValueStart = attribute.ValueEnd = nameStart + length - start;
+                    attribute.Quote = QuoteKind.Missing;
+                    attribute.HasWantedValue = ValueFilter is null;
+                    var equals = nameAt + length;
+                    if ((block.EqualsSigns >> equals & 1) != 0)
+                    {
+                        var closing = block.ClosingQuotes >> equals;
+                        var valueStart = nameStart + length + 2;
+                        var stop = closing == 0 ? valueEnd : nameStart + length + BitOperations.TrailingZeroCount(closing);
+                        attribute.ValueStart = valueStart - start;
+                        attribute.ValueEnd = stop - start;
+                        attribute.Quote = QuoteKind.Double;
+                        attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(data, valueStart, stop);
+                        isWanted |= attribute.HasWantedValue;
+                    }
                 }
             }
 
             if (block.End != 0)
             {
-                break;
+                _capture = capture;
+                Tag.AttributeCount = count;
+                Tag.IsWanted = isWanted;
+                var end = at + BitOperations.TrailingZeroCount(block.End) + 1;
+                return isWanted ? -end : end;
             }
+
+            at = next;
         }
 
-        if (names != 0)
-        {
-            // Names without a value stand between those that have one; where, is not known.
-            return false;
-        }
-
-        var end = at + BitOperations.TrailingZeroCount(block.End);
-        Tag.SelfClosing = data[end - 1] == '/';
-        pos = end + 1;
-        return true;
-    }
-
-    /// <summary>Notes an attribute with a value in double quotes.</summary>
-    /// <param name="data">The data.</param>
-    /// <param name="start">Where the tag begins.</param>
-    /// <param name="at">Where the attribute begins, or white space and slashes before it.</param>
-    /// <param name="opening">The value's opening quote.</param>
-    /// <param name="closing">Its closing one.</param>
-    private void NoteQuoted(ReadOnlySpan<byte> data, int start, int at, int opening, int closing)
-    {
-        while (data[at] is <= (byte)' ' or (byte)'/')
-        {
-            at++;
-        }
-
-        _nameStart = at - start;
-        NoteName(data, start, opening - 1);
-        NoteValueStart(opening + 1 - start, QuoteKind.Double);
-        NoteValueEnd(data, start, closing);
+        _nextWanted = _nextWantedBefore;
+        return 0;
     }
 }

@@ -25,6 +25,9 @@ internal abstract partial class HtmlTokenizer
     /// <summary>Every tag is given to <see cref="OnTag"/>, not just those with noted attributes or a filtered name.</summary>
     protected bool AllTags { get; set; }
 
+    /// <summary>Tags that nothing is wanted of are given to <see cref="PassTag"/> first, and to <see cref="OnTag"/> only if that does not take them.</summary>
+    protected bool FollowsTags { get; set; }
+
     /// <summary>Tag names, by <see cref="FilterBit"/>, for which <see cref="OnTag"/> and <see cref="CaptureFor"/> are asked.</summary>
     protected ulong TagFilter { get; set; }
 
@@ -62,6 +65,10 @@ internal abstract partial class HtmlTokenizer
     /// <summary>What to note of the start tag <paramref name="name"/>, which the filter knows.</summary>
     protected virtual AttributeCapture CaptureFor(ulong name) => StartTagCapture;
 
+    /// <summary>Takes an HTML element's tag that the filter does not know, and that has no attribute somebody wants.</summary>
+    /// <returns>False if there is more to be done about it, and <see cref="OnTag"/> is to be called; then nothing has happened.</returns>
+    protected virtual bool PassTag(ulong name, bool isEnd) => false;
+
     /// <summary>Notes all attributes of the start tag that <see cref="OnTag"/> is called for, whatever was asked for before.</summary>
     protected void NoteAllAttributes(ReadOnlySpan<byte> data, int start, int end)
     {
@@ -96,7 +103,7 @@ internal abstract partial class HtmlTokenizer
 
     private bool LexTag(ReadOnlySpan<byte> data, ref int start, ref int pos)
     {
-        if ((pos == start + Tag.NameStart && TryScanRegularTag(data, start, ref pos)) || ScanTag(data, start, ref pos))
+        if (ScanTag(data, start, ref pos))
         {
             return CompleteTag(data, ref start, pos);
         }
@@ -336,11 +343,18 @@ internal abstract partial class HtmlTokenizer
             return;
         }
 
-        _capture = (TagFilter & FilterBit(Tag.Name)) == 0 ? StartTagCapture : CaptureFor(Tag.Name);
-        if (_foreign.Any && (Tag.Name is TagNames.Font || Tag.Name == TagNames.AnnotationXml))
+        _capture = CaptureOf(Tag.Name);
+    }
+
+    /// <summary>What to note of a start tag's attributes: what was asked for, or what foreign content is decided by.</summary>
+    private AttributeCapture CaptureOf(ulong name)
+    {
+        if (_foreign.Any && (name is TagNames.Font || name == TagNames.AnnotationXml))
         {
-            _capture = AttributeCapture.All;
+            return AttributeCapture.All;
         }
+
+        return (TagFilter & FilterBit(name)) == 0 ? StartTagCapture : CaptureFor(name);
     }
 
     private void NoteName(ReadOnlySpan<byte> data, int start, int end)

@@ -28,6 +28,16 @@ internal abstract partial class HtmlTokenizer
     {
         for (; ; )
         {
+            if (!PassTags(data, ref start, ref pos))
+            {
+                return false;
+            }
+
+            if (_mode != TextMode.Data || _enteredNoscript)
+            {
+                return true;
+            }
+
             var lt = ByteScan.IndexOf(data, pos, (byte)'<');
             if (lt < 0)
             {

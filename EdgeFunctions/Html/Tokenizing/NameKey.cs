@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Html.Tokenizing;
 
@@ -42,6 +44,17 @@ internal static class NameKey
 
         var mask = ulong.MaxValue >> (64 - (length * 8));
         return (BinaryPrimitives.ReadUInt64LittleEndian(data[start..]) | LowerCaseBits) & mask;
+    }
+
+    /// <summary>The key of a name with at least eight bytes from its start on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Of(ref byte data, int start, int end)
+    {
+        var length = end - start;
+        ref var name = ref Unsafe.Add(ref data, start);
+        return length > sizeof(ulong)
+            ? OfLong(MemoryMarshal.CreateReadOnlySpan(ref name, length))
+            : (Unsafe.ReadUnaligned<ulong>(ref name) | LowerCaseBits) & (ulong.MaxValue >> -(length * 8));
     }
 
     public static bool IsExact(ulong key) => key >> 63 == 0;

@@ -1,67 +1,87 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace EdgeFunctions.Html.Tokenizing;
 
 /// <summary>
-/// 64 bytes of a tag behind its <c>&lt;</c>, one bit a byte: where quotes, names and values begin and end is told by a few operations on all of
-/// them at once, whatever is written there.
+/// 64 bytes of a tag, one bit a byte: where quotes, names and values begin and end is told by a few operations on all of them at once, whatever is
+/// written there.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Understands tags in the regular form alone, which nearly all are written in: <c>name="value"</c> in double quotes, names without a value,
 /// and white space or slashes between. What else may be markup (single quotes, values without quotes, white space around an equals sign, control characters) is
 /// found to be irregular, and read byte by byte. The technique is that of simdjson: https://arxiv.org/abs/1902.08318, section 3.1.
+/// </para>
+/// <para>A block begins between two attributes, or with an attribute's name.</para>
 /// </remarks>
-internal ref struct TagBlock
+internal readonly ref struct TagBlock
 {
     public const int Size = 64;
 
-    // What the last byte of the block before was.
-    private ulong _insideBefore;
-    private ulong _equalsBefore;
-    private ulong _separatorBefore;
+    private readonly ref byte _first;
+    private readonly ulong _quotes;
+    private readonly ulong _inside;
+    private readonly ulong _outside;
+    private readonly ulong _misplaced;
 
-    /// <summary>Double quotes, up to the tag's end.</summary>
-    public ulong Quotes { get; private set; }
-
-    /// <summary>First bytes of attributes' names, up to the tag's end.</summary>
-    public ulong Names { get; private set; }
-
-    /// <summary>The <c>&gt;</c> that ends the tag; 0 when it does not end here.</summary>
-    public ulong End { get; private set; }
-
-    /// <summary>Reads the next 64 bytes of a tag; in the first block only those <paramref name="from"/> the name's end on count.</summary>
-    /// <returns>False where something is irregular.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryRead(ReadOnlySpan<byte> data, int at, int from)
+    public TagBlock(ref byte data, int at)
     {
-        ref var first = ref MemoryMarshal.GetReference(data);
-        var low = Vector256.LoadUnsafe(ref first, (nuint)at);
-        var high = Vector256.LoadUnsafe(ref first, (nuint)at + 32);
-        var counted = ulong.MaxValue << from;
-
-        var quotes = Mask(low, high, (byte)'"') & counted;
-        var inside = Parity(quotes) ^ (0 - _insideBefore);
-        var closing = quotes & ~inside;
-        var outside = ~(inside | closing) & counted;
-        var greater = Mask(low, high, (byte)'>') & outside;
-        var equals = Mask(low, high, (byte)'=') & outside;
-        var separators = ((MaskUpTo(low, high, (byte)' ') | Mask(low, high, (byte)'/')) & outside) | greater | equals | closing;
+        _first = ref Unsafe.Add(ref data, at);
+        _quotes = ByteScan.Find64(ref _first, (byte)'"');
+        _inside = Parity(_quotes);
+        ClosingQuotes = _quotes & ~_inside;
+        _outside = ~(_inside | ClosingQuotes);
+        var greater = ByteScan.Find64(ref _first, (byte)'>') & _outside;
+        EqualsSigns = ByteScan.Find64(ref _first, (byte)'=') & _outside;
+        Separators = (ByteScan.FindSpaceOrSlash64(ref _first) & _outside) | greater | EqualsSigns | ClosingQuotes;
 
         // Everything behind the end is text.
         End = greater & (0 - greater);
-        var tag = End == 0 ? ulong.MaxValue : End - 1;
-        var before = (separators << 1) | _separatorBefore;
-        Quotes = quotes & tag;
-        Names = outside & ~separators & before & tag;
-        var regular = (quotes & inside) ^ ((equals << 1) | _equalsBefore);
-        var irregular = regular | (equals & before) | ((Mask(low, high, (byte)'\'') | (MaskUpTo(low, high, 0x1F) & ~MaskOfLineEnds(low, high))) & outside);
-        _insideBefore = inside >> 63;
-        _equalsBefore = equals >> 63;
-        _separatorBefore = separators >> 63;
-        return (irregular & tag) == 0;
+        Tag = greater ^ (greater - 1);
+        var before = (Separators << 1) | 1;
+        Names = _outside & ~Separators & before;
+
+        // An equals sign stands behind a name and before a quote, and no quote stands elsewhere.
+        _misplaced = ((_quotes & _inside) ^ (EqualsSigns << 1)) | (EqualsSigns & before);
+        Irregular = _misplaced | (ByteScan.FindControlOrApostrophe64(ref _first) & _outside);
     }
+
+    /// <summary>Quotes behind values.</summary>
+    public ulong ClosingQuotes { get; }
+
+    /// <summary>Equals signs outside values.</summary>
+    public ulong EqualsSigns { get; }
+
+    /// <summary>First bytes of attributes' names.</summary>
+    public ulong Names { get; }
+
+    /// <summary>What stands behind a name, or between attributes.</summary>
+    public ulong Separators { get; }
+
+    /// <summary>The <c>&gt;</c> that ends the tag; 0 when it does not end here.</summary>
+    public ulong End { get; }
+
+    /// <summary>All up to the tag's end, that included.</summary>
+    public ulong Tag { get; }
+
+    /// <summary>What may not be regular.</summary>
+    public ulong Irregular { get; }
+
+    /// <summary>Whether a value goes on behind the block.</summary>
+    public bool IsInsideAtEnd => (long)_inside < 0;
+
+    /// <summary>Whether a name goes on behind the block, or what belongs to it does.</summary>
+    public bool IsNameAtEnd => (long)((_outside & ~Separators) | EqualsSigns) < 0;
+
+    public int LastName => 63 - BitOperations.LeadingZeroCount(Names);
+
+    /// <summary>All up to the last quote, that included.</summary>
+    public ulong UpToLastQuote => ulong.MaxValue >> BitOperations.LeadingZeroCount(_quotes);
+
+    /// <summary>Whether something in these places is irregular for certain: of the control characters line ends and tabs are not, which few tags have.</summary>
+    public bool IsIrregular(ulong places) => (places & (_misplaced | (Irregular & ~ByteScan.FindLineEnds64(ref _first)))) != 0;
 
     // A bit for each byte from an opening quote on, that included, to its closing one, that not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -74,19 +94,4 @@ internal ref struct TagBlock
         quotes ^= quotes << 16;
         return quotes ^ (quotes << 32);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Mask(Vector256<byte> low, Vector256<byte> high, byte wanted) =>
-        Bits(Vector256.Equals(low, Vector256.Create(wanted)), Vector256.Equals(high, Vector256.Create(wanted)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MaskUpTo(Vector256<byte> low, Vector256<byte> high, byte last) =>
-        Bits(Vector256.LessThanOrEqual(low, Vector256.Create(last)), Vector256.LessThanOrEqual(high, Vector256.Create(last)));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong MaskOfLineEnds(Vector256<byte> low, Vector256<byte> high) =>
-        Mask(low, high, (byte)'\n') | Mask(low, high, (byte)'\r') | Mask(low, high, (byte)'\t');
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high) => low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
 }

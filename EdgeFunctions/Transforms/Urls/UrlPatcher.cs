@@ -19,7 +19,8 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
 
     public void Apply(in UrlMatch match)
     {
-        if (match.SchemeEnd > match.SchemeStart)
+        // Mostly it is the same, and stays with what is before it.
+        if (match.SchemeEnd > match.SchemeStart && !_text[match.SchemeStart..match.SchemeEnd].SequenceEqual(match.Target.Scheme))
         {
             Replace(match.SchemeStart, match.SchemeEnd, match.Target.Scheme);
         }
