@@ -96,6 +96,13 @@ internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, T
         // Ends when the queue is complete and empty, not when the program is told to stop.
         await foreach (var work in _queue.Reader.ReadAllAsync(CancellationToken.None))
         {
+            if (_abandoned.IsCancellationRequested)
+            {
+                // Taken here before the one who stops could take it: time is over all the same.
+                Dropped(1);
+                continue;
+            }
+
             using var limit = new CancellationTokenSource(timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _abandoned.Token);
             try
