@@ -11,11 +11,10 @@ internal static class EdgeSettings
     /// <exception cref="EdgeSettingsException">Something is wrong; the exception lists all of it.</exception>
     public static EdgeOptions Load(IConfiguration configuration, Action<EdgeOptions, List<string>>? further = null)
     {
-        // The binder stops at the first value that it cannot convert. So unreadable values are sorted out first,
-        // the rest is bound and validated, and both kinds of errors are reported together.
+        // Values that cannot be read are left out; the rest is validated, and both kinds of errors are reported together.
         var errors = new List<string>();
-        var readable = SettingsReader.Read(configuration.GetSection(EdgeOptions.Section), typeof(EdgeOptions), errors);
-        var options = new ConfigurationBuilder().AddInMemoryCollection(readable).Build().Get<EdgeOptions>() ?? new EdgeOptions();
+        var options = new EdgeOptions();
+        SettingsReader.Read(configuration.GetSection(EdgeOptions.Section), options, errors);
 
         EdgeOptionsValidator.Validate(options, errors);
         further?.Invoke(options, errors);

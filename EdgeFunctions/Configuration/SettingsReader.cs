@@ -1,59 +1,81 @@
-using System.ComponentModel;
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeFunctions.Configuration;
 
-/// <summary>Compares a configuration section with the options type that it is bound to.</summary>
+/// <summary>Reads options from a configuration section.</summary>
+/// <remarks>
+/// The framework's binder stops at the first value that it cannot convert, and passes over names that it does not know; here each of
+/// them is reported. What is compiled for it at build time does not know properties that are set once, as all of the options' are.
+/// </remarks>
 internal static class SettingsReader
 {
-    /// <summary>Returns the settings that can be bound, by their path below <paramref name="section"/>; the others become errors.</summary>
-    public static Dictionary<string, string?> Read(IConfigurationSection section, Type type, List<string> errors)
-    {
-        var readable = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        Read(section, type, section.Path, readable, errors);
-        return readable;
-    }
+    /// <summary>Sets the properties of <paramref name="options"/> that are configured and can be read; the others become errors.</summary>
+    public static void Read(IConfigurationSection section, object options, List<string> errors) => ReadMembers(section, options, errors);
 
-    private static void Read(IConfigurationSection section, Type type, string root, Dictionary<string, string?> readable, List<string> errors)
+    /// <returns>Whether anything was set.</returns>
+    private static bool ReadMembers(IConfigurationSection section, object options, List<string> errors)
     {
-        if (type.IsArray)
+        var isSet = false;
+        foreach (var child in section.GetChildren())
         {
-            foreach (var item in section.GetChildren())
+            var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
+            if (property is null)
             {
-                if (int.TryParse(item.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-                {
-                    Read(item, type.GetElementType()!, root, readable, errors);
-                }
-                else
-                {
-                    errors.Add(SettingError.At(item.Path, item.Value, "is not an item of a list; number the items: 0, 1, 2"));
-                }
+                errors.Add(SettingError.At(child.Path, child.Value, $"is not a setting; there are {Names(options.GetType())}"));
+            }
+            else if (IsOptions(property.PropertyType))
+            {
+                isSet |= ReadMembers(child, property.GetValue(options)!, errors);
+            }
+            else if ((property.PropertyType.IsArray ? ReadItems(child, property.PropertyType.GetElementType()!, errors) : ReadValue(child, property.PropertyType, errors)) is { } value)
+            {
+                property.SetValue(options, value);
+                isSet = true;
             }
         }
-        else if (IsValue(type))
-        {
-            ReadValue(section, type, root, readable, errors);
-        }
-        else
-        {
-            foreach (var child in section.GetChildren())
-            {
-                var property = type.GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
-                if (property is null)
-                {
-                    errors.Add(SettingError.At(child.Path, child.Value, $"is not a setting; there are {Names(type)}"));
-                }
-                else
-                {
-                    Read(child, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, root, readable, errors);
-                }
-            }
-        }
+
+        return isSet;
     }
 
-    private static void ReadValue(IConfigurationSection section, Type type, string root, Dictionary<string, string?> readable, List<string> errors)
+    /// <returns>Null when there are none that are set.</returns>
+    private static Array? ReadItems(IConfigurationSection section, Type type, List<string> errors)
+    {
+        var items = new List<object>();
+        foreach (var child in section.GetChildren())
+        {
+            if (!int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            {
+                errors.Add(SettingError.At(child.Path, child.Value, "is not an item of a list; number the items: 0, 1, 2"));
+            }
+            else if ((IsOptions(type) ? ReadItem(child, type, errors) : ReadValue(child, type, errors)) is { } item)
+            {
+                items.Add(item);
+            }
+        }
+
+        if (items.Count == 0)
+        {
+            return null;
+        }
+
+        var array = Array.CreateInstance(type, items.Count);
+        for (var i = 0; i < items.Count; i++)
+        {
+            array.SetValue(items[i], i);
+        }
+
+        return array;
+    }
+
+    private static object? ReadItem(IConfigurationSection section, Type type, List<string> errors)
+    {
+        var item = Activator.CreateInstance(type)!;
+        return ReadMembers(section, item, errors) ? item : null;
+    }
+
+    private static object? ReadValue(IConfigurationSection section, Type type, List<string> errors)
     {
         // An empty app setting means "not set": the portal and local.settings.json cannot say it otherwise.
         if (string.IsNullOrWhiteSpace(section.Value))
@@ -63,38 +85,40 @@ internal static class SettingsReader
                 errors.Add(SettingError.At(section.Path, null, "takes one value and nothing below it"));
             }
 
-            return;
+            return null;
         }
 
-        if (CanConvert(type, section.Value))
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Convert(section.Value.Trim(), type) is { } value)
         {
-            readable[section.Path[(root.Length + 1)..]] = section.Value.Trim();
+            return value;
         }
-        else
-        {
-            errors.Add(SettingError.At(section.Path, section.Value, $"cannot be read; give {Kind(type)}"));
-        }
+
+        errors.Add(SettingError.At(section.Path, section.Value, $"cannot be read; give {Kind(type)}"));
+        return null;
     }
 
-    private static bool CanConvert(Type type, string value)
+    private static object? Convert(string value, Type type)
     {
+        if (type == typeof(string))
+        {
+            return value;
+        }
+
         if (type.IsEnum)
         {
-            // Enum's own converter takes numbers and comma lists; a setting takes a name.
-            return Enum.GetNames(type).Contains(value.Trim(), StringComparer.OrdinalIgnoreCase);
+            // The enum's own parser takes numbers and comma lists; a setting takes a name.
+            return Array.Find(Enum.GetNames(type), name => name.Equals(value, StringComparison.OrdinalIgnoreCase)) is { } known ? Enum.Parse(type, known) : null;
         }
 
-        try
-        {
-            return TypeDescriptor.GetConverter(type).ConvertFromInvariantString(value.Trim()) is not null;
-        }
-        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException or NotSupportedException)
-        {
-            return false;
-        }
+        return type == typeof(bool) ? bool.TryParse(value, out var isOn) ? isOn : null
+            : type == typeof(int) ? int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null
+            : type == typeof(long) ? long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null
+            : type == typeof(TimeSpan) ? TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
+            : throw new NotSupportedException($"{type} is a new type of setting; say how it is read.");
     }
 
-    private static bool IsValue(Type type) => type.IsPrimitive || type.IsEnum || type == typeof(string) || type == typeof(TimeSpan);
+    private static bool IsOptions(Type type) => type.IsClass && !type.IsArray && type != typeof(string);
 
     private static string Kind(Type type) => type switch
     {
