@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
@@ -76,6 +77,7 @@ public sealed class OverloadTests
             Assert.Contains("stored", stored.Field("Cache-Status"), StringComparison.Ordinal);
         }
 
+        await UntilFreeAsync(edge);
         var slow = edge.GetAsync("/slow");
         await UntilAskedAsync(3);
         _time.Advance(5);
@@ -101,6 +103,7 @@ public sealed class OverloadTests
             await left.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
             await GetUntilOkAsync(edge, "/page");
+            await UntilFreeAsync(edge);
         }
     }
 
@@ -211,8 +214,21 @@ public sealed class OverloadTests
 
     private async Task UntilAskedAsync(int count)
     {
+        var patience = Patience.Token();
         while (Volatile.Read(ref _asked) < count)
         {
+            patience.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>A reader has the last byte of a response a little before its slot is given back.</summary>
+    private static async Task UntilFreeAsync(EdgeHost edge)
+    {
+        var (slots, patience) = (edge.Services.GetRequiredService<OriginSlots>(), Patience.Token());
+        while (slots.Taken > 0)
+        {
+            patience.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
