@@ -73,13 +73,13 @@ internal abstract partial class RewriterEngine
 
         var tag = Tag.Oversized ? default : data[start..end];
         _rawTextHandlers = 0;
-        if (_stack is not null && Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
-        {
-            EndElements(data, level, start);
-        }
-
         if (!Tag.Oversized)
         {
+            if (Tag.Space == ElementSpace.Html)
+            {
+                EndImplied(data, start);
+            }
+
             InsertBeforeTag();
         }
 
@@ -263,11 +263,72 @@ internal abstract partial class RewriterEngine
 
     private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
     {
-        if ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html)))
+        if (!Tag.Oversized
+            && ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html))))
         {
             return;
         }
 
+        // One that is too long has been dealt with at its start.
+        if (!Tag.Oversized)
+        {
+            if (EndElement(data, start) is { } actions)
+            {
+                _editor.Before.Append(actions.Append.Written);
+                var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
+                foreach (var handler in actions.Handlers)
+                {
+                    handler(tag);
+                }
+
+                _editor.Removed |= actions.RemoveTag;
+                _editor.After.Append(actions.After.Written);
+                _editor.Recycle(actions);
+            }
+
+            InsertBeforeTag();
+        }
+
+        Commit(data, start, end, isTag: true);
+        _editor.Clear();
+        Listen();
+    }
+
+    /// <summary>
+    /// What the current tag, which is too long to be held, ends: that is over where the tag begins, as its bytes go out while the rest of it is not there
+    /// yet. The tag itself stays, whatever was to be done about it.
+    /// </summary>
+    private void EndBeforeOversizedTag(ReadOnlySpan<byte> data, int start)
+    {
+        if (!Tag.IsEnd)
+        {
+            // In foreign content it is not known yet what the tag is.
+            if (!InForeignContent)
+            {
+                EndImplied(data, start);
+            }
+        }
+        else if (EndElement(data, start) is { } actions)
+        {
+            _editor.Before.Append(actions.Append.Written);
+            _editor.After.Append(actions.After.Written);
+            _editor.Recycle(actions);
+        }
+    }
+
+    /// <summary>Ends what an HTML element's start tag ends.</summary>
+    private void EndImplied(ReadOnlySpan<byte> data, int start)
+    {
+        if (_stack is not null && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
+        {
+            EndElements(data, level, start);
+        }
+    }
+
+    /// <summary>Ends what the current end tag ends, itself written by nobody yet.</summary>
+    /// <returns>What is left to do at the end of the element whose tag it is.</returns>
+    private EndActions? EndElement(ReadOnlySpan<byte> data, int start)
+    {
         _rawTextHandlers = 0;
         EndActions? actions = null;
         if (_stack is not null)
@@ -321,31 +382,7 @@ internal abstract partial class RewriterEngine
             }
         }
 
-        if (actions is not null)
-        {
-            _editor.Before.Append(actions.Append.Written);
-            if (!Tag.Oversized)
-            {
-                var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
-                foreach (var handler in actions.Handlers)
-                {
-                    handler(tag);
-                }
-            }
-
-            _editor.Removed |= actions.RemoveTag;
-            _editor.After.Append(actions.After.Written);
-            _editor.Recycle(actions);
-        }
-
-        if (!Tag.Oversized)
-        {
-            InsertBeforeTag();
-        }
-
-        Commit(data, start, end, isTag: true);
-        _editor.Clear();
-        Listen();
+        return actions;
     }
 
     /// <summary>Ends the elements from <paramref name="level"/> inwards, without end tags, before the token at <paramref name="start"/>.</summary>

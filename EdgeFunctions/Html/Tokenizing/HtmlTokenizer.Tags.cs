@@ -419,8 +419,9 @@ internal abstract partial class HtmlTokenizer
     private void ReleaseTag(ReadOnlySpan<byte> data, int start)
     {
         OversizedTokens++;
-        if (Tag.NameEnd == 0)
+        if (Tag.NameEnd == 0 || Tag.NameEnd > _maxTagBytes)
         {
+            // Where the data was cut must not decide.
             Tag.Name = NameKey.Unknown;
         }
 
