@@ -35,11 +35,14 @@ internal abstract partial class HtmlTokenizer
         // Where the text begins that was passed last.
         var from = start;
         Span<ushort> places = stackalloc ushort[TagPlaces.Window + TagPlaces.Spare];
+
+        // Not far at first: what is found in vain, where other markup comes soon, is looked for again behind that.
+        var ahead = TagPlaces.Block;
         ExpectTags();
-        while (at <= last)
+        for (; at <= last; ahead = Math.Min(2 * ahead, TagPlaces.Window))
         {
             var window = at;
-            var looked = Math.Min(data.Length - at, TagPlaces.Window) & -TagPlaces.Block;
+            var looked = Math.Min(data.Length - at, ahead) & -TagPlaces.Block;
             if (looked == 0)
             {
                 break;
@@ -65,7 +68,14 @@ internal abstract partial class HtmlTokenizer
                 var nameStart = at + 1 + isEnd;
                 if (!CharClass.IsLetter(Unsafe.Add(ref first, nameStart)))
                 {
-                    goto Done;
+                    if (isEnd != 0 || Unsafe.Add(ref first, nameStart) is (byte)'!' or (byte)'?')
+                    {
+                        goto Done;
+                    }
+
+                    // Text after all: https://html.spec.whatwg.org/multipage/parsing.html#tag-open-state
+                    at++;
+                    continue;
                 }
 
                 var nameEnd = nameStart + ByteScan.TagNameLength(ref first, nameStart);
