@@ -38,4 +38,26 @@ public class LimitsTests
         Assert.Equal(Html, Feed.Text(plan, Html, out var log, new HtmlRewriterLimits { MaxTokenBytes = 1, MaxTextBytes = 1, MaxDepth = 1 }));
         Assert.Empty(log);
     }
+
+    [Theory]
+    [InlineData("<p>a</p                         >b", "<p>a+</p                         >-b")]
+    [InlineData("<div><p>a</div                  >b", "<div><p>a+-</div                  >b")]
+    [InlineData("<p>a<p title=\"long long long\">b", "<p>a+-<p title=\"long long long\">b")]
+    [InlineData("<i>a</i                         >b", "<i>new</i                         >b")]
+    [InlineData("<div><i>a</div                  >b", "<div><i>new</div                  >b")]
+    [InlineData("<u>a</u                         >b", "a</u                         >b")]
+    [InlineData("<svg><p                         ><p>a</svg                       ></p>", "<svg><p                         ><p>a</svg                       >+</p>-")]
+    public void Write_TagBeyondItsBoundEndsAnElement_WhatIsToBeDoneAtTheEndIsDoneAroundIt(string html, string expected)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnElement("p", (in Element e, List<string> _) =>
+            {
+                e.Append("+"u8);
+                e.After("-"u8);
+            })
+            .OnElement("i", (in Element e, List<string> _) => e.SetInnerContent("new"u8))
+            .OnElement("u", (in Element e, List<string> _) => e.RemoveAndKeepContent())
+            .Build();
+        Assert.Equal(expected, Feed.Text(plan, html, new HtmlRewriterLimits { MaxTokenBytes = 16 }));
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace EdgeFunctions.Html;
@@ -5,6 +6,10 @@ namespace EdgeFunctions.Html;
 /// <summary>Looks up attributes in a start tag that the tokenizer has found whole.</summary>
 internal static class TagAttributes
 {
+    private static readonly SearchValues<byte> BetweenAttributes = SearchValues.Create(" \t\n\f\r/"u8);
+    private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\n\f\r/="u8);
+    private static readonly SearchValues<byte> ValueEnds = SearchValues.Create(" \t\n\f\r"u8);
+
     private static ReadOnlySpan<byte> WhiteSpace => " \t\n\f\r"u8;
 
     /// <summary>Finds the first attribute of a name; duplicates behind it do not count (WHATWG HTML, 13.2.5.33).</summary>
@@ -15,7 +20,7 @@ internal static class TagAttributes
     {
         value = default;
         var rest = tag[..^1];
-        rest = SkipTo(rest, " \t\n\f\r/"u8);
+        rest = SkipTo(rest, BetweenAttributes);
         while (true)
         {
             rest = rest.TrimStart(" \t\n\f\r/"u8);
@@ -25,7 +30,7 @@ internal static class TagAttributes
             }
 
             // A leading equals sign is part of the name.
-            var after = SkipTo(rest[1..], " \t\n\f\r/="u8);
+            var after = SkipTo(rest[1..], NameEnds);
             var found = rest[..^after.Length];
             var current = ReadValue(after, out rest);
             if (Ascii.EqualsIgnoreCase(found, name))
@@ -48,7 +53,7 @@ internal static class TagAttributes
         start = start[1..].TrimStart(WhiteSpace);
         if (start.IsEmpty || start[0] is not ((byte)'"' or (byte)'\''))
         {
-            rest = SkipTo(start, WhiteSpace);
+            rest = SkipTo(start, ValueEnds);
             return start[..^rest.Length];
         }
 
@@ -57,7 +62,7 @@ internal static class TagAttributes
         return length < 0 ? start[1..] : start.Slice(1, length);
     }
 
-    private static ReadOnlySpan<byte> SkipTo(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> ends)
+    private static ReadOnlySpan<byte> SkipTo(ReadOnlySpan<byte> bytes, SearchValues<byte> ends)
     {
         var index = bytes.IndexOfAny(ends);
         return index < 0 ? default : bytes[index..];

@@ -2,13 +2,9 @@ using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
 
-/// <content>Tags: attribute and element handlers, open elements, ends.</content>
+/// <content>The open elements.</content>
 internal abstract partial class RewriterEngine
 {
-    private readonly int[] _lastTag = [];
-    private readonly List<int> _matched = [];
-    private int _tagNumber;
-
     private ElementStack? _stack;
     private int _floor;
     private ulong _rawTextHandlers;
@@ -31,9 +27,6 @@ internal abstract partial class RewriterEngine
     /// <summary>Those of the open elements.</summary>
     private ulong OpenTextHandlers => _stack is null ? _rawTextHandlers : _stack[_stack.Top].TextHandlers;
 
-    protected override AttributeCapture CaptureFor(ulong name) =>
-        (_plan.ElementFilter & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
-
     protected override void OnNoscriptEnd()
     {
         if (_stack is not null)
@@ -48,89 +41,6 @@ internal abstract partial class RewriterEngine
                 ReleaseStack();
             }
 
-            Listen();
-        }
-    }
-
-    /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
-    private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)
-    {
-        if (!IsUneventful || Tag.Oversized || !(_plan.Selectors is not { } selectors || MatchesNothing(selectors, data[start..end])))
-        {
-            return false;
-        }
-
-        ChangeAttributes(data, start, end);
-        return true;
-    }
-
-    private void HandleStartTag(ReadOnlySpan<byte> data, int start, int end)
-    {
-        if (ChangesAttributesOnly(data, start, end) || OpensQuietly(data, start, end))
-        {
-            return;
-        }
-
-        var tag = Tag.Oversized ? default : data[start..end];
-        _rawTextHandlers = 0;
-        if (_stack is not null && Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
-        {
-            EndElements(data, level, start);
-        }
-
-        if (!Tag.Oversized)
-        {
-            InsertBeforeTag();
-        }
-
-        InsertAfterTag();
-        var textHandlers = OpenTextHandlers;
-        if (_plan.Selectors is { } selectors)
-        {
-            MatchSelectors(selectors, tag, ref textHandlers);
-            if (_matched.Count > 0)
-            {
-                // Until here only those were noted that somebody asks for.
-                NoteAllAttributes(data, start, end);
-            }
-        }
-
-        if (!Tag.Oversized && !_dropping)
-        {
-            if (Tag.IsWanted && _plan.Attributes is not null)
-            {
-                RunAttributeHandlers(tag);
-            }
-
-            if (_matched.Count > 0)
-            {
-                var element = new Element(_editor, tag, Attributes, Tag);
-                foreach (var handler in _matched)
-                {
-                    InvokeElement(handler, element);
-                    if (_editor.Unsubscribed)
-                    {
-                        Unsubscribe(handler);
-                    }
-                }
-            }
-        }
-
-        var dropsContent = _editor.DropsContent;
-        var endActions = _editor.TakeEnd();
-        Commit(data, start, end, isTag: true);
-        if (Tag.OpensElement && (FollowsAll || _stack is not null || endActions is not null))
-        {
-            Open(data, start, end, textHandlers, endActions, dropsContent);
-        }
-        else if (Tag.OpensElement && RawTextElements.Contains(Tag.Name))
-        {
-            _rawTextHandlers = textHandlers;
-        }
-
-        if (!IsIdentity)
-        {
-            _editor.Clear();
             Listen();
         }
     }
@@ -178,49 +88,6 @@ internal abstract partial class RewriterEngine
         return true;
     }
 
-    /// <summary>A start tag that no selector matches and that ends no element: at most attributes of it change, and it opens an element.</summary>
-    private bool OpensQuietly(ReadOnlySpan<byte> data, int start, int end)
-    {
-        if (!FollowsTags || Tag.Oversized || (Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack!, _floor, Tag.Name) > 0))
-        {
-            return false;
-        }
-
-        var around = OpenTextHandlers;
-        var textHandlers = around;
-        MatchSelectors(_plan.Selectors!, data[start..end], ref textHandlers);
-        if (_matched.Count > 0 || textHandlers != around)
-        {
-            return false;
-        }
-
-        ChangeAttributes(data, start, end);
-        if (Tag.OpensElement)
-        {
-            Open(data, start, end, textHandlers, endActions: null, dropsContent: false);
-        }
-
-        return true;
-    }
-
-    private void ChangeAttributes(ReadOnlySpan<byte> data, int start, int end)
-    {
-        if (Tag.IsWanted && _plan.Attributes is not null)
-        {
-            RunAttributeHandlers(data[start..end]);
-            if (Changes is not null)
-            {
-                Commit(data, start, end, isTag: true);
-            }
-            else
-            {
-                CommitEdits(data, start);
-            }
-
-            _editor.ClearEdits();
-        }
-    }
-
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
     {
         _stack ??= new ElementStack(_plan.Selectors?.WaitingCount ?? 0, _plan.Selectors?.CountedTypes.Count ?? 0);
@@ -261,125 +128,12 @@ internal abstract partial class RewriterEngine
         Fail(RewriteFailure.TooDeep, null, data, end);
     }
 
-    private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
+    /// <summary>Ends what an HTML element's start tag ends.</summary>
+    private void EndImplied(ReadOnlySpan<byte> data, int start)
     {
-        if ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html)))
+        if (_stack is not null && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
         {
-            return;
-        }
-
-        _rawTextHandlers = 0;
-        EndActions? actions = null;
-        if (_stack is not null)
-        {
-            var level = ImpliedEnds.AtEnd(_stack, _floor, Tag.Name);
-            if (level > 0)
-            {
-                if (ImpliedEnds.EndsAlone(_stack, level))
-                {
-                    EndDropping(data, level, start);
-                    actions = _stack[level].End;
-                    _stack.RemoveAt(level);
-                    _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
-                }
-                else if (FollowsAll && Tag.Name is TagNames.Body or TagNames.Html)
-                {
-                    // Ends the writing, not the elements: what comes behind is still put into them. See
-                    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody.
-                    FinishElements(data, level + 1, start);
-                    EndDropping(data, level, start);
-                    actions = _stack[level].End;
-                    _stack[level].End = null;
-                }
-                else
-                {
-                    EndElements(data, level + 1, start);
-                    EndDropping(data, level, start);
-                    actions = _stack[level].End;
-                    _stack.Pop();
-                }
-            }
-            else if (!FollowsAll)
-            {
-                // Its parents are unknown: this can only be the end tag of one of them.
-                EndElements(data, 1, start);
-            }
-            else if (Tag.Name == TagNames.Html && !InNoscript)
-            {
-                // The document's own, which has no start tag.
-                FinishElements(data, 1, start);
-            }
-            else if (Tag.Name is TagNames.P or TagNames.Br)
-            {
-                // Makes an empty element: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody.
-                CountChild(_stack.Top);
-            }
-
-            if (!FollowsAll && _stack.Top == 0)
-            {
-                ReleaseStack();
-            }
-        }
-
-        if (actions is not null)
-        {
-            _editor.Before.Append(actions.Append.Written);
-            if (!Tag.Oversized)
-            {
-                var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
-                foreach (var handler in actions.Handlers)
-                {
-                    handler(tag);
-                }
-            }
-
-            _editor.Removed |= actions.RemoveTag;
-            _editor.After.Append(actions.After.Written);
-            _editor.Recycle(actions);
-        }
-
-        if (!Tag.Oversized)
-        {
-            InsertBeforeTag();
-        }
-
-        Commit(data, start, end, isTag: true);
-        _editor.Clear();
-        Listen();
-    }
-
-    /// <summary>Ends the elements from <paramref name="level"/> inwards, without end tags, before the token at <paramref name="start"/>.</summary>
-    private void EndElements(ReadOnlySpan<byte> data, int level, int start)
-    {
-        FinishElements(data, level, start);
-        while (_stack!.Top >= level)
-        {
-            _stack.Pop();
-        }
-    }
-
-    /// <summary>Does what is to be done at the ends of these elements, and leaves them open.</summary>
-    private void FinishElements(ReadOnlySpan<byte> data, int level, int start)
-    {
-        for (var i = _stack!.Top; i >= level; i--)
-        {
-            EndDropping(data, i, start);
-            if (_stack[i].End is { } actions)
-            {
-                _stack[i].End = null;
-                _editor.Before.Append(actions.Append.Written);
-                _editor.Before.Append(actions.After.Written);
-                _editor.Recycle(actions);
-            }
-        }
-    }
-
-    private void EndDropping(ReadOnlySpan<byte> data, int level, int start)
-    {
-        if (_dropping && _dropLevel == level)
-        {
-            FlushRun(data, start);
-            _dropping = false;
+            EndElements(data, level, start);
         }
     }
 
@@ -395,51 +149,6 @@ internal abstract partial class RewriterEngine
             stack.Dispose();
             _stack = null;
             _floor = 0;
-        }
-    }
-
-    private void RunAttributeHandlers(ReadOnlySpan<byte> tag)
-    {
-        var table = _plan.Attributes!;
-        var values = _editor.Values;
-        _tagNumber++;
-        for (var i = 0; i < Tag.AttributeCount; i++)
-        {
-            ref readonly var attribute = ref Attributes[i];
-            var name = table.Find(tag[attribute.NameStart..attribute.NameEnd]);
-            if (name < 0 || _lastTag[name] == _tagNumber)
-            {
-                // Not listened to, or a duplicate, which parsers drop.
-                continue;
-            }
-
-            _lastTag[name] = _tagNumber;
-            if (!attribute.HasWantedValue && table.IsByValue(name))
-            {
-                continue;
-            }
-
-            int start = 0, end = -1;
-            foreach (var handler in table.HandlersOf(name))
-            {
-                var mark = values.Count;
-                var value = end < 0 ? tag[attribute.ValueStart..attribute.ValueEnd] : values[start, end];
-                var context = new HtmlAttribute(
-                    tag[Tag.NameStart..Tag.NameEnd], tag[attribute.NameStart..attribute.NameEnd], value, attribute.Quote, tag);
-                if (InvokeAttribute(handler, context, values))
-                {
-                    (start, end) = (mark, values.Count);
-                }
-                else
-                {
-                    values.Truncate(mark);
-                }
-            }
-
-            if (end >= 0)
-            {
-                _editor.SetValue(i, attribute, start, end);
-            }
         }
     }
 }

@@ -140,6 +140,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         try
         {
+            EndBeforeOversizedTag(data, start);
             InsertBeforeTag();
             CommitBefore(data, start);
         }

@@ -28,6 +28,9 @@ internal abstract partial class HtmlTokenizer
     /// <summary>The document is a frameset: it has no body.</summary>
     protected bool IsFrameset => _frames == FrameState.Frameset;
 
+    /// <summary>Inside <c>svg</c> or <c>math</c>, integration points in them included.</summary>
+    protected bool InForeignContent => _foreign.Any;
+
     private void StartTagHints(ReadOnlySpan<byte> token)
     {
         var name = Tag.Name;

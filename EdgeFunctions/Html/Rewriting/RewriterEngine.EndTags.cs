@@ -1,0 +1,157 @@
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <content>End tags, and what is left to do where elements end.</content>
+internal abstract partial class RewriterEngine
+{
+    private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
+    {
+        if (!Tag.Oversized
+            && ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html))))
+        {
+            return;
+        }
+
+        // One that is too long has been dealt with at its start.
+        if (!Tag.Oversized)
+        {
+            if (EndElement(data, start) is { } actions)
+            {
+                _editor.Before.Append(actions.Append.Written);
+                var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
+                foreach (var handler in actions.Handlers)
+                {
+                    handler(tag);
+                }
+
+                _editor.Removed |= actions.RemoveTag;
+                _editor.After.Append(actions.After.Written);
+                _editor.Recycle(actions);
+            }
+
+            InsertBeforeTag();
+        }
+
+        Commit(data, start, end, isTag: true);
+        _editor.Clear();
+        Listen();
+    }
+
+    /// <summary>
+    /// What the current tag, which is too long to be held, ends: that is over where the tag begins, as its bytes go out while the rest of it is not there
+    /// yet. The tag itself stays, whatever was to be done about it.
+    /// </summary>
+    private void EndBeforeOversizedTag(ReadOnlySpan<byte> data, int start)
+    {
+        if (!Tag.IsEnd)
+        {
+            // In foreign content it is not known yet what the tag is.
+            if (!InForeignContent)
+            {
+                EndImplied(data, start);
+            }
+        }
+        else if (EndElement(data, start) is { } actions)
+        {
+            _editor.Before.Append(actions.Append.Written);
+            _editor.After.Append(actions.After.Written);
+            _editor.Recycle(actions);
+        }
+    }
+
+    /// <summary>Ends what the current end tag ends, itself written by nobody yet.</summary>
+    /// <returns>What is left to do at the end of the element whose tag it is.</returns>
+    private EndActions? EndElement(ReadOnlySpan<byte> data, int start)
+    {
+        _rawTextHandlers = 0;
+        EndActions? actions = null;
+        if (_stack is not null)
+        {
+            var level = ImpliedEnds.AtEnd(_stack, _floor, Tag.Name);
+            if (level > 0)
+            {
+                if (ImpliedEnds.EndsAlone(_stack, level))
+                {
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack.RemoveAt(level);
+                    _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
+                }
+                else if (FollowsAll && Tag.Name is TagNames.Body or TagNames.Html)
+                {
+                    // Ends the writing, not the elements: what comes behind is still put into them. See
+                    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-afterbody.
+                    FinishElements(data, level + 1, start);
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack[level].End = null;
+                }
+                else
+                {
+                    EndElements(data, level + 1, start);
+                    EndDropping(data, level, start);
+                    actions = _stack[level].End;
+                    _stack.Pop();
+                }
+            }
+            else if (!FollowsAll)
+            {
+                // Its parents are unknown: this can only be the end tag of one of them.
+                EndElements(data, 1, start);
+            }
+            else if (Tag.Name == TagNames.Html && !InNoscript)
+            {
+                // The document's own, which has no start tag.
+                FinishElements(data, 1, start);
+            }
+            else if (Tag.Name is TagNames.P or TagNames.Br)
+            {
+                // Makes an empty element: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody.
+                CountChild(_stack.Top);
+            }
+
+            if (!FollowsAll && _stack.Top == 0)
+            {
+                ReleaseStack();
+            }
+        }
+
+        return actions;
+    }
+
+    /// <summary>Ends the elements from <paramref name="level"/> inwards, without end tags, before the token at <paramref name="start"/>.</summary>
+    private void EndElements(ReadOnlySpan<byte> data, int level, int start)
+    {
+        FinishElements(data, level, start);
+        while (_stack!.Top >= level)
+        {
+            _stack.Pop();
+        }
+    }
+
+    /// <summary>Does what is to be done at the ends of these elements, and leaves them open.</summary>
+    private void FinishElements(ReadOnlySpan<byte> data, int level, int start)
+    {
+        for (var i = _stack!.Top; i >= level; i--)
+        {
+            EndDropping(data, i, start);
+            if (_stack[i].End is { } actions)
+            {
+                _stack[i].End = null;
+                _editor.Before.Append(actions.Append.Written);
+                _editor.Before.Append(actions.After.Written);
+                _editor.Recycle(actions);
+            }
+        }
+    }
+
+    private void EndDropping(ReadOnlySpan<byte> data, int level, int start)
+    {
+        if (_dropping && _dropLevel == level)
+        {
+            FlushRun(data, start);
+            _dropping = false;
+        }
+    }
+}
