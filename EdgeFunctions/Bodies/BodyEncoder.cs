@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.IO.Compression;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Bodies;
 
 /// <summary>Encodes a body into a buffer writer. Without I/O of its own: the caller flushes the writer.</summary>
 internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
 {
-    private readonly Stream _encoder;
+    // So much is encoded at a time, even if nobody asks for it yet.
+    private const int Piece = 32 * 1024;
+
+    private readonly Stream? _encoder;
     private readonly ArrayBufferWriter<byte> _plain = new();
+    private GzipEncoder? _matching;
     private bool _unflushed;
 
     /// <param name="coding">Gzip or brotli.</param>
@@ -21,7 +26,22 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
             : new GZipStream(stream, new ZLibCompressionOptions { CompressionLevel = level });
     }
 
-    public void Advance(int count) => _plain.Advance(count);
+    /// <param name="kept">What the encoder of the gzip body knew that was rewritten.</param>
+    /// <param name="target">Where coded bytes go.</param>
+    public BodyEncoder(KeptMatches kept, IBufferWriter<byte> target)
+    {
+        _matching = CoderPool<GzipEncoder>.Rent();
+        _matching.Begin(kept, target);
+    }
+
+    public void Advance(int count)
+    {
+        _plain.Advance(count);
+        if (_plain.WrittenCount >= Piece)
+        {
+            Push();
+        }
+    }
 
     public Memory<byte> GetMemory(int sizeHint = 0) => _plain.GetMemory(sizeHint);
 
@@ -31,8 +51,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public void Encode(ReadOnlySpan<byte> plain)
     {
         Push();
-        _encoder.Write(plain);
-        _unflushed = true;
+        Write(plain);
     }
 
     /// <summary>Encodes what was written, and brings out all of it: a reader can decode up to here.</summary>
@@ -43,7 +62,8 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         // A flush without new bytes would only add an empty block.
         if (_unflushed)
         {
-            _encoder.Flush();
+            _encoder?.Flush();
+            _matching?.Flush();
             _unflushed = false;
         }
     }
@@ -52,18 +72,40 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public void Complete()
     {
         Push();
-        _encoder.Dispose();
+        _encoder?.Dispose();
+        _matching?.Complete();
+        ReturnMatching();
     }
 
-    public void Dispose() => _encoder.Dispose();
+    public void Dispose()
+    {
+        _encoder?.Dispose();
+        ReturnMatching();
+    }
 
     private void Push()
     {
         if (_plain.WrittenCount > 0)
         {
-            _encoder.Write(_plain.WrittenSpan);
+            Write(_plain.WrittenSpan);
             _plain.ResetWrittenCount();
-            _unflushed = true;
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> plain)
+    {
+        _encoder?.Write(plain);
+        _matching?.Write(plain);
+        _unflushed = true;
+    }
+
+    private void ReturnMatching()
+    {
+        if (_matching is { } matching)
+        {
+            _matching = null;
+            matching.Reset();
+            CoderPool<GzipEncoder>.Return(matching);
         }
     }
 }

@@ -1,10 +1,14 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 
 namespace EdgeFunctions.Responses;
 
 /// <summary>A page for one response, in pooled memory.</summary>
-internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression) : IPage, IDisposable
+/// <param name="page">The rewritten page.</param>
+/// <param name="compression">How it is coded.</param>
+/// <param name="kept">What the origin's encoder knew of it; null when that is not known.</param>
+internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression, KeptMatches? kept = null) : IPage, IDisposable
 {
     private readonly SegmentedBuffer _coded = new();
 
@@ -22,7 +26,7 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
             return new PageBytes(page.Segments, page.Length);
         }
 
-        PageCoding.Encode(page.Segments, coding, compression, _coded);
+        PageCoding.Encode(page.Segments, coding, compression, _coded, kept);
         return new PageBytes(_coded.Segments, _coded.Length);
     }
 
