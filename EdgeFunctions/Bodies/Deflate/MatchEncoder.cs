@@ -10,7 +10,8 @@ namespace EdgeFunctions.Bodies.Deflate;
 /// <remarks>
 /// The search for matches is what an encoder spends its time on, and that of the origin has spent it. A match at some offset of
 /// the body, and the bytes that it repeats, are looked up in the rewritten one, and as many of them are taken as are the same there.
-/// What was inserted is looked for among what was inserted before, because the same is put into a page again and again.
+/// What was inserted is looked for among what was inserted before, because the same is put into a page again and again; and what
+/// was repeated from too far away, now that the page has grown, among what was before.
 /// </remarks>
 internal sealed class MatchEncoder
 {
@@ -23,13 +24,13 @@ internal sealed class MatchEncoder
     // As zlib does it: so far away a match of three costs more than its literals.
     private const int FarForThree = 4096;
     private const int HashBits = 10;
-    private const int LeastInserted = 4;
+    private const int LeastSeen = 4;
 
     private readonly byte[] _buffer = new byte[Limit + Slack];
     private readonly BlockWriter _writer = new();
     private readonly RunMap _map = new();
-    // Where what begins with these bytes was inserted last, plus one; 0 for nowhere.
-    private readonly long[] _inserted = new long[1 << HashBits];
+    // Where what begins with these bytes was looked for last, plus one; 0 for nowhere.
+    private readonly long[] _seen = new long[1 << HashBits];
     private KeptMatches? _kept;
 
     // The offset in the body of the buffer's first byte; in the buffer, what is encoded and what is there.
@@ -55,7 +56,7 @@ internal sealed class MatchEncoder
         _distance = 0;
         _map.Reset();
         _writer.Reset();
-        _inserted.AsSpan().Clear();
+        _seen.AsSpan().Clear();
     }
 
     /// <summary>Forgets the body.</summary>
@@ -225,6 +226,13 @@ internal sealed class MatchEncoder
                 }
             }
 
+            if (TryFindSeen(at, out var seen, out var back))
+            {
+                writer.AddMatch(seen, back);
+                at += seen;
+                continue;
+            }
+
             // A match that began anywhere before the byte that differs would end there as well.
             at = AddLiterals(at, (int)Math.Min(at + length + 1, Math.Min(matchEnd, end)));
         }
@@ -233,6 +241,30 @@ internal sealed class MatchEncoder
         (_matchStart, _matchEnd, _distance) = (matchStart + input, matchEnd + input, distance);
         kept.TakeEntries(taken);
     }
+
+    /// <summary>Looks for what stands here where this has looked for the same before.</summary>
+    private bool TryFindSeen(int at, out int length, out int distance)
+    {
+        (length, distance) = (0, 0);
+        if (_count - at < LeastSeen)
+        {
+            return false;
+        }
+
+        ref var seen = ref _seen[Hash(at)];
+        var found = seen - 1 - _offset;
+        seen = _offset + at + 1;
+        if (found < 0 || at - found > DeflateFormat.WindowSize)
+        {
+            return false;
+        }
+
+        distance = (int)(at - found);
+        length = CommonLength(at, distance);
+        return length >= LeastSeen;
+    }
+
+    private uint Hash(int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), at)) * 0x9E3779B1u >> (32 - HashBits);
 
     private int AddLiterals(int from, int to)
     {
@@ -244,23 +276,17 @@ internal sealed class MatchEncoder
     /// <summary>Encodes what was inserted: as what was inserted before, if it is the same.</summary>
     private void EncodeInserted(int until)
     {
-        ref var buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
         while (_at < until && !_writer.IsFull)
         {
-            if (_count - _at >= LeastInserted)
+            if (TryFindSeen(_at, out var length, out var distance))
             {
-                var hash = Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref buffer, _at)) * 0x9E3779B1u >> (32 - HashBits);
-                var found = _inserted[hash] - 1 - _offset;
-                _inserted[hash] = _offset + _at + 1;
-                if (found >= 0 && _at - found <= DeflateFormat.WindowSize && CommonLength(_at, (int)(_at - found)) is >= LeastInserted and var length)
-                {
-                    _writer.AddMatch(length, (int)(_at - found));
-                    _at += length;
-                    continue;
-                }
+                _writer.AddMatch(length, distance);
+                _at += length;
             }
-
-            _at = AddLiterals(_at, _at + 1);
+            else
+            {
+                _at = AddLiterals(_at, _at + 1);
+            }
         }
     }
 
