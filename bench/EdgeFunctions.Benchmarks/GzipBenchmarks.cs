@@ -16,7 +16,7 @@ public class GzipBenchmarks
     private readonly byte[] _buffer = new byte[Chunk];
     private byte[] _coded = [];
     private byte[] _rewritten = [];
-    private uint[] _matches = [];
+    private RecordedMatches _matches = new();
     private CopiedRun[] _runs = [];
     private DiscardWriter _sink = new(0);
 
@@ -34,10 +34,10 @@ public class GzipBenchmarks
         }
 
         _coded = coded.ToArray();
-        using var kept = new KeptMatches();
-        Decode(kept);
-        _matches = kept.Entries.ToArray();
+        _matches = new RecordedMatches();
+        Decode(_matches);
 
+        using var kept = new KeptMatches();
         var output = new ArrayBufferWriter<byte>();
         using var rewriter = HtmlPlans.Urls.Create(null);
         rewriter.Copies = kept.AddRun;
@@ -68,7 +68,7 @@ public class GzipBenchmarks
     public long GzipEncodeKept()
     {
         using var kept = new KeptMatches();
-        kept.OnMatches(_matches);
+        _matches.Tell(kept);
         foreach (ref readonly var run in _runs.AsSpan())
         {
             kept.AddRun(run.Input, run.Output, (int)run.Length);
@@ -92,10 +92,10 @@ public class GzipBenchmarks
         return _sink.Count;
     }
 
-    private long Decode(KeptMatches? kept)
+    private long Decode(IMatchObserver? observer)
     {
         var decoder = CoderPool<GzipDecoder>.Rent();
-        decoder.Reset(kept);
+        decoder.Reset(observer);
         var (total, at) = (0L, 0);
         while (!decoder.IsEnded)
         {

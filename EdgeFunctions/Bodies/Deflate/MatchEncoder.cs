@@ -13,7 +13,7 @@ namespace EdgeFunctions.Bodies.Deflate;
 /// What was inserted is looked for among what was inserted before, because the same is put into a page again and again; and what
 /// was repeated from too far away, now that the page has grown, among what was before.
 /// </remarks>
-internal sealed class MatchEncoder
+internal sealed partial class MatchEncoder
 {
     private const int RoomSize = 48 * 1024;
     private const int Limit = DeflateFormat.WindowSize + RoomSize;
@@ -23,15 +23,26 @@ internal sealed class MatchEncoder
 
     // As zlib does it: so far away a match of three costs more than its literals.
     private const int FarForThree = 4096;
+
+    // Literals that are written between two looks at the room.
+    private const int MostWholeLiterals = 400;
+
+    // Fewer bytes are coded with the fixed codes: others have to be told before.
+    private const int LeastForOwnCodes = 1024;
+
+    // What was looked for is found again by its first bytes.
     private const int HashBits = 10;
     private const int LeastSeen = 4;
 
     private readonly byte[] _buffer = new byte[Limit + Slack];
+    private readonly byte[] _lengths = new byte[KeptBlock.LengthCount];
     private readonly BlockWriter _writer = new();
     private readonly RunMap _map = new();
+
     // Where what begins with these bytes was looked for last, plus one; 0 for nowhere.
     private readonly long[] _seen = new long[1 << HashBits];
     private KeptMatches? _kept;
+    private bool _hasLengths;
 
     // The offset in the body of the buffer's first byte; in the buffer, what is encoded and what is there.
     private long _offset;
@@ -54,6 +65,7 @@ internal sealed class MatchEncoder
         _run = default;
         _matchStart = _matchEnd = 0;
         _distance = 0;
+        _hasLengths = false;
         _map.Reset();
         _writer.Reset();
         _seen.AsSpan().Clear();
@@ -84,20 +96,18 @@ internal sealed class MatchEncoder
     public void Flush(IBufferWriter<byte> target)
     {
         Run(_count, target);
-        if (!_writer.IsEmpty)
-        {
-            _writer.WriteBlock(isLast: false, target);
-        }
-
-        _writer.WriteSync(target);
+        _writer.End();
+        _writer.WriteSync();
+        _writer.HandOver(target);
     }
 
     /// <summary>Encodes all, and ends the body.</summary>
     public void Complete(IBufferWriter<byte> target)
     {
         Run(_count, target);
-        _writer.WriteBlock(isLast: true, target);
-        _writer.WriteRest(target);
+        _writer.End();
+        _writer.WriteLast();
+        _writer.HandOver(target);
     }
 
     private void Slide()
@@ -115,11 +125,7 @@ internal sealed class MatchEncoder
     {
         while (_at < until)
         {
-            if (_writer.IsFull)
-            {
-                _writer.WriteBlock(isLast: false, target);
-            }
-
+            PrepareWriter(until - _at, target);
             var output = _offset + _at;
             if (output >= _run.Output + _run.Length && !TryNextRun(output))
             {
@@ -132,6 +138,37 @@ internal sealed class MatchEncoder
             else
             {
                 EncodeCopied((int)Math.Min(until, _run.Output + _run.Length - _offset), _run.Input - _run.Output + _offset);
+            }
+        }
+    }
+
+    /// <summary>Makes sure that there is room to write to, and a block to write in.</summary>
+    /// <param name="count">How many bytes are there to be encoded.</param>
+    /// <param name="target">Where what is written goes.</param>
+    private void PrepareWriter(int count, IBufferWriter<byte> target)
+    {
+        if (_writer.Room <= BlockHeader.MostBytes)
+        {
+            _writer.HandOver(target);
+        }
+
+        if (_kept!.TryTakeBlock(_lengths))
+        {
+            _hasLengths = true;
+            _writer.End();
+        }
+
+        var isFixed = !_hasLengths || count < LeastForOwnCodes;
+        if (_writer.Codes is null || (_writer.Codes == BlockCodes.Fixed && !isFixed))
+        {
+            _writer.End();
+            if (isFixed)
+            {
+                _writer.BeginFixed();
+            }
+            else
+            {
+                _writer.Begin(_lengths.AsSpan(0, DeflateFormat.LiteralLengthCodes), _lengths.AsSpan(DeflateFormat.LiteralLengthCodes));
             }
         }
     }
@@ -153,93 +190,33 @@ internal sealed class MatchEncoder
         return false;
     }
 
-    /// <summary>Goes on in a run, with what the encoder of the body found there.</summary>
-    /// <param name="end">Where the run ends, or what is to be encoded does.</param>
-    /// <param name="input">Where the buffer's first byte would stand in the body, if it were of the run as well.</param>
-    private void EncodeCopied(int end, long input)
+    /// <summary>Encodes what was inserted: as what was inserted before, if it is the same.</summary>
+    private void EncodeInserted(int until)
     {
-        var (kept, writer, map) = (_kept!, _writer, _map);
-        var entries = kept.Entries;
-        var taken = 0;
-        var at = _at;
-        var shift = (int)(_offset - input);
-        var (matchStart, matchEnd, distance) = (_matchStart - input, _matchEnd - input, _distance);
-        map.FollowTo(input + end);
-        while (at < end && !writer.IsFull)
+        while (_at < until && _writer.Room > 0)
         {
-            if (matchEnd <= at)
+            if (TryFindSeen(_at, out var length, out var distance))
             {
-                if (taken == entries.Length)
-                {
-                    at = AddLiterals(at, end);
-                    continue;
-                }
-
-                var entry = entries[taken++];
-                if (Matches.IsLiteralsAlone(entry))
-                {
-                    matchStart = matchEnd += Matches.CountAlone(entry);
-                }
-                else
-                {
-                    matchStart = matchEnd + Matches.Literals(entry);
-                    matchEnd = matchStart + Matches.Length(entry);
-                    distance = Matches.Distance(entry);
-                }
+                WriteMatch(length, distance);
             }
-
-            if (at < matchStart)
+            else
             {
-                at = AddLiterals(at, (int)Math.Min(end, matchStart));
-                if (at >= end || at >= matchEnd || at < matchStart)
-                {
-                    continue;
-                }
+                WriteLiterals(_at + 1);
             }
-            else if (at >= matchEnd)
-            {
-                continue;
-            }
-
-            var length = 0;
-            if (map.TryFind(input + at - distance, out var there))
-            {
-                var far = distance + (shift - there);
-                if ((uint)(far - 1) < DeflateFormat.WindowSize && far <= at)
-                {
-                    // Nearly always all of it. The processor goes on then while the bytes are still compared, which it cannot when it has to wait for a number.
-                    var rest = (int)(matchEnd - at);
-                    if (matchEnd < end && rest >= DeflateFormat.LeastMatch && AreSame(at, far, rest))
-                    {
-                        writer.AddMatch(rest, far);
-                        at += rest;
-                        continue;
-                    }
-
-                    length = CommonLength(at, far);
-                    if (length > DeflateFormat.LeastMatch || (length == DeflateFormat.LeastMatch && far <= FarForThree))
-                    {
-                        writer.AddMatch(length, far);
-                        at += length;
-                        continue;
-                    }
-                }
-            }
-
-            if (TryFindSeen(at, out var seen, out var back))
-            {
-                writer.AddMatch(seen, back);
-                at += seen;
-                continue;
-            }
-
-            // A match that began anywhere before the byte that differs would end there as well.
-            at = AddLiterals(at, (int)Math.Min(at + length + 1, Math.Min(matchEnd, end)));
         }
+    }
 
-        _at = at;
-        (_matchStart, _matchEnd, _distance) = (matchStart + input, matchEnd + input, distance);
-        kept.TakeEntries(taken);
+    private void WriteLiterals(int to)
+    {
+        var count = Math.Min(to - _at, MostWholeLiterals);
+        _writer.WriteLiterals(ref _buffer[_at], count);
+        _at += count;
+    }
+
+    private void WriteMatch(int length, int distance)
+    {
+        _writer.WriteMatch(length, distance);
+        _at += length;
     }
 
     /// <summary>Looks for what stands here where this has looked for the same before.</summary>
@@ -265,50 +242,6 @@ internal sealed class MatchEncoder
     }
 
     private uint Hash(int at) => Unsafe.ReadUnaligned<uint>(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), at)) * 0x9E3779B1u >> (32 - HashBits);
-
-    private int AddLiterals(int from, int to)
-    {
-        to = Math.Min(to, from + DeflateFormat.LongestMatch);
-        _writer.AddLiterals(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), from), to - from);
-        return to;
-    }
-
-    /// <summary>Encodes what was inserted: as what was inserted before, if it is the same.</summary>
-    private void EncodeInserted(int until)
-    {
-        while (_at < until && !_writer.IsFull)
-        {
-            if (TryFindSeen(_at, out var length, out var distance))
-            {
-                _writer.AddMatch(length, distance);
-                _at += length;
-            }
-            else
-            {
-                _at = AddLiterals(_at, _at + 1);
-            }
-        }
-    }
-
-    /// <summary>Whether so many bytes are the same here and so far back.</summary>
-    private bool AreSame(int at, int far, int length)
-    {
-        ref var left = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_buffer), at);
-        ref var right = ref Unsafe.Subtract(ref left, far);
-        for (var i = 0; ; i += Vector256<byte>.Count)
-        {
-            var differ = ~Vector256.Equals(Vector256.LoadUnsafe(ref left, (nuint)i), Vector256.LoadUnsafe(ref right, (nuint)i)).ExtractMostSignificantBits();
-            if (length - i <= Vector256<byte>.Count)
-            {
-                return (differ & (uint)((1UL << (length - i)) - 1)) == 0;
-            }
-
-            if (differ != 0)
-            {
-                return false;
-            }
-        }
-    }
 
     /// <summary>How many bytes are the same here and so far back.</summary>
     private int CommonLength(int at, int far)

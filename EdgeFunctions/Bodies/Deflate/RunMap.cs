@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
@@ -13,13 +14,14 @@ internal sealed class RunMap
     private const int RunCount = 1024;
     private const int RunMask = RunCount - 1;
 
-    private const int BlockShift = 6;
+    private const int BlockShift = 5;
 
     // A window, and all that an encoder looks at ahead of it.
     private const int BlockCount = 4 * DeflateFormat.WindowSize >> BlockShift;
     private const int BlockMask = BlockCount - 1;
 
-    private const int Several = int.MinValue;
+    /// <summary>No shift: several, or none.</summary>
+    public const int Several = int.MinValue;
 
     private readonly CopiedRun[] _runs = new CopiedRun[RunCount];
     private readonly int[] _shifts = new int[BlockCount];
@@ -63,9 +65,13 @@ internal sealed class RunMap
     {
         ref readonly var run = ref _runs[_last & RunMask];
         var to = input >> BlockShift;
-        for (; _nextBlock < to; _nextBlock++)
+        while (_nextBlock < to)
         {
-            Set(_nextBlock, (int)(run.Output - run.Input));
+            var at = (int)_nextBlock & BlockMask;
+            var count = (int)Math.Min(to - _nextBlock, BlockCount - at);
+            _shifts.AsSpan(at, count).Fill((int)(run.Output - run.Input));
+            _firstRuns.AsSpan(at, count).Fill(_last);
+            _nextBlock += count;
         }
 
         // Until the run is known to go on, the block that it ends in is none of its own.
@@ -77,22 +83,20 @@ internal sealed class RunMap
 
     /// <summary>By how much bytes of the body were moved in the rewritten one.</summary>
     /// <param name="input">Where they stand in the body: within a window before that up to which the last run was followed.</param>
-    /// <param name="shift">The number to add.</param>
-    /// <returns>False when they do not stand there.</returns>
+    /// <returns><see cref="Several"/> when they do not stand there.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryFind(long input, out int shift)
+    public int Find(long input)
     {
-        shift = _shifts[(int)(input >> BlockShift) & BlockMask];
-        return shift != Several || TrySearch(input, out shift);
+        var shift = Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_shifts), (nint)(input >> BlockShift) & BlockMask);
+        return shift != Several ? shift : Search(input);
     }
 
-    private bool TrySearch(long input, out int shift)
+    private int Search(long input)
     {
-        shift = 0;
         var found = _firstRuns[(int)(input >> BlockShift) & BlockMask];
         if (_last - found >= RunCount)
         {
-            return false;
+            return Several;
         }
 
         while (found < _last && _runs[(found + 1) & RunMask].Input <= input)
@@ -101,8 +105,7 @@ internal sealed class RunMap
         }
 
         ref readonly var run = ref _runs[found & RunMask];
-        shift = (int)(run.Output - run.Input);
-        return (ulong)(input - run.Input) < (ulong)run.Length;
+        return (ulong)(input - run.Input) < (ulong)run.Length ? (int)(run.Output - run.Input) : Several;
     }
 
     private void Set(long block, int shift)
