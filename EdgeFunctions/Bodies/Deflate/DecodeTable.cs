@@ -29,6 +29,10 @@ internal sealed class DecodeTable
     private static readonly uint[] DistanceSymbols = CreateDistanceSymbols();
     private static readonly uint[] CodeLengthSymbols = [.. Enumerable.Range(0, DeflateFormat.CodeLengthCodes).Select(i => (uint)i << ValueShift)];
 
+    /// <summary>The fixed codes (section 3.2.6). A body of nothing but tiny blocks must not cost a table for each.</summary>
+    public static readonly DecodeTable FixedLiteralLengths = ForLiteralLengths().With(DeflateFormat.FixedLiteralLengths);
+    public static readonly DecodeTable FixedDistances = ForDistances().With(DeflateFormat.FixedDistanceLengths);
+
     private readonly uint[] _symbols;
     private readonly int _bits;
     private readonly uint[] _entries;
@@ -109,6 +113,8 @@ internal sealed class DecodeTable
         Fill(counts, sorted, longest, left > 0);
         return true;
     }
+
+    private DecodeTable With(ReadOnlySpan<byte> lengths) => TryBuild(lengths, mayLack: false) ? this : throw new ArgumentException("No code has these lengths.", nameof(lengths));
 
     /// <summary>Codes of a length follow each other in the order of their symbols, and come from the body with their first bit lowest.</summary>
     private void Fill(ReadOnlySpan<int> counts, ReadOnlySpan<short> sorted, int longest, bool lacks)

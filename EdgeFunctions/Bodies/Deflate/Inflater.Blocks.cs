@@ -64,8 +64,7 @@ internal sealed partial class Inflater
                 _state = State.StoredLength;
                 break;
             case 1:
-                _literalLengths.TryBuild(DeflateFormat.FixedLiteralLengths, mayLack: false);
-                _distances.TryBuild(DeflateFormat.FixedDistanceLengths, mayLack: false);
+                (_literalLengths, _distances) = (DecodeTable.FixedLiteralLengths, DecodeTable.FixedDistances);
                 TellBlock(DeflateFormat.FixedLiteralLengths, DeflateFormat.FixedDistanceLengths);
                 _state = State.Symbols;
                 break;
@@ -189,12 +188,13 @@ internal sealed partial class Inflater
 
         // A block without an end is none. A code of one symbol lacks half of its codes; distances may not be used at all.
         if (_lengths[DeflateFormat.EndOfBlock] == 0
-            || !_literalLengths.TryBuild(_lengths.AsSpan(0, _literalLengthCount), mayLack: true)
-            || !_distances.TryBuild(_lengths.AsSpan(_literalLengthCount, _distanceCount), mayLack: true))
+            || !_ownLiteralLengths.TryBuild(_lengths.AsSpan(0, _literalLengthCount), mayLack: true)
+            || !_ownDistances.TryBuild(_lengths.AsSpan(_literalLengthCount, _distanceCount), mayLack: true))
         {
             throw Invalid("the code of a block");
         }
 
+        (_literalLengths, _distances) = (_ownLiteralLengths, _ownDistances);
         TellBlock(_lengths.AsSpan(0, _literalLengthCount), _lengths.AsSpan(_literalLengthCount, _distanceCount));
         _state = State.Symbols;
         return true;

@@ -15,8 +15,8 @@ internal sealed partial class Inflater
     private const int Limit = DeflateFormat.WindowSize + RoomSize;
     private const int EntriesSize = 512;
 
-    private readonly DecodeTable _literalLengths = DecodeTable.ForLiteralLengths();
-    private readonly DecodeTable _distances = DecodeTable.ForDistances();
+    private readonly DecodeTable _ownLiteralLengths = DecodeTable.ForLiteralLengths();
+    private readonly DecodeTable _ownDistances = DecodeTable.ForDistances();
     private readonly DecodeTable _codeLengths = DecodeTable.ForCodeLengths();
     private readonly byte[] _lengths = new byte[DeflateFormat.LiteralLengthCodes + DeflateFormat.DistanceCodes + 2];
     private readonly byte[] _buffer = new byte[Limit + Slack];
@@ -25,6 +25,10 @@ internal sealed partial class Inflater
     // The body's next bits, the first one lowest; those above the count are zero. Between calls less than a byte's.
     private ulong _bits;
     private int _bitCount;
+
+    // Those of the block: its own, or the fixed ones.
+    private DecodeTable _literalLengths = DecodeTable.FixedLiteralLengths;
+    private DecodeTable _distances = DecodeTable.FixedDistances;
 
     // In the buffer: where the body begins as far as matches may reach, from where the literals before the next match stand, what has been taken, what has been decoded.
     private int _first;

@@ -9,6 +9,9 @@ namespace EdgeFunctions.Bodies.Deflate;
 internal sealed class KeptMatches : IMatchObserver, IDisposable
 {
     private const int LeastEntries = 1024;
+
+    // Those of a page of some ten megabytes. More than these wait for their turn only where a page is larger, or where much of one is removed.
+    private const int MostEntries = 1_000_000;
     private const int LeastRuns = 128;
     private const int LeastBlocks = 4;
 
@@ -80,6 +83,10 @@ internal sealed class KeptMatches : IMatchObserver, IDisposable
         Ensure(ref _entries, ref _firstEntry, ref _entryCount, entries.Length, LeastEntries);
         entries.CopyTo(_entries.AsSpan(_entryCount));
         _entryCount += entries.Length;
+        if (_entryCount - _firstEntry > MostEntries)
+        {
+            ForgetOldest();
+        }
     }
 
     /// <summary>A run of the body stands in the rewritten one. Runs are told in order.</summary>
@@ -119,6 +126,25 @@ internal sealed class KeptMatches : IMatchObserver, IDisposable
         Return(ref _entries);
         Return(ref _blocks);
         Return(ref _runs);
+    }
+
+    /// <summary>Makes literals of the older half of the matches.</summary>
+    private void ForgetOldest()
+    {
+        var forgotten = _entries.AsSpan(_firstEntry, MostEntries / 2);
+        long bytes = 0;
+        foreach (var entry in forgotten)
+        {
+            bytes += Matches.IsLiteralsAlone(entry) ? Matches.CountAlone(entry) : Matches.Literals(entry) + Matches.Length(entry);
+        }
+
+        var kept = forgotten.Length;
+        for (; bytes > 0; bytes -= Matches.CountAlone(forgotten[kept]))
+        {
+            forgotten[--kept] = Matches.PackLiterals((int)Math.Min(bytes, Matches.MostLiteralsAlone));
+        }
+
+        TakeEntries(kept);
     }
 
     private static void Ensure<T>(ref T[] array, ref int first, ref int count, int more, int least)
