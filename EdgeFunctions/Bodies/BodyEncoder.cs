@@ -7,7 +7,7 @@ namespace EdgeFunctions.Bodies;
 /// <summary>Encodes a body into a buffer writer. Without I/O of its own: the caller flushes the writer.</summary>
 internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
 {
-    // So much is encoded at a time, even if nobody asks for it yet.
+    // With the matches at hand so much is encoded at a time, even if nobody asks for it yet. The others code better what comes together.
     private const int Piece = 32 * 1024;
 
     private readonly Stream? _encoder;
@@ -37,7 +37,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public void Advance(int count)
     {
         _plain.Advance(count);
-        if (_plain.WrittenCount >= Piece)
+        if (_matching is not null && _plain.WrittenCount >= Piece)
         {
             Push();
         }
