@@ -29,6 +29,7 @@ public sealed class PublisherTests
 
     [Theory]
     [MemberData(nameof(CodingsAndDeliveries))]
+    // A page that comes as gzip leaves as gzip for who likes both as much: its matches are kept.
     public async Task Get_EveryCoding_GivesTheRewrittenPageInWhatTheReaderAccepts(string delivery, string? originCoding, string? accepted)
     {
         await using var origin = await TestOrigin.StartAsync(context =>
@@ -48,7 +49,7 @@ public sealed class PublisherTests
 
         using var response = await edge.GetAsync("/", accepted is null ? [] : [("Accept-Encoding", accepted)]);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(accepted switch { "gzip" => "gzip", "br" or "gzip, br" => "br", _ => null }, response.Field("Content-Encoding"));
+        Assert.Equal(accepted switch { "gzip" => "gzip", "gzip, br" when originCoding == "gzip" => "gzip", "br" or "gzip, br" => "br", _ => null }, response.Field("Content-Encoding"));
         Assert.Equal("Accept-Encoding", response.Field("Vary"));
         Assert.Equal("text/html; charset=utf-8", response.Field("Content-Type"));
         Assert.Equal(delivery == "Buffered", response.Content.Headers.ContentLength is not null);

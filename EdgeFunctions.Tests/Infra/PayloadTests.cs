@@ -12,7 +12,7 @@ public sealed class PayloadTests(Payload payload) : IClassFixture<Payload>
     private static readonly string[] Expected =
     [
         "EdgeFunctions.deps.json", "EdgeFunctions.dll", "EdgeFunctions.pdb", "EdgeFunctions.runtimeconfig.json",
-        "OpenTelemetry.Api.ProviderBuilderExtensions.dll", "OpenTelemetry.Api.dll", "OpenTelemetry.Exporter.OpenTelemetryProtocol.dll", "OpenTelemetry.dll", "Polly.Core.dll", "host.json",
+        "OpenTelemetry.Api.ProviderBuilderExtensions.dll", "OpenTelemetry.Api.dll", "OpenTelemetry.Exporter.OpenTelemetryProtocol.dll", "OpenTelemetry.dll", "Polly.Core.dll", "System.IO.Hashing.dll", "host.json",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Bodies;
 
@@ -11,9 +12,10 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     private const int GzipPiece = 32 * 1024;
     private const int BrotliPiece = 128 * 1024;
 
-    private readonly Stream _encoder;
+    private readonly Stream? _encoder;
     private readonly PooledWriter _plain = new();
     private readonly int _piece;
+    private GzipEncoder? _matching;
     private bool _unflushed;
 
     /// <param name="coding">Gzip or brotli.</param>
@@ -26,6 +28,15 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         _encoder = coding == ContentCoding.Brotli
             ? new BrotliStream(stream, new BrotliCompressionOptions { Quality = level })
             : new GZipStream(stream, new ZLibCompressionOptions { CompressionLevel = level });
+    }
+
+    /// <param name="kept">What the encoder of the gzip body knew that was rewritten.</param>
+    /// <param name="target">Where coded bytes go.</param>
+    public BodyEncoder(KeptMatches kept, IBufferWriter<byte> target)
+    {
+        _piece = GzipPiece;
+        _matching = CoderPool<GzipEncoder>.Rent();
+        _matching.Begin(kept, target);
     }
 
     public void Advance(int count) => _plain.Advance(count);
@@ -46,8 +57,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public void Encode(ReadOnlySpan<byte> plain)
     {
         Push();
-        _encoder.Write(plain);
-        _unflushed = true;
+        Write(plain);
     }
 
     /// <summary>Encodes what was written, and brings out all of it: a reader can decode up to here.</summary>
@@ -58,7 +68,8 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         // A flush without new bytes would only add an empty block.
         if (_unflushed)
         {
-            _encoder.Flush();
+            _encoder?.Flush();
+            _matching?.Flush();
             _unflushed = false;
         }
     }
@@ -67,12 +78,15 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     public void Complete()
     {
         Push();
-        _encoder.Dispose();
+        _encoder?.Dispose();
+        _matching?.Complete();
+        ReturnMatching();
     }
 
     public void Dispose()
     {
-        _encoder.Dispose();
+        _encoder?.Dispose();
+        ReturnMatching();
         _plain.Dispose();
     }
 
@@ -89,9 +103,25 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     {
         if (_plain.Count > 0)
         {
-            _encoder.Write(_plain.Written);
+            Write(_plain.Written);
             _plain.Clear();
-            _unflushed = true;
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> plain)
+    {
+        _encoder?.Write(plain);
+        _matching?.Write(plain);
+        _unflushed = true;
+    }
+
+    private void ReturnMatching()
+    {
+        if (_matching is { } matching)
+        {
+            _matching = null;
+            matching.Reset();
+            CoderPool<GzipEncoder>.Return(matching);
         }
     }
 }

@@ -6,11 +6,9 @@ namespace EdgeFunctions.Bodies;
 /// </summary>
 /// <param name="start">What has been read of the coded body already.</param>
 /// <param name="source">The rest of it.</param>
-/// <param name="epilogue">Fed once after the end of the source; empty for none.</param>
-internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream source, ReadOnlyMemory<byte> epilogue) : Stream
+internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream source) : Stream
 {
     private ReadOnlyMemory<byte> _start = start;
-    private ReadOnlyMemory<byte> _epilogue = epilogue;
 
     /// <summary>Whether the source has ended, and the decoder asked for more than it held.</summary>
     public bool WasAskedBeyondEnd { get; private set; }
@@ -36,29 +34,20 @@ internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream sourc
     {
         if (!_start.IsEmpty)
         {
-            return Take(ref _start, buffer);
+            var taken = Math.Min(buffer.Length, _start.Length);
+            _start[..taken].CopyTo(buffer);
+            _start = _start[taken..];
+            return taken;
         }
 
-        if (!WasAskedBeyondEnd)
+        if (WasAskedBeyondEnd)
         {
-            var count = await source.ReadAsync(buffer, cancellationToken);
-            if (count > 0 || buffer.IsEmpty)
-            {
-                BytesRead += count;
-                return count;
-            }
-
-            WasAskedBeyondEnd = true;
+            return 0;
         }
 
-        return Take(ref _epilogue, buffer);
-    }
-
-    private static int Take(ref ReadOnlyMemory<byte> from, Memory<byte> buffer)
-    {
-        var count = Math.Min(buffer.Length, from.Length);
-        from[..count].CopyTo(buffer);
-        from = from[count..];
+        var count = await source.ReadAsync(buffer, cancellationToken);
+        BytesRead += count;
+        WasAskedBeyondEnd = count == 0 && !buffer.IsEmpty;
         return count;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Bodies;
 
@@ -18,6 +19,11 @@ internal interface IBodyTransform : IDisposable
 
     /// <summary>Bytes held back at this moment, where the transform can tell.</summary>
     int HeldBytes => 0;
+
+    /// <summary>Tells, from the first byte on, what of the body leaves as it came. Called before the first <see cref="Write"/>.</summary>
+    /// <param name="kept">Told.</param>
+    /// <returns>False when the transform cannot tell.</returns>
+    bool TryTellCopies(KeptMatches kept) => false;
 
     /// <summary>Takes the next bytes of the body. Does not throw for any input.</summary>
     void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output);

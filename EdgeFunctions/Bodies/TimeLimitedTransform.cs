@@ -1,4 +1,5 @@
 using System.Buffers;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Bodies;
 
@@ -22,6 +23,8 @@ internal sealed class TimeLimitedTransform(IBodyTransform inner, TimeSpan limit,
     public int Skipped => inner.Skipped;
 
     public int HeldBytes => inner.HeldBytes;
+
+    public bool TryTellCopies(KeptMatches kept) => inner.TryTellCopies(kept);
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {

@@ -10,6 +10,8 @@ internal sealed class StoredPageBody(StoredPage page, PageStore store) : IPage
 
     public byte[] Hash() => page.Hash();
 
+    public bool MayDiffer(ContentCoding coding) => false;
+
     public PageBytes In(ContentCoding coding)
     {
         if (coding == ContentCoding.Identity)

@@ -69,8 +69,9 @@ internal sealed class EntityTags
     /// <summary>The tag of a rewritten body whose origin sent none.</summary>
     /// <param name="hash">A digest of the rewritten body.</param>
     /// <param name="coding">The coding that the reader gets.</param>
-    public string FromHash(ReadOnlySpan<byte> hash, ContentCoding coding) =>
-        $"\"{Convert.ToHexStringLower(hash)}{HashedMark}{_fingerprint}-{Name(coding)}\"";
+    /// <param name="weak">Whether the coded bytes may differ from response to response.</param>
+    public string FromHash(ReadOnlySpan<byte> hash, ContentCoding coding, bool weak = false) =>
+        $"{(weak ? "W/" : "")}\"{Convert.ToHexStringLower(hash)}{HashedMark}{_fingerprint}-{Name(coding)}\"";
 
     /// <summary>
     /// Turns the tags of <c>If-None-Match</c> or <c>If-Match</c> into what the origin knows. Tags that are not of our making

@@ -6,13 +6,13 @@ namespace EdgeFunctions.Http;
 internal static class ResponseCoding
 {
     /// <summary>
-    /// The acceptable coding of the highest weight; brotli before gzip before identity where weights are equal. A reader who
+    /// The acceptable coding of the highest weight; brotli before gzip before identity where weights are equal, or gzip first. A reader who
     /// refuses all three gets identity: the RFC prefers an unacceptable representation to an error.
     /// </summary>
-    public static ContentCoding Choose(AcceptEncoding accept)
+    public static ContentCoding Choose(AcceptEncoding accept, bool prefersGzip = false)
     {
         var (coding, weight) = accept.Brotli > 0 ? (ContentCoding.Brotli, accept.Brotli) : (ContentCoding.Identity, 0d);
-        if (accept.Gzip > weight)
+        if (accept.Gzip > weight || (prefersGzip && accept.Gzip > 0 && accept.Gzip == weight))
         {
             (coding, weight) = (ContentCoding.Gzip, accept.Gzip);
         }

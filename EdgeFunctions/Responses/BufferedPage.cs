@@ -1,10 +1,14 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 
 namespace EdgeFunctions.Responses;
 
 /// <summary>A page for one response, in pooled memory.</summary>
-internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression) : IPage, IDisposable
+/// <param name="page">The rewritten page.</param>
+/// <param name="compression">How it is coded.</param>
+/// <param name="kept">What the origin's encoder knew of it; null when that is not known.</param>
+internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression, KeptMatches? kept = null) : IPage, IDisposable
 {
     private readonly SegmentedBuffer _coded = new();
 
@@ -15,6 +19,9 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
 
     public byte[] Hash() => PageCoding.Hash(page.Segments);
 
+    // The origin's encoder may be another one next time, or may have been flushed elsewhere.
+    public bool MayDiffer(ContentCoding coding) => coding == ContentCoding.Gzip && kept is not null;
+
     public PageBytes In(ContentCoding coding)
     {
         if (coding == ContentCoding.Identity)
@@ -22,7 +29,7 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
             return new PageBytes(page.Segments, page.Length);
         }
 
-        PageCoding.Encode(page.Segments, coding, compression, _coded);
+        PageCoding.Encode(page.Segments, coding, compression, _coded, kept);
         return new PageBytes(_coded.Segments, _coded.Length);
     }
 

@@ -11,6 +11,9 @@ internal interface IPage
     /// <summary>A digest of the uncoded body.</summary>
     byte[] Hash();
 
+    /// <summary>Whether the same body may be other bytes in this coding another time, so that its tag has to be weak (RFC 9110 section 8.8.1).</summary>
+    bool MayDiffer(ContentCoding coding);
+
     /// <summary>The body in a coding.</summary>
     PageBytes In(ContentCoding coding);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Responses;
 
@@ -14,6 +15,8 @@ internal sealed class MeasuredTransform(IBodyTransform inner, RewriteLoad load, 
     public int Skipped => inner.Skipped;
 
     public int HeldBytes => inner.HeldBytes;
+
+    public bool TryTellCopies(KeptMatches kept) => inner.TryTellCopies(kept);
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 
 namespace EdgeFunctions.Responses;
@@ -8,12 +9,14 @@ namespace EdgeFunctions.Responses;
 /// <summary>Codes and digests complete bodies.</summary>
 internal static class PageCoding
 {
-    public static BodyEncoder CreateEncoder(ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target) =>
-        new(coding, coding == ContentCoding.Brotli ? compression.BrotliQuality : compression.GzipLevel, target);
+    public static BodyEncoder CreateEncoder(ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null) =>
+        kept is not null && coding == ContentCoding.Gzip
+            ? new BodyEncoder(kept, target)
+            : new BodyEncoder(coding, coding == ContentCoding.Brotli ? compression.BrotliQuality : compression.GzipLevel, target);
 
-    public static void Encode(IEnumerable<ReadOnlyMemory<byte>> segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target)
+    public static void Encode(IEnumerable<ReadOnlyMemory<byte>> segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null)
     {
-        using var encoder = CreateEncoder(coding, compression, target);
+        using var encoder = CreateEncoder(coding, compression, target, kept);
         foreach (var segment in segments)
         {
             encoder.Encode(segment.Span);

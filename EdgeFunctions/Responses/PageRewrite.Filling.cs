@@ -96,6 +96,7 @@ internal sealed partial class PageRewrite
         _transform = IdentityTransform.Instance;
         await _body!.DisposeAsync();
         ReleasePage();
+        ForgetMatches();
         _source!.Rewind();
         _body = Decode(_source);
         return true;
@@ -118,7 +119,7 @@ internal sealed partial class PageRewrite
 
     private bool CountHeld()
     {
-        var grown = Page.Capacity + _source!.Held - _counted;
+        var grown = Page.Capacity + _source!.Held + (_kept?.Held ?? 0) - _counted;
         _counted += grown;
         return grown == 0 || memory.Add(grown);
     }

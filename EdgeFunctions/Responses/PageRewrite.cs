@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Origin;
@@ -31,9 +32,9 @@ internal sealed partial class PageRewrite(
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
     private byte[] _chunk = [];
-    private ReadOnlyMemory<byte> _read;
     private RewindableStream? _source;
     private DecodedBody? _body;
+    private KeptMatches? _kept;
     private IBodyTransform? _transform;
     private CopyResult? _filled;
     private Task? _waiting;
@@ -51,6 +52,9 @@ internal sealed partial class PageRewrite(
 
     /// <summary>Whether <see cref="Page"/> holds all of the body.</summary>
     public bool IsWhole { get; private set; }
+
+    /// <summary>What the origin's encoder knew of the body, for that of the rewritten one; null when it is not kept. Disposed here.</summary>
+    public KeptMatches? Kept => _kept;
 
     /// <summary>Whether <see cref="FillAsync"/> found that the body is not, or not wholly, in the coding that its fields name.</summary>
     public bool IsUndecodable => decision.Coding != ContentCoding.Identity && _filled is { Outcome: CopyOutcome.SourceFailed, Exception: InvalidDataException or TruncatedBodyException };
@@ -70,6 +74,18 @@ internal sealed partial class PageRewrite(
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
     public Task OpenAsync() => OpenAsync(keepsSource: false);
 
+    /// <summary>Keeps what the origin's encoder knew, unless it is too late or there is nothing of the kind: the rewritten body is about to be coded as the origin's is.</summary>
+    public void KeepMatches()
+    {
+        if (CanKeepMatches)
+        {
+            _kept ??= new KeptMatches();
+        }
+    }
+
+    /// <summary>Whether the body is in the coding whose matches can be kept, and its transform can tell where they are.</summary>
+    public bool CanKeepMatches => _kept is not null || (_body is null && settings.Compression.KeepMatches && decision is { Coding: ContentCoding.Gzip, Kind: TransformKind.Html });
+
     private async Task OpenAsync(bool keepsSource)
     {
         if (_body is null)
@@ -82,10 +98,15 @@ internal sealed partial class PageRewrite(
                 Page.Expect(decision.Coding == ContentCoding.Identity ? length + (length / 16) + Growth : length * Ratio);
             }
 
-            _body = Decode(_source ?? source);
             _transform = context.Request.Recorder is { } recorder
                 ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
                 : createTransform();
+            if (_kept is not null && !_transform.TryTellCopies(_kept))
+            {
+                ForgetMatches();
+            }
+
+            _body = Decode(_source ?? source);
             _span = EdgeActivities.Start("edge.rewrite");
             if (decision.Reason == GateReason.SlowOrigin)
             {
@@ -111,8 +132,7 @@ internal sealed partial class PageRewrite(
     {
         _exchange.Timeout.Restart(settings.Idle);
         var room = Room();
-        _read = room;
-        var read = _body!.ReadAsync(room, _exchange.Timeout.Token);
+        var read = _body!.ReadInPlaceAsync(room, _exchange.Timeout.Token);
         if (read.IsCompleted)
         {
             return read;
@@ -144,13 +164,18 @@ internal sealed partial class PageRewrite(
     public void Write(int count, IBufferWriter<byte> output)
     {
         var start = _summary?.Now ?? 0;
-        _transform!.Write(_read.Span[..count], output);
+        _transform!.Write(_body!.Current.Span[..count], output);
         Tell(start);
     }
 
     /// <summary>Where the next bytes are read to: where they stay, if they are kept as they are.</summary>
     private Memory<byte> Room()
     {
+        if (_body!.HasRoom)
+        {
+            return default;
+        }
+
         if (decision.Coding == ContentCoding.Identity && _source is { IsKept: true })
         {
             var room = _source.RoomFor(LeastRoom);
@@ -198,6 +223,7 @@ internal sealed partial class PageRewrite(
         }
 
         ReleasePage();
+        ForgetMatches();
         _exchange.Dispose();
     }
 
@@ -224,7 +250,13 @@ internal sealed partial class PageRewrite(
         }
     }
 
-    private DecodedBody Decode(Stream source) => new(source, decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio);
+    private DecodedBody Decode(Stream source) => new(source, decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio, _kept);
+
+    private void ForgetMatches()
+    {
+        _kept?.Dispose();
+        _kept = null;
+    }
 
     private void DisposeTransform()
     {

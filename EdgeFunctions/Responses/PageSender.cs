@@ -11,8 +11,10 @@ namespace EdgeFunctions.Responses;
 internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
 {
     /// <summary>The coding that a reader is sent, unless the page is too small for one.</summary>
-    public ContentCoding CodingFor(HttpRequest request) =>
-        settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(request.Headers.AcceptEncoding)) : ContentCoding.Identity;
+    /// <param name="request">The reader's.</param>
+    /// <param name="prefersGzip">Whether gzip goes before brotli for a reader who likes both as much, because matches can be kept.</param>
+    public ContentCoding CodingFor(HttpRequest request, bool prefersGzip = false) =>
+        settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(request.Headers.AcceptEncoding), prefersGzip) : ContentCoding.Identity;
 
     /// <summary>The reader's tag whose body is what would be sent, as the origin's tag alone tells; null when it does not.</summary>
     public string? FindUnchanged(HttpRequest request, int status, string? originTag) =>
@@ -36,13 +38,14 @@ internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
         }
 
         var response = http.Response;
-        RewrittenFields.Adapt(response, tags, settings, coding, weak: false);
+        var weak = page.MayDiffer(coding);
+        RewrittenFields.Adapt(response, tags, settings, coding, weak);
         var isWhole = response.StatusCode == StatusCodes.Status200OK;
         if (isWhole)
         {
             if (StringValues.IsNullOrEmpty(response.Headers.ETag))
             {
-                response.Headers.ETag = tags.FromHash(page.Hash(), coding);
+                response.Headers.ETag = tags.FromHash(page.Hash(), coding, weak);
             }
 
             if (IsRead(http.Request) && IsUnchanged(http.Request, response, answersDates))

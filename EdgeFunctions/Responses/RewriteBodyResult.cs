@@ -27,7 +27,11 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
     {
         await using var _ = rewrite;
         SetDelivery(settings.Publisher.Delivery == Delivery.Buffered ? RequestSummary.Buffered : RequestSummary.Streaming);
-        var coding = _sender.CodingFor(http.Request);
+        var coding = _sender.CodingFor(http.Request, rewrite.CanKeepMatches);
+        if (coding == ContentCoding.Gzip)
+        {
+            rewrite.KeepMatches();
+        }
 
         // If the origin's tag alone tells that the reader's copy is what would be sent, nothing need be rewritten.
         if (!context.IsPersonal && _sender.FindUnchanged(http.Request, _exchange.Status, OriginTag()) is { } tag)
@@ -80,7 +84,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         switch (filled.Outcome)
         {
             case CopyOutcome.Completed when rewrite.IsWhole:
-                using (var page = new BufferedPage(rewrite.Page, settings.Compression))
+                using (var page = new BufferedPage(rewrite.Page, settings.Compression, rewrite.Kept))
                 {
                     if (coding != ContentCoding.Identity && page.Length >= LargeToCode && SocketThread.IsCurrent)
                     {
@@ -136,7 +140,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
 
         var writer = http.Response.BodyWriter;
         var counted = new CountingWriter(writer);
-        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted);
+        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted, rewrite.Kept);
         using var tap = settings.Observers?.Open(http, coding: null);
         var sink = (IBufferWriter<byte>?)encoder ?? counted;
         context.Request.Recorder?.Delivers(nameof(Delivery.Streaming));

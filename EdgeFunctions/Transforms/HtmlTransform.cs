@@ -1,5 +1,6 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Html;
 
 namespace EdgeFunctions.Transforms;
@@ -19,6 +20,12 @@ internal sealed class HtmlTransform(HtmlRewriter<HtmlPage> rewriter) : IBodyTran
     public int Skipped => rewriter.Outcome.OversizedTokens;
 
     public int HeldBytes => rewriter.HeldBytes;
+
+    public bool TryTellCopies(KeptMatches kept)
+    {
+        rewriter.Copies = kept.AddRun;
+        return true;
+    }
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output) => rewriter.Write(input, output);
 

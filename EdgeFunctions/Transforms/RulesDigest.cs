@@ -106,6 +106,7 @@ internal sealed class RulesDigest
         Add(compression.BrotliQuality);
         Add(compression.GzipLevel);
         Add(compression.MinimumBytes);
+        Add(compression.KeepMatches);
     }
 
     private void Add(string[] values)

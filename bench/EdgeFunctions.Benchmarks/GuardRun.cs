@@ -39,12 +39,16 @@ internal static class GuardRun
     {
         var benchmarks = new HtmlBenchmarks { Size = size };
         benchmarks.Setup();
+        var gzip = new GzipBenchmarks { Size = size };
+        gzip.Setup();
         return
         [
             (nameof(benchmarks.Scan), benchmarks.Scan),
             (nameof(benchmarks.UrlsAndHead), benchmarks.UrlsAndHead),
             (nameof(benchmarks.UrlsHeadAndElements), benchmarks.UrlsHeadAndElements),
             (nameof(benchmarks.PagePlan), benchmarks.PagePlan),
+            (nameof(gzip.GzipDecode), gzip.GzipDecode),
+            (nameof(gzip.GzipEncodeKept), gzip.GzipEncodeKept),
         ];
     }
 

@@ -24,6 +24,12 @@ internal static class QuickRun
             inspector.Setup();
             Measure(output, filter, "Inspector" + nameof(inspector.NobodyLooks), size, inspector.NobodyLooks);
             Measure(output, filter, "Inspector" + nameof(inspector.Recorded), size, inspector.Recorded);
+            var gzip = new GzipBenchmarks { Size = size };
+            gzip.Setup();
+            Measure(output, filter, nameof(gzip.GzipDecode), size, gzip.GzipDecode);
+            Measure(output, filter, nameof(gzip.GzipDecodeByZlib), size, gzip.GzipDecodeByZlib);
+            Measure(output, filter, nameof(gzip.GzipEncodeKept), size, gzip.GzipEncodeKept);
+            Measure(output, filter, nameof(gzip.GzipEncodeByZlib), size, gzip.GzipEncodeByZlib);
             Measure(output, filter, nameof(benchmarks.SpanReplace), size, benchmarks.SpanReplace);
             Measure(output, filter, nameof(benchmarks.AngleSharpDom), size, () => benchmarks.AngleSharpDom().Length);
             Measure(output, filter, nameof(benchmarks.HtmlAgilityPackDom), size, () => benchmarks.HtmlAgilityPackDom().Length);

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using EdgeFunctions.Benchmarks;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Html;
@@ -52,6 +53,9 @@ internal static class BodyRows
         var all = new RewriteContext("https", Request.PublicHost, injecting.Injections.For(Request, 200)) { Reader = Request };
         yield return new Row("PagePlanInjected/100000", Times, () => Transform(injecting.Create(TransformKind.Html, all), page));
 
+        var gzip = Coded(page);
+        yield return new Row("GzipPage/100000", Times, () => RecodeAsync(app.Create(TransformKind.Html, reader), gzip).GetAwaiter().GetResult());
+
         var json = JsonGenerator.Create(Size);
         JsonMember[] kept = [new("edition", "{\"region\":\"eu\"}", replaces: false)], replaced = [new("edition", "{\"region\":\"eu\"}", replaces: true)];
         yield return new Row("JsonKeep/100000", Times, () => Transform(new JsonMemberTransform(kept, 64 * 1024), json));
@@ -77,6 +81,34 @@ internal static class BodyRows
             yield return new Row($"{coding}Decode/100000", Times, () => DecodeAsync(coding, body).GetAwaiter().GetResult());
             yield return new Row($"{coding}Encode/100000", Times, () => Encode(coding, level, page, Output));
         }
+    }
+
+    /// <summary>What the edge does with a gzip page for a reader who takes gzip: decode, rewrite, code again with the origin's matches.</summary>
+    private static async Task RecodeAsync(IBodyTransform transform, byte[] coded)
+    {
+        using var kept = new KeptMatches();
+        transform.TryTellCopies(kept);
+        using var encoder = new BodyEncoder(kept, Output);
+        using var source = new MemoryStream(coded);
+        await using var body = new DecodedBody(source, ContentCoding.Gzip, maxBytes: 10 * Size, maxRatio: 100, kept);
+        using (transform)
+        {
+            while (await body.ReadInPlaceAsync(default, CancellationToken.None) > 0)
+            {
+                transform.Write(body.Current.Span, encoder);
+            }
+
+            transform.Complete(encoder);
+        }
+
+        encoder.Complete();
+    }
+
+    private static byte[] Coded(byte[] page)
+    {
+        var coded = new ArrayBufferWriter<byte>();
+        Encode(ContentCoding.Gzip, 6, page, coded);
+        return coded.WrittenSpan.ToArray();
     }
 
     private static TransformFactory Factory(InjectionOptions[] injections) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 
 namespace EdgeFunctions.Diagnostics.Inspection;
 
@@ -27,6 +28,8 @@ internal sealed class RecordedTransform : IBodyTransform
     public int Skipped => _inner.Skipped;
 
     public int HeldBytes => _inner.HeldBytes;
+
+    public bool TryTellCopies(KeptMatches kept) => _inner.TryTellCopies(kept);
 
     public void Write(ReadOnlySpan<byte> input, IBufferWriter<byte> output)
     {

@@ -188,6 +188,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         Debug.Assert(end >= _runStart, "a run never goes back");
         if (end > _runStart)
         {
+            TellCopied(_runStart, end - _runStart);
             Write(data[_runStart..end]);
             _runStart = end;
         }
@@ -201,6 +202,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             _writing = true;
             _output.Write(bytes);
             _writing = false;
+            _written += bytes.Length;
         }
     }
 
@@ -235,13 +237,14 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
             TellCommit(data, start, end, isTag);
         }
 
-        Write(_editor.Replacement.Written);
         if (_editor.Removed)
         {
+            WriteInPlaceOf(data, start, end, _editor.Replacement.Written);
             _runStart = end;
         }
-        else if (_editor.Edits.Length > 0)
+        else
         {
+            Write(_editor.Replacement.Written);
             CommitEdits(data, start);
         }
 
@@ -258,7 +261,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         foreach (ref readonly var edit in _editor.Edits)
         {
             FlushRun(data, start + edit.Start);
-            Write(_editor.Values[edit.TextStart, edit.TextEnd]);
+            WriteInPlaceOf(data, start + edit.Start, start + edit.End, _editor.Values[edit.TextStart, edit.TextEnd]);
             _runStart = start + edit.End;
         }
     }
