@@ -1,5 +1,5 @@
-using EdgeFunctions.Responses;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline;
