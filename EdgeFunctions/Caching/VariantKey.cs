@@ -26,7 +26,8 @@ internal readonly record struct VariantKey(CacheKey Page, string Fields)
             // Neither character can stand in a field.
             fields.Append(name);
 
-            // The edge writes its own to the publisher, made of the reader's.
+            // The edge writes its own to the publisher, made of the reader's. What it leaves out for pages changes nothing here: whatever
+            // comes, a reader with the same field accepts.
             var lines = name == VaryNames.AcceptEncoding ? request.Reader.AcceptEncoding : request[name];
             if (lines.Count > 0)
             {

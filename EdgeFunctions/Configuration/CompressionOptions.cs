@@ -14,7 +14,7 @@ internal sealed record CompressionOptions
 
     /// <summary>
     /// Whether a page that came as gzip leaves as gzip with the matches that the origin's encoder found, where they still hold. Default true.
-    /// A reader who likes brotli no better gets gzip then.
+    /// A reader who likes brotli no better gets gzip then, and pages are asked for as gzip.
     /// </summary>
     public bool KeepMatches { get; init; } = true;
 

@@ -19,6 +19,8 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
     private static readonly UriCreationOptions AsItIs = new() { DangerousDisablePathAndQueryCanonicalization = true };
 
+    private readonly AskedCodings _codings = new(options.Compression);
+
     public HttpRequestMessage Create(HttpRequest request, EdgeContext context, RouteMatch match, string method, IdleTimeout timeout)
     {
         var message = new OriginRequest(HttpMethod.Parse(method), TargetUri(match), match.Route, context.Summary)
@@ -77,7 +79,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
             Add(message, name, values);
         }
 
-        if (AcceptEncoding.Parse(request.Headers.AcceptEncoding).ToOrigin() is { } codings)
+        if (_codings.For(request.Headers) is { } codings)
         {
             message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, codings);
         }
