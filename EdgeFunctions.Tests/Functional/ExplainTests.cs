@@ -102,7 +102,7 @@ public sealed class ExplainTests
         using var response = await edge.GetAsync("/_edge/explain?url=/&code=a-long-and-random-key", ("Accept", "application/json"));
         using var json = JsonDocument.Parse(await response.TextAsync());
         Assert.Equal("https://www.example.com/", json.RootElement.GetProperty("url").GetString());
-        Assert.Equal(["declared-length", "mixed-content", "over-limit"], Codes(json.RootElement).Where(c => c is not "fail-open").Order());
+        Assert.Equal(["declared-length", "mixed-content", "over-limit", "uncompressed"], Codes(json.RootElement).Where(c => c is not "fail-open").Order());
         Assert.Equal("www.example.com", json.RootElement.GetProperty("origin").GetProperty("request").EnumerateArray().Single(f => f.GetProperty("name").GetString() == "X-Forwarded-Host").GetProperty("value").GetString());
     }
 
@@ -117,6 +117,26 @@ public sealed class ExplainTests
         });
         await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
         Assert.Contains("redirect-loop", Codes(await ExplainAsync(edge, "/a")));
+    }
+
+    [Theory]
+    [InlineData(5000, false, true)]
+    [InlineData(5000, true, false)]
+    [InlineData(500, false, false)]
+    public async Task Explain_PageCameUncompressed_IsToldWhereItIsLarge(int length, bool isCoded, bool expected)
+    {
+        string? asked = null;
+        var page = Encoding.UTF8.GetBytes(new string('x', length));
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            asked = context.Request.Headers.AcceptEncoding;
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.ContentEncoding = isCoded ? "gzip" : null;
+            await context.Response.Body.WriteAsync(isCoded ? Codec.Encode("gzip", page) : page);
+        });
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
+        Assert.Equal(expected, Codes(await ExplainAsync(edge, "/")).Contains("uncompressed"));
+        Assert.Equal("gzip", asked);
     }
 
     [Fact]

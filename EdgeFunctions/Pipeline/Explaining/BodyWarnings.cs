@@ -1,16 +1,25 @@
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Pipeline.Explaining;
 
 /// <summary>What the rewritten body tells.</summary>
 internal static class BodyWarnings
 {
-    public static void Add(List<Warning> warnings, EdgeOptions options, RequestRecord record, OutputReader output, string? end)
+    public static void Add(List<Warning> warnings, EdgeOptions options, in GateDecision decision, RequestRecord record, OutputReader output, string? end)
     {
         if (end is not null)
         {
             warnings.Add(new Warning("body", "The body did not come through whole. " + end, []));
+        }
+
+        // Smaller ones many servers send as they are.
+        if (decision is { Kind: TransformKind.Html, Coding: ContentCoding.Identity } && record.BytesRead >= options.Compression.MinimumBytes)
+        {
+            warnings.Add(new Warning("uncompressed", "The page came uncompressed, though gzip was asked for. nginx compresses for requests with a Via, as the edge's are, where gzip_proxied says so.", []));
         }
 
         if (output.Leftovers > 0)

@@ -92,7 +92,7 @@ internal sealed class Explainer(
 
         using var output = new OutputReader(OriginForm.Of(options, context.PublicHost), answer.Decision.Kind == TransformKind.Html && context.PublicScheme == Uri.UriSchemeHttps);
         var end = await ReadAsync(origin.Begin(response, answer.Decision), output);
-        BodyWarnings.Add(warnings, options, record, output, end);
+        BodyWarnings.Add(warnings, options, answer.Decision, record, output, end);
         return explanation with
         {
             Body = new BodyExplanation(options.Publisher.Delivery.ToString(), record.BytesRead, output.Count, record.ChangeCount, record.Kinds, [.. record.Changes.Take(FirstChanges)]),
