@@ -33,6 +33,7 @@ internal static class EdgeOptionsValidator
         InspectorValidator.Validate(options.Inspector, errors);
         SecurityValidator.Validate(options, errors);
         DiagnosticsValidator.Validate(options.Diagnostics, errors);
+        ServerValidator.Validate(options.Server, errors);
     }
 
     private static void ValidatePublisher(PublisherOptions publisher, List<string> errors)

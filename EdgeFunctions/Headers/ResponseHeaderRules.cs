@@ -15,17 +15,18 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
     /// <summary>Has the rules applied when the response starts. The server runs what was registered last first, so this comes early, and the rules late.</summary>
     public void Register(HttpRequest request, EdgeContext context)
     {
-        if (_rules.Length == 0 && _security.AreOff)
+        if (_rules.Length > 0 || !_security.AreOff)
         {
-            return;
+            RegisterRules(request, context);
         }
-
-        request.HttpContext.Response.OnStarting(() =>
-        {
-            Apply(request, context);
-            return Task.CompletedTask;
-        });
     }
+
+    // By itself, as what it captures would be allocated where there are no rules, too.
+    private void RegisterRules(HttpRequest request, EdgeContext context) => request.HttpContext.Response.OnStarting(() =>
+    {
+        Apply(request, context);
+        return Task.CompletedTask;
+    });
 
     private void Apply(HttpRequest request, EdgeContext context)
     {

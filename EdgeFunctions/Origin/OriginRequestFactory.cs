@@ -28,7 +28,10 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
             Version = HttpVersion.Version11,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        message.Headers.Host = match.Route.HostHeader.ToString();
+        if (match.Route.OtherHost is { } host)
+        {
+            message.Headers.Host = host;
+        }
 
         if (match.Route.Kind == RouteKind.Asset)
         {

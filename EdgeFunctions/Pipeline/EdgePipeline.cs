@@ -69,9 +69,9 @@ internal sealed class EdgePipeline(
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
-        if (inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query) is { } recorder)
+        if (inspector.IsRecording)
         {
-            context = context with { Recorder = recorder };
+            context = context with { Recorder = inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query) };
         }
 
         privateByDefault.Register(request, context);

@@ -17,6 +17,7 @@ using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Injection;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Configuration;
@@ -129,6 +130,11 @@ internal static class EdgeServiceCollectionExtensions
 
         // The server in front of the functions, under either host.
         services.Configure<KestrelServerOptions>(kestrel => EdgeServer.Configure(kestrel, options));
+        if (options.Server.BlockBytes > ServerOptions.OwnBlockBytes)
+        {
+            services.AddSingleton<IMemoryPoolFactory<byte>>(new ServerMemory(options.Server));
+        }
+
         services.Configure<SocketTransportOptions>(sockets => InlineSockets.Configure(sockets, options));
         return services;
     }

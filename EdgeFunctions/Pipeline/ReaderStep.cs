@@ -22,18 +22,18 @@ internal sealed class ReaderStep(EdgeOptions options)
     /// <summary>Registers what this request's response needs; nothing for most.</summary>
     public void Register(HttpRequest request, EdgeContext context, RouteKind route)
     {
-        if (route != RouteKind.Publisher || !(options.Context.SendToOrigin || context.IsParted))
+        if (route == RouteKind.Publisher && (options.Context.SendToOrigin || context.IsParted))
         {
-            return;
+            Register(request.HttpContext.Response, context);
         }
-
-        var response = request.HttpContext.Response;
-        response.OnStarting(() =>
-        {
-            Finish(response, context);
-            return Task.CompletedTask;
-        });
     }
+
+    // By itself, as what it captures would be allocated for each request.
+    private static void Register(HttpResponse response, EdgeContext context) => response.OnStarting(() =>
+    {
+        Finish(response, context);
+        return Task.CompletedTask;
+    });
 
     private static void Finish(HttpResponse response, EdgeContext context)
     {

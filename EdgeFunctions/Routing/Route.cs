@@ -1,3 +1,4 @@
+using System.Globalization;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 
@@ -16,6 +17,14 @@ internal sealed record Route(RouteKind Kind, string Name, Uri Origin, Authority 
     /// <summary>What the cache does for the route.</summary>
     public required CacheRules Cache { get; init; }
 
+    /// <summary>
+    /// The <c>Host</c> where it is not the one that the connection pool writes by itself, for which it has the bytes at hand. One that is
+    /// told it parses as a URL, twice a request.
+    /// </summary>
+    public string? OtherHost { get; } = HostHeader.ToString() == PoolsOwn(Origin) ? null : HostHeader.ToString();
+
     /// <summary>Scheme and authority without a trailing slash: what a target is put behind.</summary>
     public string OriginPrefix { get; } = Origin.GetLeftPart(UriPartial.Authority);
+
+    private static string PoolsOwn(Uri origin) => origin.IsDefaultPort ? origin.IdnHost : string.Create(CultureInfo.InvariantCulture, $"{origin.IdnHost}:{origin.Port}");
 }

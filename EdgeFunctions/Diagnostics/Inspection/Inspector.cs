@@ -15,17 +15,15 @@ internal sealed class Inspector(EdgeOptions options, InspectorMode mode, TimePro
 
     public bool IsOn => mode.IsOn;
 
-    /// <summary>Begins the record of a reader's request; null when nobody looks.</summary>
+    /// <summary>Whether somebody looks, so that requests are recorded.</summary>
+    public bool IsRecording => _records;
+
+    /// <summary>Begins the record of a reader's request, where <see cref="IsRecording"/> says so.</summary>
     /// <param name="request">The request; its response is watched from here on.</param>
     /// <param name="host">Scheme and host as the reader sees them.</param>
     /// <param name="path">Path and query.</param>
-    public RequestRecord? Begin(HttpRequest request, string host, string path)
+    public RequestRecord Begin(HttpRequest request, string host, string path)
     {
-        if (!_records)
-        {
-            return null;
-        }
-
         var record = Add();
         record.Begin(request.Method, host, path, request.Headers);
 

@@ -43,7 +43,7 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
         _askedAt = Now();
         _originMethod = message.Method.Method;
         _originUrl = Redaction.Url(message.RequestUri!.OriginalString);
-        _originRequestFields = [new FieldLine("Host", message.Headers.Host ?? ""), .. Lines(message.Headers.NonValidated).Where(f => f.Name != "Host")];
+        _originRequestFields = [new FieldLine("Host", message.Headers.Host ?? message.RequestUri.Authority), .. Lines(message.Headers.NonValidated).Where(f => f.Name != "Host")];
     });
 
     /// <summary>Its fields have come, and the gate has decided on them.</summary>
