@@ -6,7 +6,10 @@ namespace EdgeFunctions.Bodies;
 internal static class BodyCopier
 {
     // Large enough that a system call is worth its price, small enough that a slow reader costs little.
-    private const int ReadSize = 64 * 1024;
+    private const int FirstPiece = 64 * 1024;
+
+    // A reader who takes a piece at once gives its memory back at once, so it may be larger: fewer calls, and fewer wake-ups of all three.
+    private const int LargestPiece = 256 * 1024;
 
     // Kestrel lets a flush wait from 64 KiB on; half of it keeps the socket busy while the next piece is read.
     private const int FlushSize = 32 * 1024;
@@ -32,6 +35,7 @@ internal static class BodyCopier
         var reading = true;
         var headersPending = true;
         var atHand = 0;
+        var piece = FirstPiece;
         try
         {
             while (total != length)
@@ -46,7 +50,7 @@ internal static class BodyCopier
                     if (unflushed > 0 || headersPending)
                     {
                         (reading, headersPending, unflushed) = (false, false, 0);
-                        if (await FlushAsync(writer, backpressure, token))
+                        if (IsOver(await Flush(writer, backpressure, token)))
                         {
                             // The wait for data ends with the token.
                             return new CopyResult(CopyOutcome.ReaderLeft, total);
@@ -60,7 +64,7 @@ internal static class BodyCopier
                 }
 
                 // A pipe sends a piece that was asked for and not used, too.
-                var size = length is { } known ? (int)Math.Min(ReadSize, known - total) : ReadSize;
+                var size = length is { } known ? (int)Math.Min(piece, known - total) : piece;
                 var count = await source.ReadAsync(writer.GetMemory(size), token);
                 if (count == 0)
                 {
@@ -84,7 +88,9 @@ internal static class BodyCopier
                 {
                     (reading, headersPending, unflushed) = (false, false, 0);
                     timeout.Restart(idle);
-                    if (await FlushAsync(writer, backpressure, token))
+                    var flush = Flush(writer, backpressure, token);
+                    piece = !flush.IsCompleted ? FirstPiece : count == piece ? Math.Min(2 * piece, LargestPiece) : piece;
+                    if (IsOver(await flush))
                     {
                         return new CopyResult(CopyOutcome.ReaderLeft, total);
                     }
@@ -93,7 +99,7 @@ internal static class BodyCopier
 
             reading = false;
             timeout.Restart(idle);
-            return new CopyResult(await FlushAsync(writer, backpressure, token) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
+            return new CopyResult(IsOver(await Flush(writer, backpressure, token)) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
         }
         catch (OperationCanceledException e)
         {
@@ -109,11 +115,9 @@ internal static class BodyCopier
     public static CopyOutcome Cancelled(IdleTimeout timeout, bool reading) =>
         !timeout.HasExpired ? CopyOutcome.ReaderLeft : reading ? CopyOutcome.SourceStalled : CopyOutcome.ReaderStalled;
 
-    /// <summary>Flushes; true when the reader is gone.</summary>
-    private static async ValueTask<bool> FlushAsync(PipeWriter writer, Backpressure? backpressure, CancellationToken token)
-    {
-        var flush = writer.FlushAsync(token);
-        var result = await (backpressure is null ? flush : backpressure.Watch(flush));
-        return result.IsCompleted || result.IsCanceled;
-    }
+    private static ValueTask<FlushResult> Flush(PipeWriter writer, Backpressure? backpressure, CancellationToken token) =>
+        backpressure is null ? writer.FlushAsync(token) : backpressure.Watch(writer.FlushAsync(token));
+
+    /// <summary>Whether the reader is gone.</summary>
+    private static bool IsOver(FlushResult flush) => flush.IsCompleted || flush.IsCanceled;
 }
