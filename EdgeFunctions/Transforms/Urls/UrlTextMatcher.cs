@@ -160,6 +160,11 @@ internal sealed class UrlTextMatcher
     private static UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
     {
         port = -1;
+        if (!encoded && at < text.Length && text[at] != ':')
+        {
+            return UrlTextParse.Match;
+        }
+
         UrlTextParse colon = StartsWith(text[at..], encoded ? "%3a"u8 : ":"u8);
         int digits = at + (encoded ? 3 : 1);
         if (colon != UrlTextParse.Match)
