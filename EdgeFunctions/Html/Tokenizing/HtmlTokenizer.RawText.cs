@@ -176,6 +176,15 @@ internal abstract partial class HtmlTokenizer
         _script = ScriptState.Data;
         _dashes = 0;
         _endsRawText = true;
+
+        // Its name is read already, and nothing stands behind it, nearly always.
+        var end = PassEventfulTag(data, ref start, lt, _rawName, lt + 2 + NameKey.LengthOf(_rawName));
+        if (end != 0)
+        {
+            pos = end;
+            return end > 0;
+        }
+
         BeginTag(isEnd: true);
         pos = lt + 2;
         return LexTag(data, ref start, ref pos);
