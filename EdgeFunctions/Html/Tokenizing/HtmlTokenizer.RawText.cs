@@ -200,6 +200,12 @@ internal abstract partial class HtmlTokenizer
 
         // Raw text elements have names of at most eight letters, so the key is the name.
         var i = 2;
+        if (data.Length > i + sizeof(ulong))
+        {
+            var end = i + NameKey.LengthOf(name);
+            return NameKey.Of(data, i, end) == name && CharClass.EndsTagName(data[end]) ? Match.Yes : Match.No;
+        }
+
         for (var rest = name; rest != 0; rest >>= 8, i++)
         {
             if (i == data.Length)
