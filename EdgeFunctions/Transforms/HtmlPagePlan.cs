@@ -46,51 +46,38 @@ internal static class HtmlPagePlan
 
     private static bool RewriteMeta(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page)
     {
-        if (attribute.ElementName.Length == "meta".Length && !page.CharsetIsKnown)
+        attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind);
+        var equivalent = kind == UrlRuleKind.MetaContent ? HttpEquivOf(attribute.Tag) : default;
+        if (!page.CharsetIsKnown && Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && DeclaresOtherCharset(attribute, equivalent))
         {
-            CheckCharset(attribute);
+            throw new UnsupportedCharsetException();
         }
 
-        if (!attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind))
+        return page.Urls.TryRewriteAttribute(kind == UrlRuleKind.MetaContent ? UrlAttributes.MetaContent(equivalent) : kind, attribute.Value, value);
+    }
+
+    // Few tags have a letter that this name has.
+    private static ReadOnlySpan<byte> HttpEquivOf(ReadOnlySpan<byte> tag) =>
+        tag.ContainsAny((byte)'q', (byte)'Q') && TagAttributes.TryFind(tag, "http-equiv"u8, out var equivalent) ? equivalent : default;
+
+    /// <summary>
+    /// Whether a charset is declared that cannot be rewritten byte by byte. Up to the declaration a page is ASCII, so that nothing
+    /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
+    /// </summary>
+    private static bool DeclaresOtherCharset(in HtmlAttribute attribute, ReadOnlySpan<byte> equivalent)
+    {
+        if (Ascii.EqualsIgnoreCase(attribute.Name, "charset"u8))
+        {
+            return !Charsets.IsAsciiCompatibleInMeta(attribute.Value);
+        }
+
+        if (!Ascii.EqualsIgnoreCase(equivalent, "content-type"u8))
         {
             return false;
         }
 
-        if (kind == UrlRuleKind.MetaContent)
-        {
-            kind = UrlAttributes.MetaContent(TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) ? equivalent : default);
-        }
-
-        return page.Urls.TryRewriteAttribute(kind, attribute.Value, value);
-    }
-
-    /// <summary>
-    /// Stops at a declaration of a charset that cannot be rewritten byte by byte. Up to it a page is ASCII, so that nothing
-    /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
-    /// </summary>
-    private static void CheckCharset(in HtmlAttribute attribute)
-    {
-        if (Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && !Charsets.IsAsciiCompatibleInMeta(DeclaredCharset(attribute)))
-        {
-            throw new UnsupportedCharsetException();
-        }
-    }
-
-    private static ReadOnlySpan<byte> DeclaredCharset(in HtmlAttribute attribute)
-    {
-        var utf8 = "utf-8"u8;
-        if (attribute.Name.Length == "charset".Length && Ascii.EqualsIgnoreCase(attribute.Name, "charset"u8))
-        {
-            return attribute.Value;
-        }
-
-        if (!TagAttributes.TryFind(attribute.Tag, "http-equiv"u8, out var equivalent) || !Ascii.EqualsIgnoreCase(equivalent, "content-type"u8))
-        {
-            return utf8;
-        }
-
         var at = attribute.Value.LastIndexOf("charset="u8);
-        return at < 0 ? utf8 : attribute.Value[(at + "charset=".Length)..];
+        return at >= 0 && !Charsets.IsAsciiCompatibleInMeta(attribute.Value[(at + "charset=".Length)..]);
     }
 
     private static void RewriteStyle(in TextNode text, HtmlPage page) => page.Urls.TryRewriteStyle(text.Bytes, text.Replace());

@@ -45,6 +45,33 @@ public class HostFilterTests
         }
     }
 
+    [Theory]
+    [InlineData("origin.example")]
+    [InlineData("localhost")]
+    [InlineData("origin.example", "n.e", "localhost")]
+    public void IndexOf_FromEachPlaceOfAPage_FirstHost(params string[] hosts)
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var filter = new HostFilter(UrlMap.Create([.. hosts.Select(host => new UrlMapping(new Uri($"https://{host}"), new Uri("https://www.example")))]));
+        for (var round = 0; round < 200; round++)
+        {
+            var length = random.Next(700);
+            var text = new StringBuilder();
+            while (text.Length < length)
+            {
+                text.Append(random.Next(4) > 0 ? new string('o', random.Next(60)) : random.Next(2) > 0 ? hosts[random.Next(hosts.Length)] : "origin.exampl");
+            }
+
+            var page = text.ToString();
+            for (var from = 0; from <= page.Length; from++)
+            {
+                var expected = hosts.Select(host => page.IndexOf(host, from, StringComparison.Ordinal)).Where(at => at >= 0).DefaultIfEmpty(-1).Min();
+                Assert.True(expected == filter.IndexOf(Encoding.UTF8.GetBytes(page), from), $"seed {seed}, round {round}, from {from}");
+            }
+        }
+    }
+
     [Fact]
     public void IndexOf_NoHosts_Nothing() => Assert.Equal(-1, new HostFilter(UrlMap.Create()).IndexOf(new byte[100], 0));
 

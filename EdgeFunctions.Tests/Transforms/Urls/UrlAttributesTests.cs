@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeFunctions.Html.Tokenizing;
 using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Tests.Transforms.Urls;
@@ -57,6 +58,21 @@ public class UrlAttributesTests
     [InlineData("a b")]
     [InlineData("a=")]
     public void Constructor_NotAName_Throws(string name) => Assert.Throws<ArgumentException>(() => new UrlAttributes([name]));
+
+    // Correct all the same where they did, but noted and compared in most tags of a page.
+    [Fact]
+    public void Names_OfFrequentAttributes_HaveOtherPlacesThanThoseWithUrls()
+    {
+        string[] frequent =
+        [
+            "class", "id", "rel", "type", "name", "value", "title", "alt", "width", "height", "role", "lang", "target", "loading", "decoding", "sizes", "media", "tabindex",
+            "aria-hidden", "aria-label", "d", "viewBox", "xmlns", "fill", "stroke", "property", "crossorigin", "defer", "async", "itemprop", "data-id", "placeholder", "for",
+        ];
+        var taken = UrlAttributes.Default.Names.Select(PlaceOf).ToHashSet();
+        Assert.DoesNotContain(frequent, name => taken.Contains(PlaceOf(name)));
+
+        static int PlaceOf(string name) => HtmlTokenizer.ListenedIndex((byte)name[0], (byte)name[^1], name.Length);
+    }
 
     [Theory]
     [InlineData("Refresh", "MetaRefresh")]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -82,6 +83,7 @@ internal sealed class ElementStack : IDisposable
     }
 
     /// <summary>Whether an element of this name can be open; false is certain.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayHold(ulong name) => (_items[Top].OpenNames & HtmlTokenizer.FilterBit(name)) != 0;
 
     private void StartStates()

@@ -28,6 +28,7 @@ internal sealed class EnginePlan
         {
             _selectors = value;
             ElementFilter = value?.Types ?? 0;
+            NotedElements = value?.TypesWithAttributes ?? 0;
             if (value is { AttributeNames.Count: > 0 })
             {
                 SelectedNames = HtmlTokenizer.ListenedTable([.. value.AttributeNames.Select(Encoding.UTF8.GetBytes)], static _ => Listening.Always);
@@ -50,6 +51,9 @@ internal sealed class EnginePlan
 
     /// <summary>The types that selectors name.</summary>
     public ulong ElementFilter { get; private init; }
+
+    /// <summary>Those of them that all attributes are noted of.</summary>
+    public ulong NotedElements { get; private init; }
 
     /// <summary>The text handlers of all ordinary content, as bits.</summary>
     public ulong ContentTextHandlers { get; init; }

@@ -10,7 +10,7 @@ internal abstract partial class RewriterEngine
     private int _tagNumber;
 
     protected override AttributeCapture CaptureFor(ulong name) =>
-        (_plan.ElementFilter & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
+        (_plan.NotedElements & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
 
     /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
     private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)

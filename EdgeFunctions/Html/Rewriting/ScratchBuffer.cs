@@ -111,14 +111,9 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
     public void Clear()
     {
         _count = 0;
-        if (_outgrown is { Count: > 0 })
+        if (_outgrown is not null)
         {
-            foreach (var array in _outgrown)
-            {
-                ArrayPool<byte>.Shared.Return(array);
-            }
-
-            _outgrown.Clear();
+            ReturnOutgrown(_outgrown);
         }
     }
 
@@ -148,5 +143,15 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
         }
 
         _buffer = larger;
+    }
+
+    private static void ReturnOutgrown(List<byte[]> outgrown)
+    {
+        foreach (var array in outgrown)
+        {
+            ArrayPool<byte>.Shared.Return(array);
+        }
+
+        outgrown.Clear();
     }
 }

@@ -48,19 +48,11 @@ internal sealed class SelectorProgram
     public ulong FirstTypes { get; private set; }
 
     /// <summary>The types that are asked for, by <see cref="HtmlTokenizer.FilterBit"/>.</summary>
-    public ulong Types
-    {
-        get
-        {
-            var types = FirstTypes;
-            foreach (var state in _waiting)
-            {
-                types |= state.Compound.Type is null ? 0 : HtmlTokenizer.FilterBit(state.Compound.TypeKey);
-            }
+    public ulong Types => TypesOf(static _ => true);
 
-            return types;
-        }
-    }
+    /// <summary>Those of them whose attributes somebody may look at: a selector, or a handler.</summary>
+    public ulong TypesWithAttributes =>
+        TypesOf(static state => (state.Next is null && !state.Target.IsText) || state.Compound.WithNested.Any(compound => compound.Attributes.Length > 0));
 
     public SelectorState Waiting(int bit) => _waiting[bit];
 
@@ -97,6 +89,13 @@ internal sealed class SelectorProgram
             _hasPositions |= steps.Any(s => s.Compound.NeedsPosition);
             NeedsStack |= steps.Length > 1 || !selfContained || _hasPositions;
         }
+    }
+
+    private ulong TypesOf(Func<SelectorState, bool> condition)
+    {
+        var states = _first.Values.SelectMany(static states => states).Concat(_waiting);
+        return states.Where(state => state.Compound.Type is not null && condition(state))
+            .Aggregate(0UL, static (types, state) => types | HtmlTokenizer.FilterBit(state.Compound.TypeKey));
     }
 
     private void AddFirst(SelectorState state)

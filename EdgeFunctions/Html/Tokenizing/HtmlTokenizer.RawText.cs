@@ -176,6 +176,15 @@ internal abstract partial class HtmlTokenizer
         _script = ScriptState.Data;
         _dashes = 0;
         _endsRawText = true;
+
+        // Its name is read already, and nothing stands behind it, nearly always.
+        var end = PassEventfulTag(data, ref start, lt, _rawName, lt + 2 + NameKey.LengthOf(_rawName));
+        if (end != 0)
+        {
+            pos = end;
+            return end > 0;
+        }
+
         BeginTag(isEnd: true);
         pos = lt + 2;
         return LexTag(data, ref start, ref pos);
@@ -191,6 +200,12 @@ internal abstract partial class HtmlTokenizer
 
         // Raw text elements have names of at most eight letters, so the key is the name.
         var i = 2;
+        if (data.Length > i + sizeof(ulong))
+        {
+            var end = i + NameKey.LengthOf(name);
+            return NameKey.Of(data, i, end) == name && CharClass.EndsTagName(data[end]) ? Match.Yes : Match.No;
+        }
+
         for (var rest = name; rest != 0; rest >>= 8, i++)
         {
             if (i == data.Length)

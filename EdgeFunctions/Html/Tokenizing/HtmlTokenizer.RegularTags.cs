@@ -34,7 +34,7 @@ internal abstract partial class HtmlTokenizer
 
         // Where the text begins that was passed last.
         var from = start;
-        Span<ushort> places = stackalloc ushort[TagPlaces.Window + TagPlaces.Spare];
+        Span<byte> places = stackalloc byte[TagPlaces.Window + TagPlaces.Spare];
 
         // Not far at first: what is found in vain, where other markup comes soon, is looked for again behind that.
         var ahead = TagPlaces.Block;

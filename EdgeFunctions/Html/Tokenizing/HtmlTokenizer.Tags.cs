@@ -21,7 +21,7 @@ internal abstract partial class HtmlTokenizer
 
     /// <summary>A name's bit in a filter. The factor is one with which no frequent name shares the bit of one that the parsing rules look out for.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong FilterBit(ulong name) => 1UL << (int)((name * 0x07010BC6BA16FF6BUL) >> 58);
+    public static ulong FilterBit(ulong name) => 1UL << (int)((name * 0x34CC041F216FD58FUL) >> 58);
 
     /// <summary>Takes an HTML element's tag that the filter does not know, and that has no attribute somebody wants.</summary>
     /// <returns>False if there is more to be done about it, and <see cref="OnTag"/> is to be called; then nothing has happened.</returns>

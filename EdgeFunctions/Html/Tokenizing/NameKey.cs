@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -56,6 +57,9 @@ internal static class NameKey
             ? OfLong(MemoryMarshal.CreateReadOnlySpan(ref name, length))
             : (Unsafe.ReadUnaligned<ulong>(ref name) | LowerCaseBits) & (ulong.MaxValue >> -(length * 8));
     }
+
+    /// <summary>How many bytes an exact key's name has.</summary>
+    public static int LengthOf(ulong key) => sizeof(ulong) - (BitOperations.LeadingZeroCount(key) / 8);
 
     public static bool IsExact(ulong key) => key >> 63 == 0;
 

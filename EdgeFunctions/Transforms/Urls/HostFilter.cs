@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using EdgeFunctions.Html;
@@ -12,8 +13,10 @@ namespace EdgeFunctions.Transforms.Urls;
 /// </remarks>
 internal sealed class HostFilter : ValueFilter
 {
+    // So far one host is looked for before the next is: another may begin sooner.
+    private const int Block = 8 * 32;
+
     private readonly Needle[] _needles;
-    private readonly int _reach;
 
     /// <param name="map">Every spelling of its hosts is looked for.</param>
     public HostFilter(UrlMap map)
@@ -29,54 +32,33 @@ internal sealed class HostFilter : ValueFilter
         }
 
         _needles = [.. needles];
-        _reach = _needles.Length == 0 ? 0 : _needles.Max(needle => needle.Distance);
     }
 
     /// <inheritdoc />
     public override int IndexOf(ReadOnlySpan<byte> page, int from)
     {
-        int at = from;
-        ref byte start = ref MemoryMarshal.GetReference(page);
-        for (; at + _reach + Vector256<byte>.Count <= page.Length; at += Vector256<byte>.Count)
+        if (_needles.Length == 1)
         {
-            uint candidates = 0;
-            foreach (Needle needle in _needles)
-            {
-                candidates |= needle.CandidatesIn(ref start, at);
-            }
-
-            for (; candidates != 0; candidates &= candidates - 1)
-            {
-                int candidate = at + BitOperations.TrailingZeroCount(candidates);
-                if (StartsWithHost(page[candidate..]))
-                {
-                    return candidate;
-                }
-            }
+            int place = _needles[0].IndexOf(page, from, page.Length);
+            return place < page.Length ? place : -1;
         }
 
-        for (; at < page.Length; at++)
+        for (int at = from; at < page.Length; at += Block)
         {
-            if (StartsWithHost(page[at..]))
+            int end = Math.Min(at + Block, page.Length);
+            int found = end;
+            foreach (Needle needle in _needles)
             {
-                return at;
+                found = needle.IndexOf(page, at, found);
+            }
+
+            if (found < end)
+            {
+                return found;
             }
         }
 
         return -1;
-    }
-
-    private bool StartsWithHost(ReadOnlySpan<byte> page)
-    {
-        foreach (Needle needle in _needles)
-        {
-            if (needle.IsStartOf(page))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     /// <summary>One host, looked for by two of its bytes at once: the first, and a dot, which text has little of.</summary>
@@ -99,10 +81,70 @@ internal sealed class HostFilter : ValueFilter
         public byte[] Host { get; }
 
         /// <summary>Between the two bytes.</summary>
-        public int Distance { get; }
+        private int Distance { get; }
 
-        /// <summary>Where the host may begin in the vector at <paramref name="at"/>, as bits.</summary>
-        public uint CandidatesIn(ref byte page, int at)
+        /// <summary>Where the host begins first between <paramref name="from"/> and <paramref name="to"/>; the latter if it does not.</summary>
+        public int IndexOf(ReadOnlySpan<byte> page, int from, int to)
+        {
+            ref byte start = ref MemoryMarshal.GetReference(page);
+            int end = Math.Min(to, page.Length - Host.Length + 1);
+            int lastVector = page.Length - Distance - Vector256<byte>.Count;
+            if (lastVector < 0)
+            {
+                return IndexInShort(page, from, end, to);
+            }
+
+            int last = Math.Min(end - 1, lastVector);
+            for (int at = SkipVectors(ref start, from, last); at < end; at = SkipVectors(ref start, at + Vector256<byte>.Count, last))
+            {
+                // The last one begins where there is room for it, and what it has of the one before is known.
+                int vector = Math.Min(at, lastVector);
+                uint candidates = CandidatesIn(ref start, vector) & (uint.MaxValue << (at - vector));
+                for (; candidates != 0; candidates &= candidates - 1)
+                {
+                    int candidate = vector + BitOperations.TrailingZeroCount(candidates);
+                    if (candidate >= end)
+                    {
+                        return to;
+                    }
+
+                    if (IsStartOf(page[candidate..]))
+                    {
+                        return candidate;
+                    }
+                }
+            }
+
+            return to;
+        }
+
+        private int IndexInShort(ReadOnlySpan<byte> page, int from, int end, int to)
+        {
+            for (int at = from; at < end; at++)
+            {
+                if ((page[at] | LowerCaseBit) == _first && IsStartOf(page[at..]))
+                {
+                    return at;
+                }
+            }
+
+            return to;
+        }
+
+        // The place of the first vector that has a candidate, or of the first one behind the last.
+        private int SkipVectors(ref byte page, int at, int last)
+        {
+            while (at <= last && CandidatesIn(ref page, at) == 0)
+            {
+                at += Vector256<byte>.Count;
+            }
+
+            return at;
+        }
+
+        // Where the host may begin in the vector at this place, as bits.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private uint CandidatesIn(ref byte page, int at)
         {
             Vector256<byte> lower = Vector256.Create(LowerCaseBit);
             Vector256<byte> first = Vector256.LoadUnsafe(ref page, (nuint)at) | lower;
@@ -110,7 +152,7 @@ internal sealed class HostFilter : ValueFilter
             return (Vector256.Equals(first, Vector256.Create(_first)) & Vector256.Equals(second, Vector256.Create(_second))).ExtractMostSignificantBits();
         }
 
-        public bool IsStartOf(ReadOnlySpan<byte> page)
+        private bool IsStartOf(ReadOnlySpan<byte> page)
         {
             if (page.Length < Host.Length)
             {

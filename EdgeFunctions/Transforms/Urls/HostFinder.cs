@@ -1,5 +1,7 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace EdgeFunctions.Transforms.Urls;
 
@@ -30,9 +32,13 @@ internal sealed class HostFinder
     public int IndexOf(ReadOnlySpan<byte> text, int from)
     {
         int at = Math.Max(from, 2);
-        if (Vector.IsHardwareAccelerated)
+        for (; at + Vector256<byte>.Count <= text.Length; at += Vector256<byte>.Count)
         {
-            at = SkipVectors(text, at);
+            uint candidates = CandidatesIn(ref MemoryMarshal.GetReference(text), (nuint)at);
+            if (candidates != 0)
+            {
+                return at + BitOperations.TrailingZeroCount(candidates);
+            }
         }
 
         for (; at < text.Length; at++)
@@ -46,35 +52,23 @@ internal sealed class HostFinder
         return -1;
     }
 
-    // The offset of the first vector that has a candidate, or of the rest that is shorter than one.
-    private int SkipVectors(ReadOnlySpan<byte> text, int at)
+    // Those of the vector at this place, a bit each.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint CandidatesIn(ref byte text, nuint at)
     {
-        var slash = new Vector<byte>((byte)'/');
-        var two = new Vector<byte>((byte)'2');
-        var f = new Vector<byte>((byte)'f');
-        var lower = new Vector<byte>(0x20);
-        ReadOnlySpan<byte> firsts = _firsts;
-        ref byte start = ref MemoryMarshal.GetReference(text);
-        for (; at + Vector<byte>.Count <= text.Length; at += Vector<byte>.Count)
+        Vector256<byte> lower = Vector256.Create((byte)0x20);
+        Vector256<byte> before = Vector256.LoadUnsafe(ref text, at - 1);
+        Vector256<byte> beforeThat = Vector256.LoadUnsafe(ref text, at - 2);
+        Vector256<byte> letters = Vector256.LoadUnsafe(ref text, at) | lower;
+        Vector256<byte> first = Vector256<byte>.Zero;
+        foreach (byte letter in _firsts)
         {
-            Vector<byte> before = Vector.LoadUnsafe(ref start, (nuint)(at - 1));
-            Vector<byte> beforeThat = Vector.LoadUnsafe(ref start, (nuint)(at - 2));
-            Vector<byte> letters = Vector.LoadUnsafe(ref start, (nuint)at) | lower;
-            Vector<byte> first = Vector<byte>.Zero;
-            foreach (byte letter in firsts)
-            {
-                first |= Vector.Equals(letters, new Vector<byte>(letter));
-            }
-
-            Vector<byte> afterSlash = Vector.Equals(before, slash)
-                | (Vector.Equals(before | lower, f) & Vector.Equals(beforeThat, two));
-            if ((first & afterSlash) != Vector<byte>.Zero)
-            {
-                break;
-            }
+            first |= Vector256.Equals(letters, Vector256.Create(letter));
         }
 
-        return at;
+        Vector256<byte> afterSlash = Vector256.Equals(before, Vector256.Create((byte)'/'))
+            | (Vector256.Equals(before | lower, Vector256.Create((byte)'f')) & Vector256.Equals(beforeThat, Vector256.Create((byte)'2')));
+        return (first & afterSlash).ExtractMostSignificantBits();
     }
 
     private bool IsCandidate(ReadOnlySpan<byte> text, int at)

@@ -111,7 +111,7 @@ internal sealed class UrlMap
     {
         foreach (UrlTarget candidate in _targets)
         {
-            if (host.Length == candidate.Host.Length && Ascii.EqualsIgnoreCase(host, candidate.Host) && candidate.Accepts(scheme, port))
+            if ((host.SequenceEqual(candidate.Host) || Ascii.EqualsIgnoreCase(host, candidate.Host)) && candidate.Accepts(scheme, port))
             {
                 target = candidate;
                 return true;

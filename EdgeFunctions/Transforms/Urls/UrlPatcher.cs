@@ -10,6 +10,8 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
     private const int Growth = 64;
 
     private readonly ReadOnlySpan<byte> _text = text;
+
+    // What is left of the output's room, and how much of it was written so far.
     private Span<byte> _room;
     private int _taken;
     private int _written;
@@ -25,15 +27,9 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
             Replace(match.SchemeStart, match.SchemeEnd, match.Target.Scheme);
         }
 
-        Keep(match.AuthorityStart);
-        if ((match.Seam & UrlSeam.Reference) != 0)
+        if (match.Seam != UrlSeam.None)
         {
-            Write(";"u8);
-        }
-
-        if ((match.Seam & UrlSeam.CssEscape) != 0)
-        {
-            Write(" "u8);
+            Close(match);
         }
 
         Replace(match.AuthorityStart, match.AuthorityEnd, match.Authority);
@@ -59,6 +55,20 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
         return Changed;
     }
 
+    private void Close(in UrlMatch match)
+    {
+        Keep(match.AuthorityStart);
+        if ((match.Seam & UrlSeam.Reference) != 0)
+        {
+            Write(";"u8);
+        }
+
+        if ((match.Seam & UrlSeam.CssEscape) != 0)
+        {
+            Write(" "u8);
+        }
+    }
+
     private void Keep(int end)
     {
         Write(_text[_written..end]);
@@ -67,14 +77,20 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
 
     private void Write(scoped ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _room.Length - _taken)
+        if (bytes.Length > _room.Length)
         {
-            output.Advance(_taken);
-            _taken = 0;
-            _room = output.GetSpan(Math.Max(bytes.Length, _text.Length - _written) + Growth);
+            MakeRoom(bytes.Length);
         }
 
-        bytes.CopyTo(_room[_taken..]);
+        bytes.CopyTo(_room);
+        _room = _room[bytes.Length..];
         _taken += bytes.Length;
+    }
+
+    private void MakeRoom(int length)
+    {
+        output.Advance(_taken);
+        _taken = 0;
+        _room = output.GetSpan(Math.Max(length, _text.Length - _written) + Growth);
     }
 }

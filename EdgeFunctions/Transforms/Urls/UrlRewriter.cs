@@ -18,9 +18,25 @@ internal sealed class UrlRewriter(UrlMap map)
     public UrlTextMatcher TextMatcher { get; } = new(map);
 
     /// <summary>An attribute's value, by the kind that <see cref="UrlAttributes"/> gives, as it stands in the markup.</summary>
-    public bool TryRewriteAttribute(UrlRuleKind kind, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => kind switch
+    public bool TryRewriteAttribute(UrlRuleKind kind, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => kind == UrlRuleKind.Url
+        ? UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output)
+        : TryRewriteOther(kind, value, output);
+
+    /// <summary>A URL in a header.</summary>
+    public bool TryRewriteUrl(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        UrlRule.TryRewrite(Map, value, UrlEncodingContext.Raw, output);
+
+    /// <summary>The whole text of a <c>style</c> element.</summary>
+    public bool TryRewriteStyle(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        CssRule.TryRewrite(Map, text, UrlEncodingContext.Raw, output);
+
+    /// <summary>The whole text of a <c>script</c> element, JSON or code; of <c>__NEXT_DATA__</c> too.</summary>
+    public bool TryRewriteScript(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
+        UrlTextRule.TryRewrite(TextMatcher, text, output);
+
+    // By itself: most values are one URL, and would have all that these rules need cleared for them.
+    private bool TryRewriteOther(UrlRuleKind kind, ReadOnlySpan<byte> value, IBufferWriter<byte> output) => kind switch
     {
-        UrlRuleKind.Url => UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.UrlList => UrlListRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.Srcset => SrcsetRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.MetaRefresh => MetaRefreshRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
@@ -34,18 +50,6 @@ internal sealed class UrlRewriter(UrlMap map)
         UrlRuleKind.Srcdoc => UrlTextRule.TryRewrite(_attributeText, value, output),
         _ => false,
     };
-
-    /// <summary>A URL in a header.</summary>
-    public bool TryRewriteUrl(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
-        UrlRule.TryRewrite(Map, value, UrlEncodingContext.Raw, output);
-
-    /// <summary>The whole text of a <c>style</c> element.</summary>
-    public bool TryRewriteStyle(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
-        CssRule.TryRewrite(Map, text, UrlEncodingContext.Raw, output);
-
-    /// <summary>The whole text of a <c>script</c> element, JSON or code; of <c>__NEXT_DATA__</c> too.</summary>
-    public bool TryRewriteScript(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
-        UrlTextRule.TryRewrite(TextMatcher, text, output);
 
     // What is decided must not change by being rewritten, so it is not whether the one rule finds something.
     private static bool StartsAsUrl(ReadOnlySpan<byte> value)

@@ -36,9 +36,7 @@ internal sealed class UrlTextMatcher
     {
         for (int host = _finder.IndexOf(text, from); host >= 0; host = _finder.IndexOf(text, host + 1))
         {
-            int start = StartBefore(text, host);
-            if (start >= from && Parse(text, start, edges, out match) == UrlTextParse.Match
-                && match.AuthorityStart == host && match.Changes(text))
+            if (TryParseBefore(text, host, from, edges, out match) && match.Changes(text))
             {
                 return true;
             }
@@ -61,6 +59,25 @@ internal sealed class UrlTextMatcher
         }
 
         return text.Length;
+    }
+
+    // The URL whose host starts here, if it starts at from or behind.
+    private bool TryParseBefore(ReadOnlySpan<byte> text, int host, int from, UrlTextEdges edges, out UrlMatch match)
+    {
+        ReadOnlySpan<byte> before = text[..host];
+        int frequent = before.EndsWith("https://"u8) ? "https://".Length : before.EndsWith(@"https:\/\/"u8) ? @"https:\/\/".Length : 0;
+        if (frequent == 0)
+        {
+            int start = StartBefore(text, host);
+            match = default;
+            return start >= from && Parse(text, start, edges, out match) == UrlTextParse.Match && match.AuthorityStart == host;
+        }
+
+        // In these spellings there is nothing left to find out about the scheme and the slashes.
+        int https = host - frequent;
+        match = new UrlMatch(https, https + "https".Length, host, host, null!);
+        return https >= from && UrlTextBoundary.CanStart(text, https, edges, _syntax) && !UrlTextBoundary.IsParameter(text, https, edges)
+            && ReadAuthority(text, match, UrlScheme.Https, edges, out match) == UrlTextParse.Match;
     }
 
     private UrlTextParse Parse(ReadOnlySpan<byte> text, int start, UrlTextEdges edges, out UrlMatch match)
@@ -143,6 +160,11 @@ internal sealed class UrlTextMatcher
     private static UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
     {
         port = -1;
+        if (!encoded && at < text.Length && text[at] != ':')
+        {
+            return UrlTextParse.Match;
+        }
+
         UrlTextParse colon = StartsWith(text[at..], encoded ? "%3a"u8 : ":"u8);
         int digits = at + (encoded ? 3 : 1);
         if (colon != UrlTextParse.Match)
@@ -333,6 +355,11 @@ internal sealed class UrlTextMatcher
     // Whether the text starts with these lower-case bytes, ASCII case apart; partial where the text ends within them.
     private static UrlTextParse StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
+        if (text.StartsWith(lower))
+        {
+            return UrlTextParse.Match;
+        }
+
         int length = Math.Min(text.Length, lower.Length);
         for (int i = 0; i < length; i++)
         {
