@@ -8,7 +8,10 @@ internal static class Nginx
 
     private const string Program = "/usr/sbin/nginx";
     private const string Connection = "proxy_http_version 1.1; proxy_set_header Connection \"\";";
-    private const string Buffers = "proxy_buffers 64 32k; proxy_busy_buffers_size 64k;";
+
+    // The first one counts most: without buffering it is the only one, and by default it is of 4 KB.
+    private const string Buffers = "proxy_buffer_size 32k; proxy_buffers 64 32k; proxy_busy_buffers_size 64k;";
+    private const string Copies = "proxy_buffering off; proxy_buffer_size 64k; proxy_buffers 8 64k; proxy_busy_buffers_size 64k;";
 
     /// <summary>A proxy that rewrites what it sends; a page that its own <c>proxy_cache</c> holds is rewritten again at each hit.</summary>
     /// <param name="name">What the tables call it.</param>
@@ -16,7 +19,7 @@ internal static class Nginx
     /// <param name="pages">Directives for pages.</param>
     /// <param name="assets">Directives for assets.</param>
     /// <param name="level">The level of gzip.</param>
-    public static Task<ServerProcess?> RewritesAsync(string name, string origin, string pages, string assets = "proxy_buffering off;", int level = 1) =>
+    public static Task<ServerProcess?> RewritesAsync(string name, string origin, string pages, string assets = Copies, int level = 1) =>
         StartAsync(name, (url, folder) => Rewriting(origin, url, folder, new Uri(url).Authority, pages, assets, level), origin);
 
     /// <summary>A cache that holds pages as they were rewritten, by a server behind it in the same process: a hit is a file that is sent.</summary>
