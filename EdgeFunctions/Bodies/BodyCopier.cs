@@ -11,6 +11,9 @@ internal static class BodyCopier
     // A reader who takes a piece at once gives its memory back at once, so it may be larger: fewer calls, and fewer wake-ups of all three.
     private const int LargestPiece = 256 * 1024;
 
+    // A tenth of a millisecond; copied bytes take half of what rewritten ones do.
+    private const int Turn = LargestPiece;
+
     // Kestrel lets a flush wait from 64 KiB on; half of it keeps the socket busy while the next piece is read.
     private const int FlushSize = 32 * 1024;
 
@@ -62,6 +65,15 @@ internal static class BodyCopier
 
                     await ready;
                 }
+                else if (atHand >= Turn)
+                {
+                    // More is at hand, and others wait. Where nothing is, they have their turn anyway.
+                    atHand = 0;
+                    if (SocketThread.IsCurrent)
+                    {
+                        await Task.Yield();
+                    }
+                }
 
                 // A pipe sends a piece that was asked for and not used, too.
                 var size = length is { } known ? (int)Math.Min(piece, known - total) : piece;
@@ -75,15 +87,6 @@ internal static class BodyCopier
                 total += count;
                 unflushed += count;
                 atHand += count;
-                if (atHand >= SocketThread.Turn)
-                {
-                    atHand = 0;
-                    if (SocketThread.IsCurrent)
-                    {
-                        await Task.Yield();
-                    }
-                }
-
                 if (unflushed >= FlushSize)
                 {
                     (reading, headersPending, unflushed) = (false, false, 0);
