@@ -26,6 +26,15 @@ public sealed class IdleTimeoutTests
     }
 
     [Fact]
+    public void Restart_TellsTheTimeSinceItWasMade()
+    {
+        using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, CancellationToken.None);
+        var before = timeout.Elapsed;
+        var now = timeout.Restart(Long);
+        Assert.InRange(now, before, timeout.Elapsed);
+    }
+
+    [Fact]
     public async Task Restart_WithMoreThanTheTotal_IsCancelledAtTheTotal()
     {
         using var timeout = new IdleTimeout(Short, Short * 2, TimeProvider.System, CancellationToken.None);

@@ -42,10 +42,15 @@ internal sealed class IdleTimeout : IDisposable
     /// <summary>Whether time ran out, as against the caller having cancelled.</summary>
     public bool HasExpired => _source.IsCancellationRequested && !_caller.IsCancellationRequested;
 
+    /// <summary>The time since it was made.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_start);
+
     /// <summary>Something happened: the time starts anew.</summary>
-    public void Restart(TimeSpan limit)
+    /// <returns><see cref="Elapsed"/>, of now.</returns>
+    public TimeSpan Restart(TimeSpan limit)
     {
-        var deadline = Math.Min(_time.GetElapsedTime(_start).Ticks + limit.Ticks, _total);
+        var now = Elapsed;
+        var deadline = Math.Min(now.Ticks + limit.Ticks, _total);
 
         // Each of two threads, this and the timer's, first writes its word and then reads the other's: one of them sees both.
         Interlocked.Exchange(ref _deadline, deadline);
@@ -53,6 +58,8 @@ internal sealed class IdleTimeout : IDisposable
         {
             Arm(deadline);
         }
+
+        return now;
     }
 
     /// <summary>Ends what waits, for no reason of time. Nobody is to be blamed any more.</summary>
@@ -69,7 +76,7 @@ internal sealed class IdleTimeout : IDisposable
     {
         Interlocked.Exchange(ref _armed, long.MaxValue);
         var deadline = Volatile.Read(ref _deadline);
-        if (_time.GetElapsedTime(_start).Ticks < deadline)
+        if (Elapsed.Ticks < deadline)
         {
             Arm(deadline);
             return;
@@ -92,7 +99,7 @@ internal sealed class IdleTimeout : IDisposable
             if (deadline < _armed)
             {
                 Volatile.Write(ref _armed, deadline);
-                var left = new TimeSpan(deadline) - _time.GetElapsedTime(_start);
+                var left = new TimeSpan(deadline) - Elapsed;
                 _timer.Change(left < Shortest ? Shortest : left, Timeout.InfiniteTimeSpan);
             }
         }

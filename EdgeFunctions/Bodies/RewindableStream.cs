@@ -49,7 +49,7 @@ internal sealed class RewindableStream(Stream source) : Stream
         }
 
         IsKept = false;
-        _replay = _kept.Segments.GetEnumerator();
+        _replay = _kept.Segments.AsEnumerable().GetEnumerator();
     }
 
     /// <summary>Keeps nothing from here on, and gives the memory back once it is not needed.</summary>

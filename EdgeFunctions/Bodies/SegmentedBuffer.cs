@@ -43,22 +43,23 @@ internal sealed class SegmentedBuffer : IBufferWriter<byte>, IDisposable
     }
 
     /// <summary>The pieces, in order. Valid until the next write.</summary>
-    public IEnumerable<ReadOnlyMemory<byte>> Segments
+    public ReadOnlyMemory<byte>[] Segments
     {
         get
         {
-            if (_full is not null)
+            var full = _full?.Count ?? 0;
+            var segments = new ReadOnlyMemory<byte>[full + (_used > 0 ? 1 : 0)];
+            for (var i = 0; i < full; i++)
             {
-                foreach (var (array, length) in _full)
-                {
-                    yield return array.AsMemory(0, length);
-                }
+                segments[i] = _full![i].Array.AsMemory(0, _full[i].Length);
             }
 
             if (_used > 0)
             {
-                yield return _current.AsMemory(0, _used);
+                segments[full] = _current.AsMemory(0, _used);
             }
+
+            return segments;
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class EntityTags
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly string _fingerprint;
+    private readonly string _derived;
     private readonly string _scheme;
     private readonly Authority _host;
     private readonly string _group;
@@ -44,6 +45,7 @@ internal sealed class EntityTags
         name.Add(host.ToString());
         name.Add(group);
         _fingerprint = name.Value.ToString("x16", CultureInfo.InvariantCulture);
+        _derived = $"{DerivedMark}{_fingerprint}-";
     }
 
     /// <summary>Whether the tags are those of this host and group, under the same rules.</summary>
@@ -63,7 +65,7 @@ internal sealed class EntityTags
             return null;
         }
 
-        return string.Concat(isWeak || weak ? "W/\"" : "\"", opaque, DerivedMark, $"{_fingerprint}-{Name(coding)}\"");
+        return string.Concat(isWeak || weak ? "W/\"" : "\"", opaque, _derived, End(coding));
     }
 
     /// <summary>The tag of a rewritten body whose origin sent none.</summary>
@@ -71,7 +73,7 @@ internal sealed class EntityTags
     /// <param name="coding">The coding that the reader gets.</param>
     /// <param name="weak">Whether the coded bytes may differ from response to response.</param>
     public string FromHash(ReadOnlySpan<byte> hash, ContentCoding coding, bool weak = false) =>
-        $"{(weak ? "W/" : "")}\"{Convert.ToHexStringLower(hash)}{HashedMark}{_fingerprint}-{Name(coding)}\"";
+        $"{(weak ? "W/" : "")}\"{Convert.ToHexStringLower(hash)}{HashedMark}{_fingerprint}-{End(coding)}";
 
     /// <summary>
     /// Turns the tags of <c>If-None-Match</c> or <c>If-Match</c> into what the origin knows. Tags that are not of our making
@@ -194,10 +196,10 @@ internal sealed class EntityTags
         return mark is DerivedMark or HashedMark && suffix[^(CodingLength + 1)] == '-' && !fingerprint.ContainsAnyExcept(HexDigits);
     }
 
-    private static string Name(ContentCoding coding) => coding switch
+    private static string End(ContentCoding coding) => coding switch
     {
-        ContentCoding.Gzip => "gz",
-        ContentCoding.Brotli => "br",
-        _ => "id",
+        ContentCoding.Gzip => "gz\"",
+        ContentCoding.Brotli => "br\"",
+        _ => "id\"",
     };
 }

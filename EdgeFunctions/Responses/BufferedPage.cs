@@ -10,12 +10,12 @@ namespace EdgeFunctions.Responses;
 /// <param name="kept">What the origin's encoder knew of it; null when that is not known.</param>
 internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression, KeptMatches? kept = null) : IPage, IDisposable
 {
-    private readonly SegmentedBuffer _coded = new();
+    private SegmentedBuffer? _coded;
 
     public long Length => page.Length;
 
     /// <summary>Bytes held: of the page, and of its coded form once there is one.</summary>
-    public long Held => page.Length + _coded.Length;
+    public long Held => page.Length + (_coded?.Length ?? 0);
 
     public byte[] Hash() => PageCoding.Hash(page.Segments);
 
@@ -29,9 +29,10 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
             return new PageBytes(page.Segments, page.Length);
         }
 
+        _coded ??= new SegmentedBuffer();
         PageCoding.Encode(page.Segments, coding, compression, _coded, kept);
         return new PageBytes(_coded.Segments, _coded.Length);
     }
 
-    public void Dispose() => _coded.Dispose();
+    public void Dispose() => _coded?.Dispose();
 }

@@ -18,11 +18,7 @@ internal static class CookieDomain
     /// </summary>
     public static void Rewrite(IHeaderDictionary fields, UrlMap map, Authority publicHost)
     {
-        if (!fields.TryGetValue(HeaderNames.SetCookie, out var cookies))
-        {
-            return;
-        }
-
+        var cookies = fields.SetCookie;
         string?[]? changed = null;
         for (var i = 0; i < cookies.Count; i++)
         {

@@ -7,8 +7,11 @@ namespace EdgeFunctions.Responses;
 /// <summary>Makes a field value one that the server in front can send.</summary>
 internal static class FieldValue
 {
+    // Nearly all values are of these, and they are the same in any charset.
+    private static readonly SearchValues<char> Plain = UpTo('\u007F');
+
     // Visible characters, space, tab and obs-text. Kestrel throws on others.
-    private static readonly SearchValues<char> Allowed = CreateAllowed();
+    private static readonly SearchValues<char> Allowed = UpTo('\u00FF');
 
     /// <summary>
     /// The value as it is where that can be sent. Else, where it holds URLs, with its other bytes percent-encoded, as a browser
@@ -17,12 +20,17 @@ internal static class FieldValue
     /// <returns>Null when the value cannot be sent.</returns>
     public static string? For(FieldCharset charset, string name, string value)
     {
+        if (!value.AsSpan().ContainsAnyExcept(Plain))
+        {
+            return value;
+        }
+
         if (value.AsSpan().ContainsAnyExcept(Allowed))
         {
             return null;
         }
 
-        if (charset == FieldCharset.Latin1 || Ascii.IsValid(value))
+        if (charset == FieldCharset.Latin1)
         {
             return value;
         }
@@ -32,10 +40,10 @@ internal static class FieldValue
             : Replace(value, static (text, _) => text.Append('?'));
     }
 
-    private static SearchValues<char> CreateAllowed()
+    private static SearchValues<char> UpTo(char last)
     {
         var allowed = new StringBuilder("\t");
-        for (var c = ' '; c <= '\u00FF'; c++)
+        for (var c = ' '; c <= last; c++)
         {
             allowed.Append(c == '\u007F' ? ' ' : c);
         }

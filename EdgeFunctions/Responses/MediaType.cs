@@ -28,29 +28,24 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     {
         var semicolon = value.AsSpan().IndexOf(';');
         var essence = (semicolon < 0 ? value : value.AsSpan(0, semicolon)).Trim(" \t");
-        var isEventStream = IsAnyOf(EventStreams, essence);
-        var namesCharset = TryGetCharset(value, semicolon, out var charset);
-        return new MediaType(
-            isEventStream ? TransformKind.None : KindOf(essence),
-            isEventStream,
-            !namesCharset || Charsets.IsAsciiCompatible(charset))
+        var isUtf8 = !TryGetCharset(value, semicolon, out var charset) || Charsets.IsUtf8(charset);
+        var isAsciiCompatible = isUtf8 || Charsets.IsAsciiCompatible(charset);
+        if (IsAnyOf(Html, essence))
         {
-            Json = ShapeOf(essence),
-            IsUtf8 = !namesCharset || Charsets.IsUtf8(charset),
-        };
+            return new MediaType(TransformKind.Html, IsEventStream: false, isAsciiCompatible) { IsUtf8 = isUtf8 };
+        }
+
+        var isEventStream = IsAnyOf(EventStreams, essence);
+        return new MediaType(isEventStream ? TransformKind.None : KindOf(essence), isEventStream, isAsciiCompatible) { Json = ShapeOf(essence), IsUtf8 = isUtf8 };
     }
 
     /// <summary>Whether a response's <c>Content-Type</c> names a charset.</summary>
     public static bool NamesCharset(HttpResponseMessage response) =>
-        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString().Contains("charset=", StringComparison.OrdinalIgnoreCase);
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString() is var value
+        && TryGetCharset(value, value.IndexOf(';', StringComparison.Ordinal), out _);
 
     private static TransformKind KindOf(ReadOnlySpan<char> essence)
     {
-        if (IsAnyOf(Html, essence))
-        {
-            return TransformKind.Html;
-        }
-
         if (essence.Equals("text/x-component", StringComparison.OrdinalIgnoreCase))
         {
             return TransformKind.Flight;

@@ -14,7 +14,7 @@ internal static class PageCoding
             ? new BodyEncoder(kept, target)
             : new BodyEncoder(coding, coding == ContentCoding.Brotli ? compression.BrotliQuality : compression.GzipLevel, target);
 
-    public static void Encode(IEnumerable<ReadOnlyMemory<byte>> segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null)
+    public static void Encode(ReadOnlyMemory<byte>[] segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null)
     {
         using var encoder = CreateEncoder(coding, compression, target, kept);
         foreach (var segment in segments)
@@ -26,7 +26,7 @@ internal static class PageCoding
     }
 
     /// <summary>Half of a SHA-256: enough to name a body.</summary>
-    public static byte[] Hash(IEnumerable<ReadOnlyMemory<byte>> segments)
+    public static byte[] Hash(ReadOnlyMemory<byte>[] segments)
     {
         const int Length = 16;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

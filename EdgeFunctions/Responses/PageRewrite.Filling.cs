@@ -11,12 +11,11 @@ internal sealed partial class PageRewrite
     {
         try
         {
-            do
+            while (true)
             {
-                int count;
-                do
+                while (true)
                 {
-                    count = await ReadAsync();
+                    var count = await ReadAsync();
                     if (IsOverTurn(count))
                     {
                         await Task.Yield();
@@ -43,28 +42,40 @@ internal sealed partial class PageRewrite
                             TellUntouched();
                         }
 
-                        return new CopyResult(CopyOutcome.Completed, Page.Length);
+                        return Filled(CopyOutcome.Completed);
                     }
                 }
-                while (true);
+
+                if (!CanStartOver)
+                {
+                    break;
+                }
+
+                await StartOverAsync();
             }
-            while (await TryStartOverAsync());
 
             IsWhole = true;
             _source!.Forget();
             CountHeld();
             TellUntouched();
             TellFailure();
-            return new CopyResult(CopyOutcome.Completed, Page.Length);
+            return Filled(CopyOutcome.Completed);
         }
         catch (OperationCanceledException e)
         {
-            return new CopyResult(BodyCopier.Cancelled(_exchange.Timeout, reading: true), Page.Length, e);
+            return Filled(BodyCopier.Cancelled(_exchange.Timeout, reading: true), e);
         }
         catch (Exception e) when (IsBodyFailure(e))
         {
-            return new CopyResult(CopyOutcome.SourceFailed, Page.Length, e);
+            return Filled(CopyOutcome.SourceFailed, e);
         }
+    }
+
+    private CopyResult Filled(CopyOutcome outcome, Exception? e = null)
+    {
+        var filled = new CopyResult(outcome, Page.Length, e);
+        _filled = filled;
+        return filled;
     }
 
     /// <summary>Tells that the body is sent untouched, when it is certain that it is: what breaks off then is no page at all.</summary>
@@ -84,13 +95,8 @@ internal sealed partial class PageRewrite
     /// After a failure begins once more from the body's first byte, now without a transform: nothing has been sent yet, so the
     /// reader need not get half of one page and half of another.
     /// </summary>
-    private async ValueTask<bool> TryStartOverAsync()
+    private async ValueTask StartOverAsync()
     {
-        if (!CanStartOver)
-        {
-            return false;
-        }
-
         _startedOver = _transform!.Failure;
         DisposeTransform();
         _transform = IdentityTransform.Instance;
@@ -99,7 +105,6 @@ internal sealed partial class PageRewrite
         ForgetMatches();
         _source!.Rewind();
         _body = Decode(_source);
-        return true;
     }
 
     /// <summary>Takes note of what is held now: the page and, for the case that its rewriting fails, the body as it came.</summary>

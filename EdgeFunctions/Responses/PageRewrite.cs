@@ -72,7 +72,11 @@ internal sealed partial class PageRewrite(
     public bool IsMakeshift => IsUntouched || decision.Reason == GateReason.SlowOrigin || _transform?.Failure is not null;
 
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
-    public Task OpenAsync() => OpenAsync(keepsSource: false);
+    public Task OpenAsync()
+    {
+        Open(keepsSource: false);
+        return Task.CompletedTask;
+    }
 
     /// <summary>Keeps what the origin's encoder knew, unless it is too late or there is nothing of the kind: the rewritten body is about to be coded as the origin's is.</summary>
     public void KeepMatches()
@@ -86,11 +90,12 @@ internal sealed partial class PageRewrite(
     /// <summary>Whether the body is in the coding whose matches can be kept, and its transform can tell where they are.</summary>
     public bool CanKeepMatches => _kept is not null || (_body is null && settings.Compression.KeepMatches && decision is { Coding: ContentCoding.Gzip, Kind: TransformKind.Html });
 
-    private async Task OpenAsync(bool keepsSource)
+    private void Open(bool keepsSource)
     {
         if (_body is null)
         {
-            var source = await _exchange.ReadBodyAsync();
+            // The fields have been read, and the rest comes as it is asked for: this waits for nothing.
+            var source = _exchange.Response.Content.ReadAsStream(_exchange.Timeout.Token);
             _source = keepsSource ? new RewindableStream(source) : null;
             if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
             {
@@ -121,23 +126,29 @@ internal sealed partial class PageRewrite(
     }
 
     /// <summary>Rewrites into <see cref="Page"/> until the body ends, or the page, or all pages together, are beyond their limit. Done once; later calls tell the outcome again.</summary>
-    public async ValueTask<CopyResult> FillAsync()
+    public ValueTask<CopyResult> FillAsync()
     {
-        await OpenAsync(keepsSource: true);
-        return _filled ??= await FillOnceAsync();
+        if (_filled is { } filled)
+        {
+            return new ValueTask<CopyResult>(filled);
+        }
+
+        Open(keepsSource: true);
+        return FillOnceAsync();
     }
 
     /// <summary>Reads the next bytes; 0 at the end of the body. It need not be awaited where this is disposed instead.</summary>
     public ValueTask<int> ReadAsync()
     {
-        _exchange.Timeout.Restart(settings.Idle);
         var room = Room();
         var read = _body!.ReadInPlaceAsync(room, _exchange.Timeout.Token);
         if (read.IsCompleted)
         {
+            // The time starts anew where it is rewritten, with the same look at the clock.
             return read;
         }
 
+        _exchange.Timeout.Restart(settings.Idle);
         _atHand = 0;
         var waiting = read.AsTask();
         _waiting = waiting;
@@ -163,7 +174,7 @@ internal sealed partial class PageRewrite(
     /// <summary>Rewrites what was read last.</summary>
     public void Write(int count, IBufferWriter<byte> output)
     {
-        var start = _summary?.Now ?? 0;
+        var start = _exchange.Timeout.Restart(settings.Idle);
         _transform!.Write(_body!.Current.Span[..count], output);
         Tell(start);
     }
@@ -192,7 +203,7 @@ internal sealed partial class PageRewrite(
 
     public void Complete(IBufferWriter<byte> output)
     {
-        var start = _summary?.Now ?? 0;
+        var start = _exchange.Timeout.Restart(settings.Idle);
         _transform!.Complete(output);
         Tell(start);
     }
@@ -272,11 +283,11 @@ internal sealed partial class PageRewrite(
         }
     }
 
-    private void Tell(long start)
+    private void Tell(TimeSpan start)
     {
         if (_summary is not null)
         {
-            _summary.Rewrite += _summary.Since(start);
+            _summary.Rewrite += _exchange.Timeout.Elapsed - start;
             _summary.BytesIn = _body!.SourceBytes;
             _summary.Held = Math.Max(_summary.Held, Page.Length);
         }

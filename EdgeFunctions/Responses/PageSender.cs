@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeFunctions.Responses;
 
 /// <summary>Sends a page that is complete: with its length, with a tag of its own if the origin sent none, and a part of it if asked.</summary>
-internal sealed class PageSender(EntityTags tags, RewriteSettings settings)
+internal readonly struct PageSender(EntityTags tags, RewriteSettings settings)
 {
     /// <summary>The coding that a reader is sent, unless the page is too small for one.</summary>
     /// <param name="request">The reader's.</param>

@@ -47,7 +47,7 @@ internal static class PartWriter
                     unflushed = 0;
                     var flush = FlushAsync(writer, timeout, idle, backpressure);
                     full = flush.IsCompleted ? LargestPiece : SmallPiece;
-                    if (await flush)
+                    if ((await flush).IsCompleted)
                     {
                         return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left - piece.Length);
                     }
@@ -59,7 +59,7 @@ internal static class PartWriter
                 }
             }
 
-            if (unflushed > 0 && await FlushAsync(writer, timeout, idle, backpressure))
+            if (unflushed > 0 && (await FlushAsync(writer, timeout, idle, backpressure)).IsCompleted)
             {
                 return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left);
             }
@@ -72,11 +72,11 @@ internal static class PartWriter
         }
     }
 
-    /// <summary>Flushes; true when the reader is gone.</summary>
-    private static async ValueTask<bool> FlushAsync(PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
+    /// <summary>Flushes; completed when the reader is gone.</summary>
+    private static ValueTask<FlushResult> FlushAsync(PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
     {
         timeout.Restart(idle);
         var flush = writer.FlushAsync(timeout.Token);
-        return (await (backpressure is null ? flush : backpressure.Watch(flush))).IsCompleted;
+        return backpressure is null ? flush : backpressure.Watch(flush);
     }
 }

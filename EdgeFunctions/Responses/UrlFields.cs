@@ -24,13 +24,13 @@ internal static class UrlFields
             return;
         }
 
-        RewriteEach(fields, HeaderNames.Location, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, HeaderNames.ContentLocation, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, HeaderNames.AccessControlAllowOrigin, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, Refresh, urls, static (rules, value, output) => MetaRefreshRule.TryRewrite(rules.Map, value, UrlEncodingContext.Raw, output));
-        RewriteEach(fields, HeaderNames.Link, urls, LinkField.TryRewrite);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicy, urls, RewritePolicy);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicyReportOnly, urls, RewritePolicy);
+        RewriteEach(fields, HeaderNames.Location, fields.Location, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
+        RewriteEach(fields, HeaderNames.ContentLocation, fields.ContentLocation, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
+        RewriteEach(fields, HeaderNames.AccessControlAllowOrigin, fields.AccessControlAllowOrigin, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
+        RewriteEach(fields, Refresh, fields[Refresh], urls, static (rules, value, output) => MetaRefreshRule.TryRewrite(rules.Map, value, UrlEncodingContext.Raw, output));
+        RewriteEach(fields, HeaderNames.Link, fields[HeaderNames.Link], urls, LinkField.TryRewrite);
+        RewriteEach(fields, HeaderNames.ContentSecurityPolicy, fields[HeaderNames.ContentSecurityPolicy], urls, RewritePolicy);
+        RewriteEach(fields, HeaderNames.ContentSecurityPolicyReportOnly, fields[HeaderNames.ContentSecurityPolicyReportOnly], urls, RewritePolicy);
         CookieDomain.Rewrite(fields, urls.Map, publicHost);
     }
 
@@ -39,13 +39,8 @@ internal static class UrlFields
     private static bool RewritePolicy(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
         SourceListRule.TryRewrite(urls.Map, value, UrlEncodingContext.Raw, output);
 
-    private static void RewriteEach(IHeaderDictionary fields, string name, UrlRewriter urls, Rule rule)
+    private static void RewriteEach(IHeaderDictionary fields, string name, StringValues values, UrlRewriter urls, Rule rule)
     {
-        if (!fields.TryGetValue(name, out var values))
-        {
-            return;
-        }
-
         string?[]? changed = null;
         for (var i = 0; i < values.Count; i++)
         {

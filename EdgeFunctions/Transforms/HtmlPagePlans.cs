@@ -23,18 +23,19 @@ internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injectio
     /// <param name="extended">Its extensions, as bits.</param>
     public HtmlRewriterPlan<HtmlPage> For(ulong injected, ulong extended)
     {
-        if (_plans.TryGetValue((injected, extended), out var plan))
-        {
-            return plan;
-        }
+        return _plans.TryGetValue((injected, extended), out var plan) ? plan : Make(injected, extended);
+    }
 
+    // By itself, so that what its lambdas capture is allocated where a plan is made alone.
+    private HtmlRewriterPlan<HtmlPage> Make(ulong injected, ulong extended)
+    {
         var isFull = _plans.Count >= MaxKept;
         if (isFull && extended == 0)
         {
             return LazyInitializer.EnsureInitialized(ref _allInjections, () => HtmlPagePlan.Create(options, injections.All, []));
         }
 
-        plan = HtmlPagePlan.Create(
+        var plan = HtmlPagePlan.Create(
             options, [.. injections.All.Where(r => (injected & r.Bit) != 0)], extensions.Where((_, i) => (extended & (1UL << i)) != 0));
         if (!isFull)
         {

@@ -6,7 +6,7 @@ namespace EdgeFunctions.Html.Rewriting;
 internal abstract partial class RewriterEngine
 {
     private readonly int[] _lastTag = [];
-    private readonly List<int> _matched = [];
+    private readonly List<int> _matched;
     private int _tagNumber;
 
     protected override AttributeCapture CaptureFor(ulong name) =>

@@ -16,8 +16,10 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
 {
     private readonly EnginePlan _plan;
     private readonly HtmlRewriterLimits _limits;
-    private readonly TokenEditor _editor = new();
 
+    // Its own until it is disposed, when another document may get it.
+    private EngineScratch _scratch = EngineScratch.Rent();
+    private TokenEditor _editor;
     private OutputCursor _output;
     private int _runStart;
     private bool _writing;
@@ -31,12 +33,14 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         _plan = plan;
         _limits = limits;
+        _editor = _scratch.Editor;
+        _matched = _scratch.Matched;
         CaptureComments = plan.CommentHandlers > 0;
         CaptureDoctype = plan.DoctypeHandlers > 0;
         TagFilter = plan.ElementFilter;
         if (plan.Attributes is { } attributes)
         {
-            _lastTag = new int[attributes.Count];
+            _lastTag = _scratch.Numbers(attributes.Count);
         }
 
         ValueFilter = plan.ValueFilter;
@@ -101,7 +105,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     public override void Dispose()
     {
         ReleaseStack();
-        _editor.Dispose();
+        ReleaseScratch();
         base.Dispose();
     }
 
@@ -154,6 +158,26 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         FlushRun(data, end);
         _runStart = 0;
+    }
+
+    private void ReleaseScratch()
+    {
+        if (_scratch is null)
+        {
+            return;
+        }
+
+        // A handler that failed, or a document that broke off, may have left a writer of it in other hands.
+        if (_completed && _failure == RewriteFailure.None)
+        {
+            EngineScratch.Return(_scratch);
+        }
+        else
+        {
+            _editor.Dispose();
+        }
+
+        (_scratch, _editor) = (null!, null!);
     }
 
     /// <summary>Sets what the tokenizer gives, by what somebody listens to at this place.</summary>

@@ -11,6 +11,9 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
 {
     private const int Initial = 256;
 
+    // What most documents need: longer values and fragments are rare.
+    private const int MostKept = 4 * 1024;
+
     private byte[] _buffer = [];
     private int _count;
     private List<byte[]>? _outgrown;
@@ -114,6 +117,19 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
         if (_outgrown is not null)
         {
             ReturnOutgrown(_outgrown);
+        }
+    }
+
+    /// <summary>Empty, and with no more memory than most documents need.</summary>
+    public void Reset()
+    {
+        if (_buffer.Length > MostKept)
+        {
+            Dispose();
+        }
+        else
+        {
+            Clear();
         }
     }
 

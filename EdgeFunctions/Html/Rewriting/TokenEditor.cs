@@ -9,6 +9,9 @@ internal sealed class TokenEditor : IDisposable
     // What an unquoted value must not hold: https://html.spec.whatwg.org/multipage/syntax.html#unquoted
     private static readonly SearchValues<byte> NeedsQuotes = SearchValues.Create("\t\n\f\r \"'=<>`"u8);
 
+    // More than a usual tag has.
+    private const int MostKeptEdits = 64;
+
     private readonly Stack<EndActions> _spare = new();
     private TagEdit[] _edits = [];
     private int _count;
@@ -80,6 +83,23 @@ internal sealed class TokenEditor : IDisposable
         }
     }
 
+    /// <summary>Makes it what a new one is, but for memory that the next document needs as well.</summary>
+    public void Reset()
+    {
+        Clear();
+        Unsubscribed = false;
+        Values.Reset();
+        Before.Reset();
+        Replacement.Reset();
+        After.Reset();
+        Inner.Reset();
+        DisposeSpare();
+        if (_edits.Length > MostKeptEdits)
+        {
+            _edits = [];
+        }
+    }
+
     public void Dispose()
     {
         Clear();
@@ -88,10 +108,7 @@ internal sealed class TokenEditor : IDisposable
         Replacement.Dispose();
         After.Dispose();
         Inner.Dispose();
-        while (_spare.TryPop(out var spare))
-        {
-            spare.Dispose();
-        }
+        DisposeSpare();
     }
 
     /// <summary>Replaces the whole token.</summary>
@@ -225,6 +242,14 @@ internal sealed class TokenEditor : IDisposable
         }
 
         Add(new TagEdit { Start = start, End = end, Attribute = index, Removed = true });
+    }
+
+    private void DisposeSpare()
+    {
+        while (_spare.TryPop(out var spare))
+        {
+            spare.Dispose();
+        }
     }
 
     private void Add(in TagEdit edit)
