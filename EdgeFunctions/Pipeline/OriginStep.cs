@@ -33,6 +33,7 @@ internal sealed class OriginStep(
     TimeProvider time)
 {
     private readonly ReaderGroup _group = new(options.Cache);
+    private readonly Func<GateDecision, ResponseContext, IBodyTransform> _createTransform = pageTransforms.Create;
     private volatile EntityTags? _lastTags;
 
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
@@ -159,14 +160,14 @@ internal sealed class OriginStep(
 
     /// <summary>Begins the rewriting of a response's body. Nothing is read yet.</summary>
     public PageRewrite Begin(ResponseContext response, GateDecision decision) =>
-        new(response, decision, () => pageTransforms.Create(decision, response), Rewrite, memory, log) { RunsCode = decision.Kind == TransformKind.Html && extensions.For(response.Request.Target.Path) != 0 };
+        new(response, decision, _createTransform, Rewrite, memory, log) { RunsCode = decision.Kind == TransformKind.Html && extensions.For(response.Request.Target.Path) != 0 };
 
     /// <summary>A date says nothing on pages of one URL that are not the same for all readers.</summary>
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
         tags.AreOfGroup || extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, StatusCodes.Status200OK) ? DateTimeOffset.MaxValue : transforms.Since;
 
     /// <summary>The same for a body that goes on as it comes.</summary>
-    public PageRewrite BeginCopy(ResponseContext response, GateDecision decision) => new(response, decision, static () => IdentityTransform.Instance, Rewrite, memory, log);
+    public PageRewrite BeginCopy(ResponseContext response, GateDecision decision) => new(response, decision, static (_, _) => IdentityTransform.Instance, Rewrite, memory, log);
 
     private static void Add(HttpRequestMessage message, string name, string? value)
     {

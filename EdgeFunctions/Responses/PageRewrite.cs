@@ -13,7 +13,7 @@ namespace EdgeFunctions.Responses;
 internal sealed partial class PageRewrite(
     ResponseContext context,
     GateDecision decision,
-    Func<IBodyTransform> createTransform,
+    Func<GateDecision, ResponseContext, IBodyTransform> createTransform,
     RewriteSettings settings,
     PageMemory memory,
     EdgeEvents log) : IAsyncDisposable
@@ -104,8 +104,8 @@ internal sealed partial class PageRewrite(
             }
 
             _transform = context.Request.Recorder is { } recorder
-                ? new RecordedTransform(createTransform(), recorder, tellsChanges: decision.Kind == TransformKind.Html)
-                : createTransform();
+                ? new RecordedTransform(createTransform(decision, context), recorder, tellsChanges: decision.Kind == TransformKind.Html)
+                : createTransform(decision, context);
             if (_kept is not null && !_transform.TryTellCopies(_kept))
             {
                 ForgetMatches();
