@@ -26,6 +26,8 @@ internal sealed class Compound
 
     public bool NeedsPosition => NthChild.Length > 0 || NthOfType.Length > 0 || Array.Exists(Not, n => n.NeedsPosition);
 
+    public bool AsksForAttributes => Attributes.Length > 0 || Array.Exists(Not, n => n.AsksForAttributes);
+
     public IEnumerable<Compound> WithNested => Not.SelectMany(n => n.WithNested).Prepend(this);
 
     public bool Matches(in Candidate candidate)

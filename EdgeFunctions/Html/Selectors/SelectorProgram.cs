@@ -48,11 +48,10 @@ internal sealed class SelectorProgram
     public ulong FirstTypes { get; private set; }
 
     /// <summary>The types that are asked for, by <see cref="HtmlTokenizer.FilterBit"/>.</summary>
-    public ulong Types => TypesOf(static _ => true);
+    public ulong Types { get; private set; }
 
     /// <summary>Those of them whose attributes somebody may look at: a selector, or a handler.</summary>
-    public ulong TypesWithAttributes =>
-        TypesOf(static state => (state.Next is null && !state.Target.IsText) || state.Compound.WithNested.Any(compound => compound.Attributes.Length > 0));
+    public ulong TypesWithAttributes { get; private set; }
 
     public SelectorState Waiting(int bit) => _waiting[bit];
 
@@ -75,6 +74,7 @@ internal sealed class SelectorProgram
                     IsChild = steps[i].IsChild,
                     Bit = i == 0 ? -1 : _waiting.Count,
                 };
+                NoteType(state);
                 if (i > 0)
                 {
                     _waiting.Add(state);
@@ -91,11 +91,19 @@ internal sealed class SelectorProgram
         }
     }
 
-    private ulong TypesOf(Func<SelectorState, bool> condition)
+    private void NoteType(SelectorState state)
     {
-        var states = _first.Values.SelectMany(static states => states).Concat(_waiting);
-        return states.Where(state => state.Compound.Type is not null && condition(state))
-            .Aggregate(0UL, static (types, state) => types | HtmlTokenizer.FilterBit(state.Compound.TypeKey));
+        if (state.Compound.Type is null)
+        {
+            return;
+        }
+
+        var bit = HtmlTokenizer.FilterBit(state.Compound.TypeKey);
+        Types |= bit;
+        if ((state.Next is null && !state.Target.IsText) || state.Compound.AsksForAttributes)
+        {
+            TypesWithAttributes |= bit;
+        }
     }
 
     private void AddFirst(SelectorState state)
