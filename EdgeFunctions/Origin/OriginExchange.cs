@@ -11,8 +11,8 @@ internal sealed class OriginExchange(HttpRequestMessage request, HttpResponseMes
 
     public int Status => (int)Response.StatusCode;
 
-    /// <summary>The body as it comes from the socket.</summary>
-    public Task<Stream> ReadBodyAsync() => Response.Content.ReadAsStreamAsync(Timeout.Token);
+    /// <summary>The body as it comes from the socket. The fields have been read, and the rest comes as it is asked for: this waits for nothing.</summary>
+    public Stream ReadBody() => Response.Content.ReadAsStream(Timeout.Token);
 
     public void Dispose()
     {

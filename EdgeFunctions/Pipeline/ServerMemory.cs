@@ -13,7 +13,7 @@ namespace EdgeFunctions.Pipeline;
 internal sealed class ServerMemory(ServerOptions options) : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
     private readonly ConcurrentQueue<ServerBlock> _spare = new();
-    private readonly int _most = (int)(options.MaxSpareBytes / options.BlockBytes);
+    private readonly long _most = options.MaxSpareBytes / options.BlockBytes;
     private int _count;
 
     public override int MaxBufferSize => options.BlockBytes;

@@ -62,7 +62,7 @@ internal sealed class SharedPump(PageStore store, Flights flights, PageMemory me
         long read = 0;
         try
         {
-            await source.OpenAsync();
+            source.Open();
             int count;
             while (isShared && (count = await source.ReadAsync()) > 0)
             {

@@ -33,7 +33,7 @@ internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpReq
 
         await using (own)
         {
-            await own.OpenAsync();
+            own.Open();
             reader.Rewind();
             var check = new PrefixCheck(reader, sink);
             return await StreamAsync(own, check, check, writer, encoder, timeout);

@@ -50,7 +50,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
         using var tap = context.Observers?.Open(http, response.Headers.ContentEncoding);
         var writer = tap is null ? response.BodyWriter : new TapPipeWriter(response.BodyWriter, tap);
         recorder?.Delivers("Copied");
-        var body = await _exchange.ReadBodyAsync();
+        var body = _exchange.ReadBody();
         var result = await BodyCopier.CopyAsync(recorder is null ? body : new RecordedReader(body, recorder), writer, _exchange.Timeout, idle, _exchange.Response.Content.Headers.ContentLength, summary?.Backpressure);
         recorder?.Ended(result.Outcome);
         tap?.End(result.Outcome == CopyOutcome.Completed);

@@ -72,11 +72,7 @@ internal sealed partial class PageRewrite(
     public bool IsMakeshift => IsUntouched || decision.Reason == GateReason.SlowOrigin || _transform?.Failure is not null;
 
     /// <summary>Makes body and transform ready. Done once; <see cref="FillAsync"/> does it, too.</summary>
-    public Task OpenAsync()
-    {
-        Open(keepsSource: false);
-        return Task.CompletedTask;
-    }
+    public void Open() => Open(keepsSource: false);
 
     /// <summary>Keeps what the origin's encoder knew, unless it is too late or there is nothing of the kind: the rewritten body is about to be coded as the origin's is.</summary>
     public void KeepMatches()
@@ -94,8 +90,7 @@ internal sealed partial class PageRewrite(
     {
         if (_body is null)
         {
-            // The fields have been read, and the rest comes as it is asked for: this waits for nothing.
-            var source = _exchange.Response.Content.ReadAsStream(_exchange.Timeout.Token);
+            var source = _exchange.ReadBody();
             _source = keepsSource ? new RewindableStream(source) : null;
             if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
             {

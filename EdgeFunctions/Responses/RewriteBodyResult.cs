@@ -49,7 +49,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
         }
         else
         {
-            await rewrite.OpenAsync();
+            rewrite.Open();
             await StreamAsync(http, coding);
         }
     }

@@ -127,7 +127,7 @@ internal sealed class Explainer(
         await using var _ = rewrite;
         try
         {
-            await rewrite.OpenAsync();
+            rewrite.Open();
             int count;
             while ((count = await rewrite.ReadAsync()) > 0)
             {
