@@ -34,6 +34,19 @@ public sealed class BodyCopierTests
         Assert.Equal([1500, 500], writer.Hints);
     }
 
+    [Theory]
+    [InlineData(false, new[] { 64, 128, 256, 256, 256 })]
+    [InlineData(true, new[] { 64, 64, 64, 64, 64 })]
+    public async Task CopyAsync_ReadsThatFillTheirPiece_AskForLargerOnesUnlessTheReaderHasToBeWaitedFor(bool waits, int[] kilobytes)
+    {
+        var writer = new CountingPipeWriter { Waits = waits };
+        using var timeout = new IdleTimeout(Idle, Idle, TimeProvider.System, CancellationToken.None);
+
+        await BodyCopier.CopyAsync(new PiecesStream([.. kilobytes.Take(4).Select(k => k * 1024)]), writer, timeout, Idle);
+
+        Assert.Equal(kilobytes.Select(k => k * 1024), writer.Hints);
+    }
+
     /// <summary>Gives a piece for each read that has room for it, then the end.</summary>
     private sealed class PiecesStream(params int[] pieces) : MemoryStream
     {
@@ -61,6 +74,9 @@ public sealed class BodyCopierTests
 
         public int Flushes { get; private set; }
 
+        /// <summary>Whether the reader takes nothing at once.</summary>
+        public bool Waits { get; init; }
+
         public override void Advance(int bytes) => Bytes += bytes;
 
         public override Memory<byte> GetMemory(int sizeHint = 0)
@@ -74,7 +90,13 @@ public sealed class BodyCopierTests
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
             Flushes++;
-            return new(default(FlushResult));
+            return Waits ? WaitAsync() : new(default(FlushResult));
+        }
+
+        private static async ValueTask<FlushResult> WaitAsync()
+        {
+            await Task.Delay(1);
+            return default;
         }
 
         public override void CancelPendingFlush()
