@@ -15,34 +15,36 @@ internal static class ColdReport
         Console.WriteLine($"\nMilliseconds from the start of the process to the first answered page; median, and fastest and slowest, of {Starts}.\n");
         Console.WriteLine("| server | cold start | fastest | slowest |");
         Console.WriteLine("|---|---:|---:|---:|");
-        await RowAsync("edge, ReadyToRun", async () => (await Servers.EdgeAsync("edge", url))!);
-        await RowAsync("edge, ReadyToRun, self-contained composite", async () =>
+        var composite = new Server("edge, ReadyToRun, self-contained composite", true, true, async origin =>
         {
             var at = Servers.NextUrl();
-            return await ServerProcess.StartAsync("edge", at, [Path.Combine(Repository.EdgeComposite, "EdgeFunctions"), "--urls", at], Servers.EdgeSettings(url));
+            return await ServerProcess.StartAsync("edge", at, [Path.Combine(Repository.EdgeComposite, "EdgeFunctions"), "--urls", at], Servers.EdgeSettings(origin));
         });
-        foreach (var server in Servers.Named(["ASP.NET Core + HttpClient", "Bun", "workerd", "nginx, buffered"]))
-        {
-            await RowAsync(server.Name, () => server.Start(url));
-        }
-    }
-
-    private static async Task RowAsync(string name, Func<Task<ServerProcess?>> start)
-    {
-        var times = new double[Starts];
+        Server[] servers =
+        [
+            .. Servers.Named(["edge"]).Take(1).Select(edge => edge with { Name = "edge, ReadyToRun" }),
+            composite,
+            .. Servers.Named(["ASP.NET Core + HttpClient", "Bun", "workerd", "nginx, buffered"]),
+        ];
+        var times = servers.ToDictionary(s => s, _ => new List<double>());
         for (var i = 0; i < Starts; i++)
         {
-            var clock = Stopwatch.StartNew();
-            using var process = await start();
-            if (process is null)
+            // In turns, as everything: see Lineup.
+            foreach (var server in servers)
             {
-                return;
+                var clock = Stopwatch.StartNew();
+                using var process = await server.Start(url);
+                if (process is not null)
+                {
+                    times[server].Add(clock.Elapsed.TotalMilliseconds);
+                }
             }
-
-            times[i] = clock.Elapsed.TotalMilliseconds;
         }
 
-        Array.Sort(times);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {times[Starts / 2]:N0} | {times[0]:N0} | {times[^1]:N0} |"));
+        foreach (var server in servers.Where(s => times[s].Count > 0))
+        {
+            times[server].Sort();
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {server.Name} | {times[server][Starts / 2]:N0} | {times[server][0]:N0} | {times[server][^1]:N0} |"));
+        }
     }
 }

@@ -3,22 +3,20 @@ using System.Globalization;
 namespace EdgeFunctions.Load;
 
 /// <summary>
-/// What a request costs a server, in microseconds of its own processor time: each server alone on the first core, origin and
-/// load on the other. Only ratios within one run count; the median of several windows is shown.
+/// What a request costs a server, in microseconds of its own processor time: servers take turns on the first core, origin and load
+/// are on the other. Only ratios within one run count: the first server's to each other are shown by the round, which lies within seconds.
 /// </summary>
 /// <param name="pace">How long each job runs.</param>
 internal sealed class CpuReport(Pace pace)
 {
-    private const int Connections = 8;
-
-    public static readonly Job[] Jobs =
+    private static readonly Job[] Jobs =
     [
         new("20 KB page", "/page/20000", IsPage: true),
         new("100 KB page", "/page/100000", IsPage: true),
-        new("1 MB page", "/page/1000000", IsPage: true),
+        new("1 MB page", "/page/1000000", IsPage: true, IsLarge: true),
         new("100 KB, gzip in and out", "/gzip/100000", IsPage: true, "gzip"),
         new("10 KB asset", "/bytes/10000", IsPage: false),
-        new("100 MB asset", "/bytes/100000000", IsPage: false, Connections: 2),
+        new("100 MB asset", "/bytes/100000000", IsPage: false, Connections: 2, IsLarge: true),
     ];
 
     private static readonly Job[] CachedJobs =
@@ -30,84 +28,105 @@ internal sealed class CpuReport(Pace pace)
 
     public async Task RunAsync(string[] names)
     {
-        Console.WriteLine($"\nProcessor time of the server, µs a request (± half the spread of {pace.Windows} windows of {pace.Window.TotalSeconds:0.##} s); {Connections} connections.\n");
-        await TableAsync(Servers.Named(names), Jobs, areHits: false);
+        Console.WriteLine($"\nProcessor time of the server, µs a request (median ± half the spread of {pace.Windows} windows of {pace.Window.TotalSeconds:0.##} s, in turns); {Job.DefaultConnections} connections.\n");
+        await TablesAsync(Servers.Named(names), Jobs, areHits: false);
     }
 
     public async Task RunCachedAsync(string[] names)
     {
         Console.WriteLine("\nThe same for what is kept: by the edge in memory, by nginx in files that the system has in memory. No hit asks the origin.\n");
-        await TableAsync(Servers.Named(names, Servers.Caches), CachedJobs, areHits: true);
+        await TablesAsync(Servers.Named(names, Servers.Caches), CachedJobs, areHits: true);
     }
 
-    private async Task TableAsync(IEnumerable<Server> servers, Job[] jobs, bool areHits)
+    private async Task TablesAsync(IEnumerable<Server> servers, Job[] jobs, bool areHits)
     {
         await using var origin = await LoadOrigin.StartAsync();
-        Console.WriteLine("| server | " + string.Join(" | ", jobs.Select(j => j.Name)) + " | requests/s, 100 KB |");
-        Console.WriteLine("|---|" + string.Concat(jobs.Select(_ => "---:|")) + "---:|");
-        foreach (var server in servers)
+        using var lineup = await Lineup.StartAsync(servers, origin.Url);
+        foreach (var starter in lineup.Starters)
         {
-            using var process = await server.Start(origin.Url);
-            Console.WriteLine(process is null ? $"| {server.Name} | not installed |" : $"| {server.Name} | {string.Join(" | ", await MeasureAsync(server, process, origin, jobs, areHits))} |");
-        }
-    }
-
-    private async Task<List<string>> MeasureAsync(Server server, ServerProcess process, LoadOrigin origin, Job[] jobs, bool areHits)
-    {
-        using var client = Client.Create();
-        if (server.Rewrites)
-        {
-            await OutputCheck.RunAsync(client, process, origin.Url);
+            await PrepareAsync(starter, origin, jobs, areHits);
         }
 
-        if (areHits)
-        {
-            // A hit has to be as right as the miss before it.
-            await OutputCheck.RunAsync(client, process, origin.Url);
-        }
-
-        var mine = jobs.Where(j => server.Rewrites || !j.IsPage).ToArray();
-        foreach (var job in mine)
-        {
-            await LoadAsync(process, job, server.IsDotnet ? pace.LongWarmUp : pace.ShortWarmUp);
-        }
-
-        var cells = new List<string>();
-        var rate = "–";
+        var costs = new Dictionary<(Lineup.Starter, Job), Cost>();
         foreach (var job in jobs)
         {
-            if (!mine.Contains(job))
-            {
-                cells.Add("–");
-                continue;
-            }
-
-            await LoadAsync(process, job, pace.Window);
-            var asked = origin.Requests;
-            var windows = new double[pace.Windows];
-            for (var w = 0; w < windows.Length; w++)
-            {
-                var before = process.CpuMicroseconds;
-                var (requests, seconds) = await LoadAsync(process, job, pace.Window);
-                windows[w] = (process.CpuMicroseconds - before) / requests;
-                rate = job.Path == Jobs[1].Path && job.AcceptEncoding is null && w == windows.Length / 2 ? (requests / seconds).ToString("N0", CultureInfo.InvariantCulture) : rate;
-            }
-
-            if (areHits && origin.Requests != asked)
-            {
-                throw new InvalidOperationException($"{process.Name} asks the origin for what it should have kept: {job.Name}");
-            }
-
-            Array.Sort(windows);
-            cells.Add(string.Create(CultureInfo.InvariantCulture, $"{windows[windows.Length / 2]:N0} ± {(windows[^1] - windows[0]) / 2:N0}"));
+            await MeasureAsync(lineup, job, areHits ? origin : null, costs);
         }
 
-        cells.Add(rate);
-        return cells;
+        Table(jobs, lineup.Starters, (starter, job) => costs.GetValueOrDefault((starter, job))?.Time.ToString());
+        foreach (var name in lineup.Missing)
+        {
+            Console.WriteLine($"| {name} | not installed |");
+        }
+
+        var first = lineup.Starters[0];
+        Console.WriteLine($"\nThe time of {first.Server.Name} as a part of the others', round by round: median (lowest–highest).\n");
+        Table(jobs, lineup.Starters.Skip(1), (other, job) => costs.TryGetValue((other, job), out var theirs) ? costs[(first, job)].Time.RatioTo(theirs.Time) : null);
+        Console.WriteLine("\nRequests a second, median.\n");
+        Table(jobs, lineup.Starters, (starter, job) => costs.GetValueOrDefault((starter, job))?.Rate.Median.ToString("N0", CultureInfo.InvariantCulture));
     }
 
-    private static Task<(int Requests, double Seconds)> LoadAsync(ServerProcess server, Job job, TimeSpan time) =>
-        Wrk.RunAsync(server.Url + job.Path, job.Connections, time, job.AcceptEncoding);
+    private static void Table(Job[] jobs, IEnumerable<Lineup.Starter> starters, Func<Lineup.Starter, Job, string?> cell)
+    {
+        Console.WriteLine($"| server | {string.Join(" | ", jobs.Select(j => j.Name))} |");
+        Console.WriteLine("|---|" + string.Concat(jobs.Select(_ => "---:|")));
+        foreach (var starter in starters)
+        {
+            Console.WriteLine($"| {starter.Server.Name} | {string.Join(" | ", jobs.Select(job => cell(starter, job) ?? "–"))} |");
+        }
+    }
 
-    internal sealed record Job(string Name, string Path, bool IsPage, string? AcceptEncoding = null, int Connections = CpuReport.Connections);
+    /// <summary>Sees that the server does the job, and warms it.</summary>
+    private async Task PrepareAsync(Lineup.Starter starter, LoadOrigin origin, Job[] jobs, bool areHits)
+    {
+        using var client = Client.Create();
+        if (starter.Server.Rewrites)
+        {
+            await OutputCheck.RunAsync(client, starter.Process, origin.Url);
+            if (areHits)
+            {
+                // A hit has to be as right as the miss before it.
+                await OutputCheck.RunAsync(client, starter.Process, origin.Url);
+            }
+        }
+
+        foreach (var job in jobs.Where(starter.Server.Does))
+        {
+            await Wrk.RunAsync(starter.Process.Url + job.Path, job, starter.Server.IsDotnet ? pace.LongWarmUp : pace.ShortWarmUp);
+        }
+    }
+
+    private async Task MeasureAsync(Lineup lineup, Job job, LoadOrigin? unasked, Dictionary<(Lineup.Starter, Job), Cost> costs)
+    {
+        foreach (var starter in lineup.Starters.Where(s => s.Server.Does(job)))
+        {
+            costs[(starter, job)] = new Cost(new Windows(pace.Windows), new Windows(pace.Windows));
+        }
+
+        // The first round opens connections and brings code and data back; it does not count.
+        await lineup.TakeTurnsAsync(pace.Windows + 1, async (starter, round) =>
+        {
+            if (!costs.TryGetValue((starter, job), out var cost))
+            {
+                return;
+            }
+
+            var (cpu, asked) = (starter.Process.CpuMicroseconds, unasked?.Requests);
+            var (requests, seconds) = await Wrk.RunAsync(starter.Process.Url + job.Path, job, pace.Window);
+            if (round > 0)
+            {
+                cost.Time.Add((starter.Process.CpuMicroseconds - cpu) / requests);
+                cost.Rate.Add(requests / seconds);
+            }
+
+            if (unasked?.Requests != asked)
+            {
+                throw new InvalidOperationException($"{starter.Process.Name} asks the origin for what it should have kept: {job.Name}");
+            }
+        });
+    }
+
+    /// <param name="Time">Microseconds a request.</param>
+    /// <param name="Rate">Requests a second.</param>
+    private sealed record Cost(Windows Time, Windows Rate);
 }

@@ -8,37 +8,38 @@ internal static class LatencyReport
 {
     private const int Rate = 400;
     private const int Seconds = 5;
+    private const int Rounds = 5;
     private const int Drips = 11;
     private const string Asset = "/bytes/10000";
 
     public static async Task RunAsync(string[] names)
     {
         await using var origin = await LoadOrigin.StartAsync();
-        Console.WriteLine($"\nMilliseconds. First byte of a page whose origin sends 2 KB, waits a second and sends the rest (median of {Drips}); 10 KB assets at {Rate} a second.\n");
+        Console.WriteLine($"\nMilliseconds. First byte of a page whose origin sends 2 KB, waits a second and sends the rest (median of {Drips}); 10 KB assets at {Rate} a second (median of {Rounds} rounds of {Seconds} s, in turns).\n");
         Console.WriteLine("| server | first byte, dripping page | p50 | p99 | p99.9 |");
         Console.WriteLine("|---|---:|---:|---:|---:|");
-        foreach (var server in Servers.Named(names))
+        using var client = Client.Create();
+        using var lineup = await Lineup.StartAsync(Servers.Named(names), origin.Url);
+        foreach (var (server, process) in lineup.Starters)
         {
-            using var process = await server.Start(origin.Url);
-            if (process is null)
-            {
-                Console.WriteLine($"| {server.Name} | not installed |");
-                continue;
-            }
-
-            using var client = Client.Create();
             // Pages, too: what compiles itself while it runs is not to do so for the first pages that drip.
             await AtRateAsync(client, process.Url + (server.Rewrites ? "/page/20000" : Asset), server.IsDotnet ? 2 * Seconds : 1);
             await AtRateAsync(client, process.Url + Asset, server.IsDotnet ? 2 * Seconds : 1);
-            var waits = await AtRateAsync(client, process.Url + Asset, Seconds);
-            var first = new double[Drips];
-            for (var i = 0; i < Drips; i++)
-            {
-                first[i] = await Client.FirstByteAsync(client, process.Url + "/drip/20000");
-            }
+        }
 
-            Array.Sort(first);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {server.Name} | {first[Drips / 2]:N1} | {At(waits, 0.5):N2} | {At(waits, 0.99):N2} | {At(waits, 0.999):N2} |"));
+        var figures = lineup.Starters.ToDictionary(s => s, _ => new Figures([], [], [], []));
+        await lineup.TakeTurnsAsync(Rounds, async (starter, _) =>
+        {
+            var waits = await AtRateAsync(client, starter.Process.Url + Asset, Seconds);
+            figures[starter].Median.Add(At(waits, 0.5));
+            figures[starter].P99.Add(At(waits, 0.99));
+            figures[starter].P999.Add(At(waits, 0.999));
+        });
+        await lineup.TakeTurnsAsync(Drips, async (starter, _) =>
+            figures[starter].FirstByte.Add(await Client.FirstByteAsync(client, starter.Process.Url + "/drip/20000")));
+        foreach (var (starter, f) in figures)
+        {
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {starter.Server.Name} | {Middle(f.FirstByte):N1} | {Middle(f.Median):N2} | {Middle(f.P99):N2} | {Middle(f.P999):N2} |"));
         }
     }
 
@@ -69,5 +70,10 @@ internal static class LatencyReport
         }
     }
 
+    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
     private static double At(double[] sorted, double quantile) => sorted[(int)(quantile * (sorted.Length - 1))];
+
+    /// <summary>Of one server, in milliseconds: a first byte a drip, and quantiles a round.</summary>
+    private sealed record Figures(List<double> FirstByte, List<double> Median, List<double> P99, List<double> P999);
 }

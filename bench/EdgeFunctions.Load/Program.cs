@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using EdgeFunctions.Load;
 
-// Starts each server in a process of its own on the first core, the origin and the load here on the second, and prints tables.
+// Starts servers in processes of their own on the first core, where they take turns, the origin and the load here on the second, and prints tables.
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- all
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu nginx edge      (servers by a part of their name)
 //   dotnet run -c Release --project bench/EdgeFunctions.Load -- cpu --quick         (does every row work? figures mean nothing)
