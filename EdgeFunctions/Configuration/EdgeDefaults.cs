@@ -33,6 +33,10 @@ internal static class EdgeDefaults
 
     public const long MaxBufferedTotalBytes = 256 * 1024 * 1024;
 
+    public const int MaxSpareRewriters = 32;
+
+    public const int MaxKeptRules = 256;
+
     public const int RetryPercent = 10;
 
     public const int BreakerFailurePercent = 50;

@@ -24,7 +24,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
     // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
     private const string SocketAddressField = "X-Azure-SocketIP";
 
-    private readonly KnownHosts _hosts = new();
+    private readonly KnownHosts _hosts = new(options.Memory.MaxKeptRules);
     private readonly ContextSettings _settings = new(options.Context);
     private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
 

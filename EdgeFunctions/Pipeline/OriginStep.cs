@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
@@ -38,6 +39,7 @@ internal sealed class OriginStep(
 
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
     {
+        Coders = new GzipCoders(options.Memory.MaxSpareRewriters),
         Observers = observers.IsOn ? observers : null,
     };
 

@@ -16,7 +16,7 @@ internal static class HtmlPagePlan
     // A meta element may declare a charset in one of these, whatever hosts stand in it.
     private static readonly string[] OfMeta = ["charset", "content"];
 
-    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions)
+    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions, HtmlRewriterMemory memory)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
@@ -38,7 +38,7 @@ internal static class HtmlPagePlan
             extension.AddTo(builder);
         }
 
-        return builder.Build();
+        return builder.Build(memory);
     }
 
     private static bool RewriteByElement(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) =>
