@@ -130,7 +130,7 @@ internal sealed class OriginStep(
 
         answer = pageTransforms.ForOneReader(answer);
 
-        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again (streaming-guide S.67).
+        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again.
         return answer is { Response: { } coded, Decision: { Outcome: Outcome.Rewrite, Coding: not ContentCoding.Identity } }
             && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead)
                 ? ResultOrAgain(coded, answer.Decision, request, context, match)

@@ -77,7 +77,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
 
     private async Task BufferAsync(HttpContext http, ContentCoding coding)
     {
-        // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
+        // Nothing has been sent yet, so whatever happens can still be told.
         var filled = await rewrite.FillAsync();
         var told = Told();
         context.Request.Recorder?.Filled(filled.Outcome);

@@ -62,7 +62,7 @@ internal static class HtmlPagePlan
 
     /// <summary>
     /// Whether a charset is declared that cannot be rewritten byte by byte. Up to the declaration a page is ASCII, so that nothing
-    /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
+    /// that was done so far is wrong; what the response's own field declares has been looked at before.
     /// </summary>
     private static bool DeclaresOtherCharset(in HtmlAttribute attribute, ReadOnlySpan<byte> equivalent)
     {
