@@ -168,7 +168,7 @@ internal sealed class OriginStep(
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
         tags.AreOfGroup || extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, StatusCodes.Status200OK) ? DateTimeOffset.MaxValue : transforms.Since;
 
-    /// <summary>The same for a body that goes on as it comes.</summary>
+    /// <summary>Begins a body that goes on as it comes. Nothing is read yet.</summary>
     public PageRewrite BeginCopy(ResponseContext response, GateDecision decision) => new(response, decision, static (_, _) => IdentityTransform.Instance, Rewrite, memory, log);
 
     private static void Add(HttpRequestMessage message, string name, string? value)
