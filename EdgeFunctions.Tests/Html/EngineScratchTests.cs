@@ -69,7 +69,7 @@ public class EngineScratchTests
 
         var rented = Enumerable.Range(0, 100).Select(_ => _memory.Rent()).ToList();
         Assert.Equal(100, rented.Distinct().Count());
-            }
+    }
 
     [Fact]
     public void Dispose_AfterAHandlerThrew_GivesNothingBack()
@@ -85,7 +85,7 @@ public class EngineScratchTests
 
         var rented = Enumerable.Range(0, 100).Select(_ => _memory.Rent()).ToList();
         Assert.DoesNotContain(rented, s => ReferenceEquals(s.Editor.Values, kept));
-            }
+    }
 
     [Fact]
     public void Write_ManyDocumentsAtATimeAndAfterOneAnother_EachIsItsOwn()
