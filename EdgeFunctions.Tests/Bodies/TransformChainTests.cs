@@ -1,6 +1,6 @@
 using System.Buffers;
 using EdgeFunctions.Bodies;
-using EdgeFunctions.Tests.Transforms.Text;
+using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms.Json;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;

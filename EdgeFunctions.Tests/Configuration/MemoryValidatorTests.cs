@@ -27,4 +27,19 @@ public sealed class MemoryValidatorTests
         Assert.StartsWith("Edge__Memory__MaxBytes = ", error, StringComparison.Ordinal);
         Assert.Contains(mend, error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("MaxSpareRewriters", "-1", "give 0 (none) to 1024")]
+    [InlineData("MaxSpareRewriters", "1025", "give 0 (none) to 1024")]
+    [InlineData("MaxKeptRules", "0", "give 1 to 65536")]
+    [InlineData("MaxKeptRules", "65537", "give 1 to 65536")]
+    public void Load_WrongNumberToKeep_NamesTheSettingAndTheMend(string name, string value, string mend)
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Edge:Publisher:OriginUrl", "https://origin.example"), new("Edge:Memory:" + name, value)])
+            .Build()));
+        var error = Assert.Single(e.Errors);
+        Assert.StartsWith($"Edge__Memory__{name} = ", error, StringComparison.Ordinal);
+        Assert.Contains(mend, error, StringComparison.Ordinal);
+    }
 }

@@ -5,7 +5,7 @@ namespace EdgeFunctions.Tests.Context;
 
 public sealed class KnownHostsTests
 {
-    private readonly KnownHosts _hosts = new();
+    private readonly KnownHosts _hosts = new(32);
 
     [Fact]
     public void Find_SameHost_IsTheSameObject() => Assert.Same(_hosts.Find("https", "www.example"), _hosts.Find("https", "www.example"));

@@ -81,10 +81,7 @@ public sealed class AssetCachingTests
         var gate = new Gate();
         _instead = async context =>
         {
-            context.Response.ContentLength = _body.Length;
-            await context.Response.Body.WriteAsync(_body.AsMemory(0, 1000));
-            await context.Response.Body.FlushAsync();
-            await gate.PassAsync();
+            await BeginAsync(context, gate);
             await context.Response.Body.WriteAsync(_body.AsMemory(1000));
         };
         await using var origin = await StartOriginAsync();
@@ -106,10 +103,7 @@ public sealed class AssetCachingTests
         var gate = new Gate();
         _instead = async context =>
         {
-            context.Response.ContentLength = _body.Length;
-            await context.Response.Body.WriteAsync(_body.AsMemory(0, 1000));
-            await context.Response.Body.FlushAsync();
-            await gate.PassAsync();
+            await BeginAsync(context, gate);
             context.Abort();
         };
         await using var origin = await StartOriginAsync();
@@ -196,6 +190,15 @@ public sealed class AssetCachingTests
             origin.Url,
             services => services.AddSingleton<TimeProvider>(_time),
             [("Cache:MaxBytes", "10000000"), ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url), ("Assets:Routes:0:Cache", "true"), .. settings]);
+
+    /// <summary>A thousand bytes of the asset, and nothing more before the gate is open.</summary>
+    private async Task BeginAsync(HttpContext context, Gate gate)
+    {
+        context.Response.ContentLength = _body.Length;
+        await context.Response.Body.WriteAsync(_body.AsMemory(0, 1000));
+        await context.Response.Body.FlushAsync();
+        await gate.PassAsync();
+    }
 
     private Task<TestOrigin> StartOriginAsync() => TestOrigin.StartAsync(async context =>
     {

@@ -4,7 +4,7 @@ namespace EdgeFunctions.Tests.Functional;
 
 /// <summary>
 /// What RFC 9110 section 7 and RFC 9112 say that an intermediary MUST or SHOULD do, and the test that shows it. "Host" marks what
-/// the Functions host does before or after the worker (functions-host 2 and 4), where it differs.
+/// the Functions host does before or after the worker, where it differs.
 /// </summary>
 public sealed class IntermediaryRequirementsTests
 {

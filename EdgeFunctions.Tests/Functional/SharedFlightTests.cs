@@ -151,12 +151,7 @@ public sealed class SharedFlightTests
     [Fact]
     public async Task Get_MayNotBeStored_TheOthersGoForThemselvesAtOnce()
     {
-        _instead = async context =>
-        {
-            context.Response.Headers.CacheControl = "private";
-            await BeginAsync(context, "text/html");
-            await _gate.PassAsync();
-        };
+        _instead = HeldBehindItsStart(fields => fields.CacheControl = "private");
         await using var origin = await StartOriginAsync("text/html");
         await using var edge = await StartAsync(origin, "Streaming");
         using var first = await edge.GetAsync("/");
@@ -168,12 +163,7 @@ public sealed class SharedFlightTests
     [Fact]
     public async Task Get_AnotherVariant_GoesForItself()
     {
-        _instead = async context =>
-        {
-            context.Response.Headers.Vary = "Accept-Language";
-            await BeginAsync(context, "text/html");
-            await _gate.PassAsync();
-        };
+        _instead = HeldBehindItsStart(fields => fields.Vary = "Accept-Language");
         await using var origin = await StartOriginAsync("text/html");
         await using var edge = await StartAsync(origin, "Streaming");
         using var danish = await edge.GetAsync("/", ("Accept-Language", "da"));
@@ -326,6 +316,13 @@ public sealed class SharedFlightTests
         await _gate.PassAsync();
         await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(Rest));
     });
+
+    private Func<HttpContext, Task> HeldBehindItsStart(Action<IHeaderDictionary> fields) => async context =>
+    {
+        fields(context.Response.Headers);
+        await BeginAsync(context, "text/html");
+        await _gate.PassAsync();
+    };
 
     private async Task BeginAsync(HttpContext context, string type)
     {

@@ -215,4 +215,20 @@ public class ElementTests
             .Build();
         Assert.Equal("<a class=c rel=x id=a href=/new title=t><a href=/new>", Feed.Text(plan, "<a class=c rel=y id=a href=/old title=t><a href=/old>"));
     }
+
+    [Theory]
+    [InlineData("<Main>", false)]
+    [InlineData("<Main/>", true)]
+    [InlineData("<Main a=b/>", false)]
+    [InlineData("<svg><Main a='b'/>", true)]
+    public void Name_InAnyCase_IsKnown_AndSoIsATagThatClosesItself(string html, bool selfClosing)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnElement("main", (in Element tag, List<string> log) => log.Add($"{tag.NameIs("mAIN"u8)} {tag.NameIs("mai"u8)} {tag.IsSelfClosing}"))
+            .Build();
+
+        Feed.Text(plan, html, out var log);
+
+        Assert.Equal([$"True False {selfClosing}"], log);
+    }
 }

@@ -10,6 +10,8 @@ public class EngineScratchTests
 {
     private const string Page = "<!DOCTYPE html><p class=a>one<a href='/1' id=x>two</a><b>three</b><img src=/2 href=/3>";
 
+    private readonly HtmlRewriterMemory _memory = new(64);
+
     [Fact]
     public void Reset_AnEditorThatWasUsed_IsAsANewOne()
     {
@@ -44,6 +46,19 @@ public class EngineScratchTests
         Assert.All(scratch.Numbers(5), n => Assert.Equal(0, n));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Return_MoreThanTheBound_KeepsSoMany(int bound)
+    {
+        var memory = new HtmlRewriterMemory(bound);
+        EngineScratch[] used = [.. Enumerable.Range(0, 5).Select(_ => memory.Rent())];
+        Array.ForEach(used, memory.Return);
+
+        Assert.Equal(bound, Enumerable.Range(0, 5).Select(_ => memory.Rent()).Intersect(used).Count());
+    }
+
     [Fact]
     public void Dispose_Twice_GivesBackOnce()
     {
@@ -52,9 +67,8 @@ public class EngineScratchTests
         rewriter.Dispose();
         rewriter.Dispose();
 
-        var rented = Enumerable.Range(0, 100).Select(_ => EngineScratch.Rent()).ToList();
+        var rented = Enumerable.Range(0, 100).Select(_ => _memory.Rent()).ToList();
         Assert.Equal(100, rented.Distinct().Count());
-        rented.ForEach(EngineScratch.Return);
     }
 
     [Fact]
@@ -69,9 +83,8 @@ public class EngineScratchTests
         Feed.Once(plan, Encoding.UTF8.GetBytes(Page), [], [], out var outcome);
         Assert.Equal(RewriteFailure.HandlerFailed, outcome.Failure);
 
-        var rented = Enumerable.Range(0, 100).Select(_ => EngineScratch.Rent()).ToList();
+        var rented = Enumerable.Range(0, 100).Select(_ => _memory.Rent()).ToList();
         Assert.DoesNotContain(rented, s => ReferenceEquals(s.Editor.Values, kept));
-        rented.ForEach(EngineScratch.Return);
     }
 
     [Fact]
@@ -98,6 +111,6 @@ public class EngineScratchTests
         });
     }
 
-    private static HtmlRewriterPlan<List<string>> Plan(AttributeHandler<List<string>> handler) =>
-        new HtmlRewriterBuilder<List<string>>().OnAttributes(["href"], handler).Build();
+    private HtmlRewriterPlan<List<string>> Plan(AttributeHandler<List<string>> handler) =>
+        new HtmlRewriterBuilder<List<string>>().OnAttributes(["href"], handler).Build(_memory);
 }

@@ -1,24 +1,15 @@
 using System.Threading.Channels;
+using EdgeFunctions.Bodies;
 
 namespace EdgeFunctions.Tests.TestSupport;
 
 /// <summary>A body that comes when the test gives it. A read into an empty buffer waits, as a socket's stream does.</summary>
-internal sealed class LiveStream : Stream
+internal sealed class LiveStream : BodyStream
 {
     private readonly Channel<byte[]> _chunks = Channel.CreateUnbounded<byte[]>();
     private ReadOnlyMemory<byte> _current;
 
     public bool HasEnded { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public void Give(byte[] chunk) => _chunks.Writer.TryWrite(chunk);
 
@@ -43,16 +34,4 @@ internal sealed class LiveStream : Stream
         _current = _current[count..];
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -11,6 +11,9 @@ internal static class Responses
             ? string.Join(" | ", values)
             : null;
 
+    /// <summary>Whether the answer came from the cache.</summary>
+    public static bool IsHit(this HttpResponseMessage response) => response.Field("Cache-Status")!.StartsWith("edge; hit", StringComparison.Ordinal);
+
     /// <summary>The rest of the body.</summary>
     public static async Task<byte[]> BytesAsync(this HttpResponseMessage response)
     {

@@ -6,7 +6,7 @@ using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Tests.Transforms;
 
-/// <summary>A page that declares a charset which cannot be rewritten byte by byte (edge-behaviour P.37).</summary>
+/// <summary>A page that declares a charset which cannot be rewritten byte by byte.</summary>
 public sealed class DeclaredCharsetTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using System.Text;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 using EdgeFunctions.Tests.Html.Differential;
+using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Tests.Transforms;
@@ -147,17 +148,8 @@ public class HtmlPagePlanTests
     private static byte[] Run(TransformFactory factory, byte[] page, int[] cuts, bool inject)
     {
         using var transform = factory.Create(TransformKind.Html, Context(inject));
-        var output = new ArrayBufferWriter<byte>(2 * page.Length);
-        var from = 0;
-        foreach (var cut in cuts)
-        {
-            transform.Write(page.AsSpan(from, cut - from), output);
-            from = cut;
-        }
-
-        transform.Write(page.AsSpan(from), output);
-        transform.Complete(output);
+        var output = Cuts.Run(transform, page, cuts);
         Assert.Null(transform.Failure);
-        return output.WrittenSpan.ToArray();
+        return output;
     }
 }

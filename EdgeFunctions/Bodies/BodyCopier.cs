@@ -11,7 +11,7 @@ internal static class BodyCopier
     // A reader who takes a piece at once gives its memory back at once, so it may be larger: fewer calls, and fewer wake-ups of all three.
     private const int LargestPiece = 256 * 1024;
 
-    // A tenth of a millisecond; copied bytes take half of what rewritten ones do.
+    // One piece of the largest size. Larger than SocketThread.Turn: to copy bytes takes far less time than to rewrite them.
     private const int Turn = LargestPiece;
 
     // Kestrel lets a flush wait from 64 KiB on; half of it keeps the socket busy while the next piece is read.
@@ -36,7 +36,7 @@ internal static class BodyCopier
         long total = 0;
         var unflushed = 0;
         var reading = true;
-        var headersPending = true;
+        var fieldsPending = true;
         var atHand = 0;
         var piece = FirstPiece;
         try
@@ -50,10 +50,10 @@ internal static class BodyCopier
                 if (!ready.IsCompletedSuccessfully)
                 {
                     atHand = 0;
-                    if (unflushed > 0 || headersPending)
+                    if (unflushed > 0 || fieldsPending)
                     {
-                        (reading, headersPending, unflushed) = (false, false, 0);
-                        if (IsOver(await Flush(writer, backpressure, token)))
+                        (reading, fieldsPending, unflushed) = (false, false, 0);
+                        if (IsOver(await FlushAsync(writer, backpressure, token)))
                         {
                             // The wait for data ends with the token.
                             return new CopyResult(CopyOutcome.ReaderLeft, total);
@@ -75,7 +75,7 @@ internal static class BodyCopier
                     }
                 }
 
-                // A pipe sends a piece that was asked for and not used, too.
+                // Memory that is asked for and not used leaves as an empty piece: so none is asked for beyond the body's end.
                 var size = length is { } known ? (int)Math.Min(piece, known - total) : piece;
                 var count = await source.ReadAsync(writer.GetMemory(size), token);
                 if (count == 0)
@@ -89,9 +89,9 @@ internal static class BodyCopier
                 atHand += count;
                 if (unflushed >= FlushSize)
                 {
-                    (reading, headersPending, unflushed) = (false, false, 0);
+                    (reading, fieldsPending, unflushed) = (false, false, 0);
                     timeout.Restart(idle);
-                    var flush = Flush(writer, backpressure, token);
+                    var flush = FlushAsync(writer, backpressure, token);
                     piece = !flush.IsCompleted ? FirstPiece : count == piece ? Math.Min(2 * piece, LargestPiece) : piece;
                     if (IsOver(await flush))
                     {
@@ -102,7 +102,7 @@ internal static class BodyCopier
 
             reading = false;
             timeout.Restart(idle);
-            return new CopyResult(IsOver(await Flush(writer, backpressure, token)) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
+            return new CopyResult(IsOver(await FlushAsync(writer, backpressure, token)) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, total);
         }
         catch (OperationCanceledException e)
         {
@@ -118,7 +118,7 @@ internal static class BodyCopier
     public static CopyOutcome Cancelled(IdleTimeout timeout, bool reading) =>
         !timeout.HasExpired ? CopyOutcome.ReaderLeft : reading ? CopyOutcome.SourceStalled : CopyOutcome.ReaderStalled;
 
-    private static ValueTask<FlushResult> Flush(PipeWriter writer, Backpressure? backpressure, CancellationToken token) =>
+    private static ValueTask<FlushResult> FlushAsync(PipeWriter writer, Backpressure? backpressure, CancellationToken token) =>
         backpressure is null ? writer.FlushAsync(token) : backpressure.Watch(writer.FlushAsync(token));
 
     /// <summary>Whether the reader is gone.</summary>

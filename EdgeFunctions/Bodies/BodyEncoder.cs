@@ -15,6 +15,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
     private readonly Stream? _encoder;
     private readonly PooledWriter _plain = new();
     private readonly int _piece;
+    private readonly GzipCoders _coders = GzipCoders.None;
     private GzipEncoder? _matching;
     private bool _unflushed;
 
@@ -32,10 +33,12 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
 
     /// <param name="kept">What the encoder of the gzip body knew that was rewritten.</param>
     /// <param name="target">Where coded bytes go.</param>
-    public BodyEncoder(KeptMatches kept, IBufferWriter<byte> target)
+    /// <param name="coders">Where the encoder comes from; null for a new one.</param>
+    public BodyEncoder(KeptMatches kept, IBufferWriter<byte> target, GzipCoders? coders = null)
     {
+        _coders = coders ?? GzipCoders.None;
         _piece = GzipPiece;
-        _matching = CoderPool<GzipEncoder>.Rent();
+        _matching = _coders.Encoders.Rent();
         _matching.Begin(kept, target);
     }
 
@@ -121,7 +124,7 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         {
             _matching = null;
             matching.Reset();
-            CoderPool<GzipEncoder>.Return(matching);
+            _coders.Encoders.Return(matching);
         }
     }
 }

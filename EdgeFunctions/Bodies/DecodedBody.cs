@@ -16,6 +16,7 @@ internal sealed class DecodedBody : IAsyncDisposable
     private readonly Stream _source;
     private readonly ContentCoding _coding;
     private readonly IMatchObserver? _observer;
+    private readonly GzipCoders _coders;
     private readonly long _maxBytes;
     private readonly int _maxRatio;
     private GzipDecoder? _gzip;
@@ -31,13 +32,15 @@ internal sealed class DecodedBody : IAsyncDisposable
     /// <param name="maxBytes">The most that it may decode to.</param>
     /// <param name="maxRatio">How many times its size it may decode to, once that is more than a mebibyte.</param>
     /// <param name="observer">Told of the matches of a gzip body; null when nobody asks.</param>
-    public DecodedBody(Stream source, ContentCoding coding, long maxBytes, int maxRatio, IMatchObserver? observer = null)
+    /// <param name="coders">Where a gzip decoder comes from; null for a new one.</param>
+    public DecodedBody(Stream source, ContentCoding coding, long maxBytes, int maxRatio, IMatchObserver? observer = null, GzipCoders? coders = null)
     {
         _source = source;
         _coding = coding;
         _maxBytes = maxBytes;
         _maxRatio = maxRatio;
         _observer = observer;
+        _coders = coders ?? GzipCoders.None;
     }
 
     /// <summary>Bytes taken from the source so far, as they are coded.</summary>
@@ -86,7 +89,7 @@ internal sealed class DecodedBody : IAsyncDisposable
             _gzip = null;
             _current = default;
             gzip.Reset(observer: null);
-            CoderPool<GzipDecoder>.Return(gzip);
+            _coders.Decoders.Return(gzip);
         }
 
         return _decoder?.DisposeAsync() ?? ValueTask.CompletedTask;
@@ -96,7 +99,7 @@ internal sealed class DecodedBody : IAsyncDisposable
     {
         if (_gzip is null)
         {
-            _gzip = CoderPool<GzipDecoder>.Rent();
+            _gzip = _coders.Decoders.Rent();
             _gzip.Reset(_observer);
         }
 

@@ -6,7 +6,7 @@ namespace EdgeFunctions.Bodies;
 /// </summary>
 /// <param name="start">What has been read of the coded body already.</param>
 /// <param name="source">The rest of it.</param>
-internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream source) : Stream
+internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream source) : BodyStream
 {
     private ReadOnlyMemory<byte> _start = start;
 
@@ -15,20 +15,6 @@ internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream sourc
 
     /// <summary>Bytes of the source that the decoder has taken.</summary>
     public long BytesRead { get; private set; } = start.Length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -50,19 +36,4 @@ internal sealed class EndWatchingStream(ReadOnlyMemory<byte> start, Stream sourc
         WasAskedBeyondEnd = count == 0 && !buffer.IsEmpty;
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

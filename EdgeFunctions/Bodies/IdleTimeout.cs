@@ -2,7 +2,7 @@ namespace EdgeFunctions.Bodies;
 
 /// <summary>Cancels when nothing happened for a while, when all of it takes too long, or when the caller's token does.</summary>
 /// <remarks>
-/// Knows which of the two it was, so that a slow origin and a reader who left are told apart. A restart writes down the new
+/// Knows whether it was time or the caller, so that a slow origin and a reader who left are told apart. A restart writes down the new
 /// deadline; the timer, when it fires, looks at that and goes on to it. So a body of many pieces does not set a timer for each.
 /// </remarks>
 internal sealed class IdleTimeout : IDisposable

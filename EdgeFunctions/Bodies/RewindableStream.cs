@@ -5,7 +5,7 @@ namespace EdgeFunctions.Bodies;
 /// <summary>Keeps what is read of a body, so that it can be read once more from its first byte, and goes on where that ends.</summary>
 /// <remarks>What is kept is the body as it came: of a coded one the coded bytes, a fraction of what they decode to.</remarks>
 /// <param name="source">The body. Not disposed here.</param>
-internal sealed class RewindableStream(Stream source) : Stream
+internal sealed class RewindableStream(Stream source) : BodyStream
 {
     private readonly SegmentedBuffer _kept = new();
     private IEnumerator<ReadOnlyMemory<byte>>? _replay;
@@ -17,20 +17,6 @@ internal sealed class RewindableStream(Stream source) : Stream
 
     /// <summary>Bytes of memory taken for what is kept.</summary>
     public long Held => _kept.Capacity;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <inheritdoc cref="SegmentedBuffer.Expect"/>
     public void Expect(long length) => _kept.Expect(length);
@@ -84,21 +70,6 @@ internal sealed class RewindableStream(Stream source) : Stream
 
         return count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

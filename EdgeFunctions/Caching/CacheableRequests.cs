@@ -30,7 +30,7 @@ internal sealed class CacheableRequests(CacheOptions options)
     public static CacheKey KeyOfAsset(EdgeContext context, string query) => new(context.PublicScheme, context.PublicHost.ToString(), context.Target.Path, query);
 
     /// <summary>
-    /// Whether the request is one reader's: it has credentials, or a cookie or field of the lists (edge-behaviour P.51). A reader who sends
+    /// Whether the request is one reader's: it has credentials, or a cookie or field of the lists. A reader who sends
     /// such a field unasked gets less of the cache, and nobody gets more.
     /// </summary>
     public bool IsPersonal(HttpRequest request) => request.Headers.Authorization.Count > 0 || HasPersonalCookie(request.Headers.Cookie) || HasPersonalField(request.Headers);

@@ -9,7 +9,7 @@ internal static class ReaderFields
     /// <param name="response">The response, its fields ready.</param>
     /// <param name="status">The member of <c>Cache-Status</c>.</param>
     /// <param name="isPersonal">Whether the request was personal.</param>
-    /// <param name="behindFrontDoor">Whether Front Door gets the response, which mishandles <c>stale-while-revalidate</c> (front-door-azd 5.10).</param>
+    /// <param name="behindFrontDoor">Whether Front Door gets the response, which mishandles <c>stale-while-revalidate</c>.</param>
     public static void Finish(HttpResponse response, string status, bool isPersonal, bool behindFrontDoor)
     {
         var fields = response.Headers;

@@ -23,7 +23,7 @@ internal static class Storability
             _ when policy.NoStore => StoreVerdict.NoStore,
             _ when policy.Private => StoreVerdict.Private,
             _ when hasCredentials && !(policy.Public || policy.MustRevalidate || policy.SharedMaxAge is not null) => StoreVerdict.Authorization,
-            // A cookie is somebody's, whatever the directives say (edge-behaviour P.51).
+            // A cookie is somebody's, whatever the directives say.
             _ when fields.SetCookie.Count > 0 => StoreVerdict.SetCookie,
             _ when !VaryNames.TryParse(fields.Vary, out _) => StoreVerdict.Vary,
             _ when !IsOfUse(policy, fields, freshness) => StoreVerdict.Freshness,

@@ -15,7 +15,7 @@ internal sealed record AssetRouteOptions
     /// </summary>
     public string? PathPattern { get; init; }
 
-    /// <summary>The replacement for the first match of <see cref="PathPattern"/>, with <c>$1</c> groups. Must start with a slash.</summary>
+    /// <summary>The replacement for the first match of <see cref="PathPattern"/>, with <c>$1</c> groups. Must start with a slash or a group.</summary>
     public string? TargetPath { get; init; }
 
     /// <summary>Whether the reader's query goes to the asset origin. Default <see cref="QueryPolicy.Preserve"/>.</summary>

@@ -1,6 +1,6 @@
 namespace EdgeFunctions.Configuration;
 
-/// <summary>When pages pass without rewriting, because it has become slow (streaming-guide S.69 to S.71).</summary>
+/// <summary>When pages pass without rewriting, because it has become slow.</summary>
 internal sealed record BypassOptions
 {
     /// <summary>How many times its usual time the rewriting takes before it is left out. Default 0: it never is. At least 2 otherwise.</summary>

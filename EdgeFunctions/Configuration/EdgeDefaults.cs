@@ -1,6 +1,6 @@
 namespace EdgeFunctions.Configuration;
 
-/// <summary>Every default that is a number, in one place.</summary>
+/// <summary>The defaults that are numbers, times or lists, in one place.</summary>
 internal static class EdgeDefaults
 {
     public const int MaxBufferedBytes = 4 * 1024 * 1024;
@@ -32,6 +32,18 @@ internal static class EdgeDefaults
     public const long MaxCachedAssetBytes = 256 * 1024;
 
     public const long MaxBufferedTotalBytes = 256 * 1024 * 1024;
+
+    public const int MaxSpareRewriters = 32;
+
+    public const int MaxKeptRules = 256;
+
+    public const int ServerBlockBytes = 32 * 1024;
+
+    public const long MaxSpareBytes = 8 * 1024 * 1024;
+
+    public const int ExperimentPercent = 100;
+
+    public const int VariantWeight = 1;
 
     public const int RetryPercent = 10;
 

@@ -95,7 +95,7 @@ internal static class EdgeOptionsValidator
 
         if (route.TargetPath is { } target && !target.StartsWith('/') && !target.StartsWith('$'))
         {
-            Add(errors, path + ":TargetPath", target, "must start with a slash");
+            Add(errors, path + ":TargetPath", target, "must start with a slash, or with a group such as $1");
         }
 
         if (route.PathPattern is { } pattern)

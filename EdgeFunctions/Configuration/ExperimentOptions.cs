@@ -13,5 +13,5 @@ internal sealed record ExperimentOptions
     public VariantOptions[] Variants { get; init; } = [];
 
     /// <summary>How many of a hundred readers take part. The others see the page as it is. Default 100.</summary>
-    public int Percent { get; init; } = 100;
+    public int Percent { get; init; } = EdgeDefaults.ExperimentPercent;
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Configuration;
 
-/// <summary>Fields that no rule may touch (edge-behaviour G.8): those that frame messages, and those that the edge answers for.</summary>
+/// <summary>Fields that no rule may touch: those that frame messages, and those that the edge answers for.</summary>
 internal static class HeaderRuleNames
 {
     /// <summary>Written by the edge for the origin, or read by it to decide.</summary>

@@ -16,12 +16,12 @@ internal static class LimitsValidator
 
         if (limits.MaxRequestLineBytes > limits.MaxRequestHeaderBytes)
         {
-            EdgeOptionsValidator.Add(errors, "Limits:MaxRequestLineBytes", limits.MaxRequestLineBytes, "cannot be more than Limits__MaxRequestHeaderBytes");
+            EdgeOptionsValidator.Add(errors, "Limits:MaxRequestLineBytes", limits.MaxRequestLineBytes, "cannot be more than Edge__Limits__MaxRequestHeaderBytes");
         }
 
         if (limits.RequestTimeout < origin.FirstByteTimeout || limits.RequestTimeout > LongestRequest)
         {
-            EdgeOptionsValidator.Add(errors, "Limits:RequestTimeout", limits.RequestTimeout, "must be at least Origin__FirstByteTimeout and at most a day, for example 00:25:00");
+            EdgeOptionsValidator.Add(errors, "Limits:RequestTimeout", limits.RequestTimeout, "must be at least Edge__Origin__FirstByteTimeout and at most a day, for example 00:25:00");
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed record OriginOptions
     /// <summary>Until the connection stands, TLS included. Default 5 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = EdgeDefaults.ConnectTimeout;
 
-    /// <summary>From the last byte of the request to the response's headers. Default 15 s.</summary>
+    /// <summary>From the last byte of the request to the response's fields. Default 15 s.</summary>
     public TimeSpan FirstByteTimeout { get; init; } = EdgeDefaults.FirstByteTimeout;
 
     /// <summary>The longest pause within a body, towards the origin and towards the reader. Default 30 s.</summary>

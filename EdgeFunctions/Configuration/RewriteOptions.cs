@@ -8,10 +8,10 @@ internal sealed record RewriteOptions
     /// </summary>
     public string[] Hosts { get; init; } = [];
 
-    /// <summary>Further attribute names whose value is a URL. Default: none besides the built-in table.</summary>
+    /// <summary>Further attribute names whose value is a URL, image candidates, or JSON with URLs in it. Default: none besides the built-in table.</summary>
     public string[] Attributes { get; init; } = [];
 
-    /// <summary>Whether CSS, JavaScript, JSON, XML and plain text bodies are rewritten too. Default true.</summary>
+    /// <summary>Whether CSS, JavaScript, JSON, XML, SVG and plain text bodies are rewritten too. Default true.</summary>
     public bool TextBodies { get; init; } = true;
 
     /// <summary>
@@ -19,7 +19,7 @@ internal sealed record RewriteOptions
     /// </summary>
     public bool IgnoreNoTransform { get; init; }
 
-    /// <summary>The longest tag or other token that is held until it is complete. Beyond it the page goes on untouched. Default 64 KiB.</summary>
+    /// <summary>The longest tag that is held until it is complete. A longer one passes untouched. Default 64 KiB.</summary>
     public int MaxTokenBytes { get; init; } = EdgeDefaults.MaxTokenBytes;
 
     /// <summary>The longest script, style or text node that is held for rewriting. A longer one passes untouched. Default 1 MiB.</summary>

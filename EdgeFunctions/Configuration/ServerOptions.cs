@@ -10,8 +10,8 @@ internal sealed record ServerOptions
     public bool InlineSockets { get; init; } = true;
 
     /// <summary>The memory that a connection takes at a time; each that waits for a request holds so much. Default 32 KiB.</summary>
-    public int BlockBytes { get; init; } = 32 * 1024;
+    public int BlockBytes { get; init; } = EdgeDefaults.ServerBlockBytes;
 
     /// <summary>How much of that memory is kept when no connection needs it. Default 8 MiB.</summary>
-    public long MaxSpareBytes { get; init; } = 8 * 1024 * 1024;
+    public long MaxSpareBytes { get; init; } = EdgeDefaults.MaxSpareBytes;
 }

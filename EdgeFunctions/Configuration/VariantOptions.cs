@@ -7,7 +7,7 @@ internal sealed record VariantOptions
     public string? Name { get; init; }
 
     /// <summary>Its share of the readers who take part, in relation to the other weights. Default 1; 0 for none.</summary>
-    public int Weight { get; init; } = 1;
+    public int Weight { get; init; } = EdgeDefaults.VariantWeight;
 
     /// <summary>
     /// What the origin is asked for instead: a path, or a prefix and <c>/*</c>, where <c>*</c> stands for the reader's path.

@@ -15,16 +15,16 @@ namespace EdgeFunctions.Context;
 internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue? after = null)
 {
     // Written by our own rule set from {hostname} and {request_scheme}, over anything the client sent. X-Forwarded-Host does
-    // not get through the Functions host, which replaces it (functions-host 4.6, front-door-azd 10.4); its trigger data has it.
+    // not get through the Functions host, which replaces it; its trigger data has it.
     private const string EdgeHostField = "X-Edge-Host";
     private const string EdgeSchemeField = "X-Edge-Scheme";
     private const string ForwardedHostField = "X-Forwarded-Host";
     private const string ForwardedProtoField = "X-Forwarded-Proto";
 
-    // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims (front-door-azd 10.3).
+    // The peer that Front Door saw. X-Azure-ClientIP and X-Forwarded-For repeat what a client claims.
     private const string SocketAddressField = "X-Azure-SocketIP";
 
-    private readonly KnownHosts _hosts = new();
+    private readonly KnownHosts _hosts = new(options.Memory.MaxKeptRules);
     private readonly ContextSettings _settings = new(options.Context);
     private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
 

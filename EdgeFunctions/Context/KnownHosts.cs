@@ -1,14 +1,14 @@
+using System.Numerics;
 using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Context;
 
 /// <summary>The hosts that readers used last, parsed: one host is always the same object, as long as few are used.</summary>
-internal sealed class KnownHosts
+/// <param name="most">How many are known at least, before one takes another's place.</param>
+internal sealed class KnownHosts(int most)
 {
     // A power of two. Who asks for many hosts pushes out others' and has them parsed anew, as each was before.
-    private const int Size = 32;
-
-    private readonly Entry?[] _entries = new Entry?[Size];
+    private readonly Entry?[] _entries = new Entry?[BitOperations.RoundUpToPowerOf2((uint)most)];
 
     /// <summary>The host that a field names, without a port that is the scheme's default: that is no part of its identity. Null for what is no host.</summary>
     public Authority? Find(string scheme, string? text)
@@ -18,7 +18,7 @@ internal sealed class KnownHosts
             return null;
         }
 
-        ref var place = ref _entries[(text.Length + (text[0] * 7) + (text[^1] * 3) + scheme.Length) & (Size - 1)];
+        ref var place = ref _entries[(text.Length + (text[0] * 7) + (text[^1] * 3) + scheme.Length) & (_entries.Length - 1)];
         if (Volatile.Read(ref place) is { } known && known.Text == text && known.Scheme == scheme)
         {
             return known.Host;

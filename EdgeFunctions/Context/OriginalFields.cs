@@ -4,7 +4,7 @@ namespace EdgeFunctions.Context;
 
 /// <summary>
 /// The request's fields as they reached the Functions host, which replaces <c>X-Forwarded-*</c> on the way to its worker. They
-/// come as JSON in the trigger's data (functions-host 1.4, 4.8), and are read only when somebody asks.
+/// come as JSON in the trigger's data, and are read only when somebody asks.
 /// </summary>
 internal sealed class OriginalFields(string json)
 {

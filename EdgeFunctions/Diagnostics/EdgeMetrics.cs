@@ -22,7 +22,7 @@ internal sealed class EdgeMetrics
         _fallbacks = meter.CreateCounter<long>("edge.fallbacks", "{response}", "Responses that were something else than what was meant, because something failed or took too long.");
         _originFailures = meter.CreateCounter<long>("edge.origin.failures", "{request}", "Requests that an origin did not answer.");
         _skipped = meter.CreateCounter<long>("edge.rewrite.skipped", "{part}", "Tags, scripts and other parts of bodies beyond a bound, which passed untouched.");
-        _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests to the publisher while the cache is on, by what it did.");
+        _cacheAnswers = meter.CreateCounter<long>("edge.cache.requests", "{request}", "Requests on routes with the cache on, by what it did.");
         _forbiddenFragments = meter.CreateCounter<long>("edge.inject.forbidden", "{response}", "Pages whose Content-Security-Policy forbids the scripts that were injected.");
         _pageFailures = meter.CreateCounter<long>("edge.rewrite.failures", "{response}", "Pages that did not come through whole, answered with an error.");
     }

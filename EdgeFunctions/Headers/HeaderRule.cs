@@ -24,7 +24,7 @@ internal sealed class HeaderRule(HeaderRuleOptions options)
 
     /// <summary>
     /// Whether the rule holds for a response. A 304 is what the 200 would be that the reader has: its fields take the place of
-    /// those (RFC 9111 section 3.2), so a rule for the one holds for the other (edge-behaviour P.52).
+    /// those (RFC 9111 section 3.2), so a rule for the one holds for the other.
     /// </summary>
     public bool Holds(EdgeContext context, int status) => (_statuses.Length == 0 || HasStatus(status)) && Holds(context);
 

@@ -74,7 +74,7 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
         name.Equals("Cache-Control", StringComparison.OrdinalIgnoreCase) || name.Equals("Expires", StringComparison.OrdinalIgnoreCase) || name.Equals("Pragma", StringComparison.OrdinalIgnoreCase)
         || name.Equals(ResponsePolicy.CdnCacheControl, StringComparison.OrdinalIgnoreCase) || name.Equals(ResponsePolicy.SurrogateControl, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What is one reader's stays out of caches, whatever a rule says (edge-behaviour F.10, P.10, P.51).</summary>
+    /// <summary>What is one reader's stays out of caches, whatever a rule says.</summary>
     private static bool IsReadersOwn(HttpRequest request, HttpResponse response)
     {
         var said = CacheControl.Parse(response.Headers.CacheControl);

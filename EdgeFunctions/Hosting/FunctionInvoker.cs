@@ -61,7 +61,7 @@ internal sealed partial class FunctionInvoker
         }
         catch (BodyBrokenException e)
         {
-            // The Functions host resets the reader's connection when a function fails in mid-body (functions-host 2.13).
+            // The Functions host resets the reader's connection when a function fails in mid-body.
             LogBodyBroken(http.Request.Path.ToUriComponent(), e.Result.Outcome, e.Result.Bytes);
             http.Abort();
         }
@@ -76,7 +76,7 @@ internal sealed partial class FunctionInvoker
         // First: an action result needs a context of MVC, which costs to make.
         IResult typed => typed.ExecuteAsync(http),
         IActionResult action => action.ExecuteResultAsync(new ActionContext(http, http.GetRouteData(), Descriptor)),
-        // Null or an unknown type is an empty 200 (functions-host 1.8).
+        // Null or an unknown type is an empty 200.
         _ => Task.CompletedTask,
     };
 

@@ -5,7 +5,7 @@ internal static class HostJson
 {
     private const string FileName = "host.json";
 
-    // The Functions host's own default (functions-host 5.5).
+    // The Functions host's own default.
     private const string DefaultRoutePrefix = "api";
 
     /// <summary><c>extensions.http.routePrefix</c> of the file next to the program.</summary>

@@ -18,6 +18,6 @@ internal sealed record HttpFunction(string Name, MethodInfo Method, HttpTriggerA
         where function is not null && trigger is not null
         select new HttpFunction(function.Name, method, trigger);
 
-    /// <summary>The route below <paramref name="prefix"/>, as the Functions host makes it (functions-host 5.1).</summary>
+    /// <summary>The route below <paramref name="prefix"/>, as the Functions host makes it.</summary>
     public string Pattern(string prefix) => string.IsNullOrEmpty(prefix) ? $"/{Trigger.Route ?? Name}" : $"/{prefix}/{Trigger.Route ?? Name}";
 }

@@ -8,7 +8,7 @@ internal static class LocalSettings
 {
     private const string FileName = "local.settings.json";
 
-    /// <summary>The file in the nearest directory upwards that has one; null for none (functions-host 7.5).</summary>
+    /// <summary>The file in the nearest directory upwards that has one; null for none.</summary>
     public static string? Find(string directory)
     {
         for (var current = new DirectoryInfo(directory); current is not null; current = current.Parent)

@@ -145,10 +145,12 @@ internal sealed class HtmlRewriterBuilder<TState>
     public HtmlRewriterBuilder<TState> OnDocumentEnd(InsertHandler<TState> handler) => Add(_documentEnd, handler);
 
     /// <summary>Compiles what was collected. The builder may be used on; the plan does not change.</summary>
-    public HtmlRewriterPlan<TState> Build()
+    /// <param name="memory">Where its rewriters' buffers come from and go to; null for new ones each time.</param>
+    public HtmlRewriterPlan<TState> Build(HtmlRewriterMemory? memory = null)
     {
         var engine = new EnginePlan
         {
+            Memory = memory ?? HtmlRewriterMemory.None,
             Attributes = _attributeNames.Count > 0 ? new AttributeTable(_attributeNames, _filtered) : null,
             ValueFilter = _filter,
             Selectors = CompileSelectors(),

@@ -6,7 +6,7 @@ using Polly.CircuitBreaker;
 
 namespace EdgeFunctions.Origin;
 
-/// <summary>Gives an origin that fails a rest, and its readers a quick answer (streaming-guide S.72).</summary>
+/// <summary>Gives an origin that fails a rest, and its readers a quick answer.</summary>
 internal sealed class OriginBreaker
 {
     // From this size on a request body is no trial of an origin: it would take long, and cannot be sent again.

@@ -27,7 +27,7 @@ internal static class Preconditions
         var mayBeRewritten = MayBeRewritten(request);
         if (mayBeRewritten)
         {
-            // A part of a page cannot be rewritten: the origin is asked for all of it (edge-behaviour P.14).
+            // A part of a page cannot be rewritten: the origin is asked for all of it.
             message.Headers.Remove(HeaderNames.Range);
             message.Headers.Remove(HeaderNames.IfRange);
         }

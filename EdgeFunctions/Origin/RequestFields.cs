@@ -5,7 +5,7 @@ namespace EdgeFunctions.Origin;
 /// <summary>Which fields of a reader's request may go to which origin.</summary>
 internal static class RequestFields
 {
-    /// <summary>All that an asset origin gets: what selects and validates a representation, and who asks (edge-behaviour B.1).</summary>
+    /// <summary>All that an asset origin gets: what selects and validates a representation, and who asks.</summary>
     public static readonly string[] ToAssets =
     [
         "User-Agent",

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline;
 
-/// <summary>Answers the publisher's readers from the store where that is allowed, and else goes on to the origin.</summary>
+/// <summary>Answers readers from the store where that is allowed, and else goes on to the origin: pages, and assets of routes that say so.</summary>
 internal sealed class CacheStep(
     EdgeOptions options,
     FrontDoorGate frontDoor,

@@ -37,7 +37,7 @@ internal static class InlineSockets
         }
 
         // The server would ask first whether a connection has data, and take memory then. That is one system call more for each
-        // request; what it saves is a block of 4 KB for each connection that waits.
+        // request; what it saves is a block (Edge__Server__BlockBytes) for each connection that waits.
         sockets.WaitForDataBeforeAllocatingBuffer = false;
     }
 }

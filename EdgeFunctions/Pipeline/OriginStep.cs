@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
@@ -38,6 +39,7 @@ internal sealed class OriginStep(
 
     public RewriteSettings Rewrite { get; } = new(options.Publisher, options.Compression, options.Limits, options.Origin.IdleTimeout, transforms.Since)
     {
+        Coders = new GzipCoders(options.Memory.MaxSpareRewriters),
         Observers = observers.IsOn ? observers : null,
     };
 
@@ -128,7 +130,7 @@ internal sealed class OriginStep(
 
         answer = pageTransforms.ForOneReader(answer);
 
-        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again (streaming-guide S.67).
+        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again.
         return answer is { Response: { } coded, Decision: { Outcome: Outcome.Rewrite, Coding: not ContentCoding.Identity } }
             && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead)
                 ? ResultOrAgain(coded, answer.Decision, request, context, match)
@@ -166,7 +168,7 @@ internal sealed class OriginStep(
     private DateTimeOffset SinceFor(EdgeContext context, EntityTags tags) =>
         tags.AreOfGroup || extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, StatusCodes.Status200OK) ? DateTimeOffset.MaxValue : transforms.Since;
 
-    /// <summary>The same for a body that goes on as it comes.</summary>
+    /// <summary>Begins a body that goes on as it comes. Nothing is read yet.</summary>
     public PageRewrite BeginCopy(ResponseContext response, GateDecision decision) => new(response, decision, static (_, _) => IdentityTransform.Instance, Rewrite, memory, log);
 
     private static void Add(HttpRequestMessage message, string name, string? value)

@@ -29,7 +29,7 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
             return EdgeErrors.Loop(context.TraceId);
         }
 
-        // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's (P.62, P.63).
+        // The edge's own functions answer their paths; what comes here is none of theirs, and no origin's.
         var methods = ReservedPaths.MethodsOf(context.Target.Path);
         if (HttpMethods.IsConnect(context.Method) || methods is not null)
         {

@@ -25,7 +25,7 @@ internal sealed class RequestEventsResult(Inspector inspector, TimeSpan limit, T
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         try
         {
-            // Each item is flushed: a write to the body sends (streaming-guide S.14).
+            // Each item is flushed: a write to the body sends.
             await SseFormatter.WriteAsync(viewer.WatchAsync(end.Token), http.Response.Body, ViewerMessage.Write, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

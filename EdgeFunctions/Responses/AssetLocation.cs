@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>A redirect of an asset origin to itself, within the route, stays first-party (edge-behaviour P.7).</summary>
+/// <summary>A redirect of an asset origin to itself, within the route, stays first-party.</summary>
 internal static class AssetLocation
 {
     public static void Rewrite(IHeaderDictionary fields, ResponseContext context)

@@ -8,7 +8,7 @@ internal static class BodyEnd
 {
     /// <summary>
     /// A reader who left is nobody's failure. All else must end the reader's connection, and the one way that works under
-    /// both hosts is an exception: returning would end the body cleanly (functions-host 2.13, 2.16).
+    /// both hosts is an exception: returning would end the body cleanly.
     /// </summary>
     /// <param name="result">How it ended.</param>
     /// <param name="summary">Told of it.</param>

@@ -8,7 +8,8 @@ namespace EdgeFunctions.Responses;
 /// <param name="page">The rewritten page.</param>
 /// <param name="compression">How it is coded.</param>
 /// <param name="kept">What the origin's encoder knew of it; null when that is not known.</param>
-internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression, KeptMatches? kept = null) : IPage, IDisposable
+/// <param name="coders">Where the encoder that uses it comes from.</param>
+internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions compression, KeptMatches? kept = null, GzipCoders? coders = null) : IPage, IDisposable
 {
     private SegmentedBuffer? _coded;
 
@@ -30,7 +31,7 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
         }
 
         _coded ??= new SegmentedBuffer();
-        PageCoding.Encode(page.Segments, coding, compression, _coded, kept);
+        PageCoding.Encode(page.Segments, coding, compression, _coded, kept, coders);
         return new PageBytes(_coded.Segments, _coded.Length);
     }
 

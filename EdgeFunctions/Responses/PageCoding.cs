@@ -9,14 +9,14 @@ namespace EdgeFunctions.Responses;
 /// <summary>Codes and digests complete bodies.</summary>
 internal static class PageCoding
 {
-    public static BodyEncoder CreateEncoder(ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null) =>
+    public static BodyEncoder CreateEncoder(ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null, GzipCoders? coders = null) =>
         kept is not null && coding == ContentCoding.Gzip
-            ? new BodyEncoder(kept, target)
+            ? new BodyEncoder(kept, target, coders)
             : new BodyEncoder(coding, coding == ContentCoding.Brotli ? compression.BrotliQuality : compression.GzipLevel, target);
 
-    public static void Encode(ReadOnlyMemory<byte>[] segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null)
+    public static void Encode(ReadOnlyMemory<byte>[] segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null, GzipCoders? coders = null)
     {
-        using var encoder = CreateEncoder(coding, compression, target, kept);
+        using var encoder = CreateEncoder(coding, compression, target, kept, coders);
         foreach (var segment in segments)
         {
             encoder.Encode(segment.Span);

@@ -256,7 +256,7 @@ internal sealed partial class PageRewrite(
         }
     }
 
-    private DecodedBody Decode(Stream source) => new(source, decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio, _kept);
+    private DecodedBody Decode(Stream source) => new(source, decision.Coding, settings.Limits.MaxDecodedBytes, settings.Limits.MaxDecodedRatio, _kept, settings.Coders);
 
     private void ForgetMatches()
     {

@@ -46,7 +46,7 @@ internal static class ResponseFields
         }
     }
 
-    // An asset origin must not change browser state or security policy of the publisher's domain (edge-behaviour B.8).
+    // An asset origin must not change browser state or security policy of the publisher's domain.
     private static bool IsNotForAssets(string name) =>
         name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)
         || name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase)

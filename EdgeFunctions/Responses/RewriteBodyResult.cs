@@ -77,14 +77,14 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
 
     private async Task BufferAsync(HttpContext http, ContentCoding coding)
     {
-        // Nothing has been sent yet, so whatever happens can still be told (streaming-guide S.64).
+        // Nothing has been sent yet, so whatever happens can still be told.
         var filled = await rewrite.FillAsync();
         var told = Told();
         context.Request.Recorder?.Filled(filled.Outcome);
         switch (filled.Outcome)
         {
             case CopyOutcome.Completed when rewrite.IsWhole:
-                using (var page = new BufferedPage(rewrite.Page, settings.Compression, rewrite.Kept))
+                using (var page = new BufferedPage(rewrite.Page, settings.Compression, rewrite.Kept, settings.Coders))
                 {
                     if (coding != ContentCoding.Identity && page.Length >= LargeToCode && SocketThread.IsCurrent)
                     {
@@ -140,7 +140,7 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
 
         var writer = http.Response.BodyWriter;
         var counted = new CountingWriter(writer);
-        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted, rewrite.Kept);
+        using var encoder = coding == ContentCoding.Identity ? null : PageCoding.CreateEncoder(coding, settings.Compression, counted, rewrite.Kept, settings.Coders);
         using var tap = settings.Observers?.Open(http, coding: null);
         var sink = (IBufferWriter<byte>?)encoder ?? counted;
         context.Request.Recorder?.Delivers(nameof(Delivery.Streaming));

@@ -1,3 +1,4 @@
+using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Responses.Observing;
 
@@ -11,6 +12,9 @@ namespace EdgeFunctions.Responses;
 /// <param name="Since">Since when the rules are what they are; no rewritten page is older.</param>
 internal sealed record RewriteSettings(PublisherOptions Publisher, CompressionOptions Compression, LimitsOptions Limits, TimeSpan Idle, DateTimeOffset Since)
 {
+    /// <summary>Gzip coders that are used again.</summary>
+    public GzipCoders Coders { get; init; } = GzipCoders.None;
+
     /// <summary>Who sees the bodies that are sent; null when nobody does.</summary>
     public BodyObservers? Observers { get; init; }
 }

@@ -8,7 +8,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>Fields that hold URLs or hosts of the origin follow the same map as bodies, on every status (edge-behaviour P.7, P.21).</summary>
+/// <summary>Fields that hold URLs or hosts of the origin follow the same map as bodies, on every status.</summary>
 internal static class UrlFields
 {
     private const string Refresh = "Refresh";

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Security;
 
-/// <summary>Did the request come through our Front Door? The service tag alone admits every profile of every customer (front-door-azd 8.4).</summary>
+/// <summary>Did the request come through our Front Door? The service tag alone admits every profile of every customer.</summary>
 internal sealed class FrontDoorGate(EdgeOptions options)
 {
     private const string IdField = "X-Azure-FDID";

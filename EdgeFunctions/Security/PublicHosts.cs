@@ -4,7 +4,7 @@ using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Security;
 
-/// <summary>Which hosts readers may use. A host that is not ours never gets into a page (edge-behaviour P.2).</summary>
+/// <summary>Which hosts readers may use. A host that is not ours never gets into a page.</summary>
 internal sealed class PublicHosts
 {
     private static readonly FrozenSet<string> Loopback = FrozenSet.Create("localhost", "127.0.0.1", "[::1]");

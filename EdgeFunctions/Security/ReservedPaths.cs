@@ -1,6 +1,6 @@
 namespace EdgeFunctions.Security;
 
-/// <summary>The edge's own paths, which never reach an origin (edge-behaviour P.62).</summary>
+/// <summary>The edge's own paths, which never reach an origin.</summary>
 internal static class ReservedPaths
 {
     private const string Prefix = "/_edge";

@@ -16,7 +16,7 @@ internal static class HtmlPagePlan
     // A meta element may declare a charset in one of these, whatever hosts stand in it.
     private static readonly string[] OfMeta = ["charset", "content"];
 
-    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions)
+    public static HtmlRewriterPlan<HtmlPage> Create(EdgeOptions options, IReadOnlyList<InjectionRule> injections, IEnumerable<HtmlExtension> extensions, HtmlRewriterMemory memory)
     {
         var attributes = new UrlAttributes(options.Rewrite.Attributes);
         var builder = new HtmlRewriterBuilder<HtmlPage>()
@@ -38,7 +38,7 @@ internal static class HtmlPagePlan
             extension.AddTo(builder);
         }
 
-        return builder.Build();
+        return builder.Build(memory);
     }
 
     private static bool RewriteByElement(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) =>
@@ -62,7 +62,7 @@ internal static class HtmlPagePlan
 
     /// <summary>
     /// Whether a charset is declared that cannot be rewritten byte by byte. Up to the declaration a page is ASCII, so that nothing
-    /// that was done so far is wrong; what the response's own field declares has been looked at before (edge-behaviour P.37).
+    /// that was done so far is wrong; what the response's own field declares has been looked at before.
     /// </summary>
     private static bool DeclaresOtherCharset(in HtmlAttribute attribute, ReadOnlySpan<byte> equivalent)
     {

@@ -14,8 +14,9 @@ internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injectio
 {
     // A site has a few combinations. Beyond that a page gets the handlers of all injections, which look for themselves whether
     // they are for it; further combinations of extensions are compiled for each page, which is slow, and still right.
-    private const int MaxKept = 256;
+    private readonly int _most = options.Memory.MaxKeptRules;
 
+    private readonly HtmlRewriterMemory _memory = new(options.Memory.MaxSpareRewriters);
     private readonly ConcurrentDictionary<(ulong Injections, ulong Extensions), HtmlRewriterPlan<HtmlPage>> _plans = new();
     private HtmlRewriterPlan<HtmlPage>? _allInjections;
 
@@ -29,14 +30,14 @@ internal sealed class HtmlPagePlans(EdgeOptions options, InjectionRules injectio
     // By itself, so that what its lambdas capture is allocated where a plan is made alone.
     private HtmlRewriterPlan<HtmlPage> Make(ulong injected, ulong extended)
     {
-        var isFull = _plans.Count >= MaxKept;
+        var isFull = _plans.Count >= _most;
         if (isFull && extended == 0)
         {
-            return LazyInitializer.EnsureInitialized(ref _allInjections, () => HtmlPagePlan.Create(options, injections.All, []));
+            return LazyInitializer.EnsureInitialized(ref _allInjections, () => HtmlPagePlan.Create(options, injections.All, [], _memory));
         }
 
         var plan = HtmlPagePlan.Create(
-            options, [.. injections.All.Where(r => (injected & r.Bit) != 0)], extensions.Where((_, i) => (extended & (1UL << i)) != 0));
+            options, [.. injections.All.Where(r => (injected & r.Bit) != 0)], extensions.Where((_, i) => (extended & (1UL << i)) != 0), _memory);
         if (!isFull)
         {
             _plans.TryAdd((injected, extended), plan);

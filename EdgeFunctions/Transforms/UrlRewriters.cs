@@ -10,14 +10,18 @@ internal sealed class UrlRewriters
 {
     // Hosts are checked before they come here, so there are as many as are configured. The bound is for a local run
     // without a list, where any port of localhost is served.
-    private const int MaxKept = 256;
+    private readonly int _most;
 
     private readonly Uri[] _origins;
     private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
 
     private volatile Used? _last;
 
-    public UrlRewriters(EdgeOptions options) => _origins = OriginsOf(options);
+    public UrlRewriters(EdgeOptions options)
+    {
+        _origins = OriginsOf(options);
+        _most = options.Memory.MaxKeptRules;
+    }
 
     /// <summary>Passes what any public host's rules may change.</summary>
     public static HostFilter FilterFor(EdgeOptions options)
@@ -42,7 +46,7 @@ internal sealed class UrlRewriters
         }
 
         rewriter = Create(scheme, host);
-        if (_rewriters.Count < MaxKept)
+        if (_rewriters.Count < _most)
         {
             _rewriters.TryAdd((scheme, host), rewriter);
         }

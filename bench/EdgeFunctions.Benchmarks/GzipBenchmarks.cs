@@ -13,6 +13,7 @@ public class GzipBenchmarks
     private const int Chunk = 32 * 1024;
     private const int OriginsLevel = 6;
 
+    private readonly GzipCoders _coders = new(1);
     private readonly byte[] _buffer = new byte[Chunk];
     private byte[] _coded = [];
     private byte[] _rewritten = [];
@@ -74,7 +75,7 @@ public class GzipBenchmarks
             kept.AddRun(run.Input, run.Output, (int)run.Length);
         }
 
-        using var encoder = new BodyEncoder(kept, _sink);
+        using var encoder = new BodyEncoder(kept, _sink, _coders);
         return Encode(encoder);
     }
 
@@ -94,7 +95,7 @@ public class GzipBenchmarks
 
     private long Decode(IMatchObserver? observer)
     {
-        var decoder = CoderPool<GzipDecoder>.Rent();
+        var decoder = _coders.Decoders.Rent();
         decoder.Reset(observer);
         var (total, at) = (0L, 0);
         while (!decoder.IsEnded)
@@ -112,7 +113,7 @@ public class GzipBenchmarks
             }
         }
 
-        CoderPool<GzipDecoder>.Return(decoder);
+        _coders.Decoders.Return(decoder);
         return total;
     }
 }

@@ -30,6 +30,7 @@ internal static class BodyRows
         Experiments = [new ExperimentBucket("hero", "large")],
     };
 
+    private static readonly GzipCoders Coders = new(1);
     private static readonly DiscardWriter Output = new(2 * Size);
 
     public static IEnumerable<Row> All()
@@ -88,9 +89,9 @@ internal static class BodyRows
     {
         using var kept = new KeptMatches();
         transform.TryTellCopies(kept);
-        using var encoder = new BodyEncoder(kept, Output);
+        using var encoder = new BodyEncoder(kept, Output, Coders);
         using var source = new MemoryStream(coded);
-        await using var body = new DecodedBody(source, ContentCoding.Gzip, maxBytes: 10 * Size, maxRatio: 100, kept);
+        await using var body = new DecodedBody(source, ContentCoding.Gzip, maxBytes: 10 * Size, maxRatio: 100, kept, Coders);
         using (transform)
         {
             while (await body.ReadInPlaceAsync(default, CancellationToken.None) > 0)
@@ -153,7 +154,7 @@ internal static class BodyRows
     private static async Task DecodeAsync(ContentCoding coding, byte[] coded)
     {
         using var source = new MemoryStream(coded);
-        await using var body = new DecodedBody(source, coding, maxBytes: 10 * Size, maxRatio: 100);
+        await using var body = new DecodedBody(source, coding, maxBytes: 10 * Size, maxRatio: 100, coders: Coders);
         while (await body.ReadAsync(Output.GetMemory(Chunk)[..Chunk], CancellationToken.None) > 0)
         {
         }

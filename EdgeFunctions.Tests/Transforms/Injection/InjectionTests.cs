@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Text;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Http;
+using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms;
 
 namespace EdgeFunctions.Tests.Transforms.Injection;
@@ -201,17 +201,8 @@ public class InjectionTests
     {
         using var transform = factory.Create(
             TransformKind.Html, new RewriteContext("https", new Authority("www.example", null), factory.Injections.For(reader, 200), "n1") { Reader = reader });
-        var output = new ArrayBufferWriter<byte>();
-        var from = 0;
-        foreach (var cut in cuts)
-        {
-            transform.Write(page.AsSpan(from, cut - from), output);
-            from = cut;
-        }
-
-        transform.Write(page.AsSpan(from), output);
-        transform.Complete(output);
+        var output = Cuts.Run(transform, page, cuts);
         Assert.Null(transform.Failure);
-        return Encoding.UTF8.GetString(output.WrittenSpan);
+        return Encoding.UTF8.GetString(output);
     }
 }

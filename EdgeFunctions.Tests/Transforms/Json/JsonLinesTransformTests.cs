@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using EdgeFunctions.Tests.Transforms.Text;
+using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms.Json;
 
 namespace EdgeFunctions.Tests.Transforms.Json;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Tests.Transforms.Urls;
 using EdgeFunctions.Transforms.Text;
 using EdgeFunctions.Transforms.Urls;

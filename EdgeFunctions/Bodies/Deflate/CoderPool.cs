@@ -2,17 +2,16 @@ using System.Collections.Concurrent;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
-/// <summary>Coders that are not in use. Each holds more than a hundred kilobytes, so that few are kept: as many as there are bodies at a time on a busy machine.</summary>
-internal static class CoderPool<T>
+/// <summary>Coders that are not in use. Each holds a hundred kilobytes or two, so that only so many are kept.</summary>
+internal sealed class CoderPool<T>(int most)
     where T : class, new()
 {
-    private static readonly int Most = 4 * Environment.ProcessorCount;
-    private static readonly ConcurrentQueue<T> Free = new();
-    private static int _count;
+    private readonly ConcurrentQueue<T> _free = new();
+    private int _count;
 
-    public static T Rent()
+    public T Rent()
     {
-        if (Free.TryDequeue(out var coder))
+        if (_free.TryDequeue(out var coder))
         {
             Interlocked.Decrement(ref _count);
             return coder;
@@ -22,11 +21,11 @@ internal static class CoderPool<T>
     }
 
     /// <summary>Takes one back that nobody uses any more.</summary>
-    public static void Return(T coder)
+    public void Return(T coder)
     {
-        if (Interlocked.Increment(ref _count) <= Most)
+        if (Interlocked.Increment(ref _count) <= most)
         {
-            Free.Enqueue(coder);
+            _free.Enqueue(coder);
         }
         else
         {

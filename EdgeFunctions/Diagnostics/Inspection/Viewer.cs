@@ -7,7 +7,7 @@ namespace EdgeFunctions.Diagnostics.Inspection;
 /// <summary>One who watches. It is told what is new since it was told last, so a slow one hears less often, and holds nobody up.</summary>
 internal sealed class Viewer(Inspector inspector, TimeProvider time) : IDisposable
 {
-    /// <summary>Below the idle limits of Front Door (16 s and more) and of the Functions host (240 s, functions-host 3.1).</summary>
+    /// <summary>Below the idle limits of Front Door (16 s and more) and of the Functions host (240 s).</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     // What happens together is told together.

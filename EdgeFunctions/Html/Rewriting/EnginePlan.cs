@@ -10,6 +10,9 @@ internal sealed class EnginePlan
     private readonly AttributeTable? _attributes;
     private readonly SelectorProgram? _selectors;
 
+    /// <summary>What its rewriters work with comes from here and goes back.</summary>
+    public HtmlRewriterMemory Memory { get; init; } = HtmlRewriterMemory.None;
+
     public AttributeTable? Attributes
     {
         get => _attributes;

@@ -18,7 +18,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     private readonly HtmlRewriterLimits _limits;
 
     // Its own until it is disposed, when another document may get it.
-    private EngineScratch _scratch = EngineScratch.Rent();
+    private EngineScratch _scratch;
     private TokenEditor _editor;
     private OutputCursor _output;
     private int _runStart;
@@ -33,6 +33,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
     {
         _plan = plan;
         _limits = limits;
+        _scratch = plan.Memory.Rent();
         _editor = _scratch.Editor;
         _matched = _scratch.Matched;
         CaptureComments = plan.CommentHandlers > 0;
@@ -170,7 +171,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         // A handler that failed, or a document that broke off, may have left a writer of it in other hands.
         if (_completed && _failure == RewriteFailure.None)
         {
-            EngineScratch.Return(_scratch);
+            _plan.Memory.Return(_scratch);
         }
         else
         {

@@ -22,18 +22,13 @@ internal static class TagNames
     public const ulong Code = 0x65646F63;
     public const ulong Col = 0x6C6F63;
     public const ulong Colgroup = 0x70756F72676C6F63;
-    public const ulong Command = 0x646E616D6D6F63;
     public const ulong Dd = 0x6464;
     public const ulong Desc = 0x63736564;
-    public const ulong Details = 0x736C6961746564;
-    public const ulong Dialog = 0x676F6C616964;
-    public const ulong Dir = 0x726964;
     public const ulong Div = 0x766964;
     public const ulong Dl = 0x6C64;
     public const ulong Dt = 0x7464;
     public const ulong Em = 0x6D65;
     public const ulong Embed = 0x6465626D65;
-    public const ulong Fieldset = 0x746573646C656966;
     public const ulong Figure = 0x657275676966;
     public const ulong Font = 0x746E6F66;
     public const ulong Footer = 0x7265746F6F66;
@@ -48,7 +43,6 @@ internal static class TagNames
     public const ulong H6 = 0x3668;
     public const ulong Head = 0x64616568;
     public const ulong Header = 0x726564616568;
-    public const ulong Hgroup = 0x70756F726768;
     public const ulong Hr = 0x7268;
     public const ulong Html = 0x6C6D7468;
     public const ulong I = 0x69;
@@ -124,7 +118,6 @@ internal static class TagNames
     public static readonly ulong AnnotationXml = NameKey.Of("annotation-xml"u8);
     public static readonly ulong Basefont = NameKey.Of("basefont"u8);
     public static readonly ulong Blockquote = NameKey.Of("blockquote"u8);
-    public static readonly ulong Figcaption = NameKey.Of("figcaption"u8);
     public static readonly ulong Foreignobject = NameKey.Of("foreignobject"u8);
     public static readonly ulong Malignmark = NameKey.Of("malignmark"u8);
     public static readonly ulong Plaintext = NameKey.Of("plaintext"u8);

@@ -9,7 +9,7 @@ const scale = {
   httpConcurrencyPerInstance: ['triggers', 'http', 'perInstanceConcurrency'],
 };
 
-/** What the app's identity needs (front-door-azd 2.7): the first one for locks and the package, the second one for telemetry. */
+/** What the app's identity needs: the first one for locks and the package, the second one for telemetry. */
 const appRoles = { 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b': 'Storage Blob Data Owner', '3913510d-42f4-4e42-8a64-420c390055eb': 'Monitoring Metrics Publisher' };
 
 export function checkPlatform(project) {

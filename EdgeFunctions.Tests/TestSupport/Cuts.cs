@@ -2,28 +2,32 @@ using System.Buffers;
 using System.Text;
 using EdgeFunctions.Bodies;
 
-namespace EdgeFunctions.Tests.Transforms.Text;
+namespace EdgeFunctions.Tests.TestSupport;
 
 /// <summary>Feeds a transform in pieces.</summary>
 internal static class Cuts
 {
     public static string Run(Func<IBodyTransform> create, string body, params int[] cuts)
     {
-        byte[] bytes = Encoding.Latin1.GetBytes(body);
-        using IBodyTransform transform = create();
-        var output = new ArrayBufferWriter<byte>();
-        int from = 0;
-        foreach (int cut in cuts.Append(bytes.Length))
+        using var transform = create();
+        return Encoding.Latin1.GetString(Run(transform, Encoding.Latin1.GetBytes(body), cuts));
+    }
+
+    public static byte[] Run(IBodyTransform transform, byte[] body, params int[] cuts)
+    {
+        var output = new ArrayBufferWriter<byte>(Math.Max(16, 2 * body.Length));
+        var from = 0;
+        foreach (var cut in cuts.Append(body.Length))
         {
             // A copy of its own: the transform may not look at it later.
-            byte[] piece = bytes[from..cut];
+            var piece = body[from..cut];
             transform.Write(piece, output);
             piece.AsSpan().Fill((byte)'!');
             from = cut;
         }
 
         transform.Complete(output);
-        return Encoding.Latin1.GetString(output.WrittenSpan);
+        return output.WrittenSpan.ToArray();
     }
 
     /// <summary>Whole, in two at every position, in three around it, byte by byte, and in random pieces.</summary>

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Net;
+using EdgeFunctions.Tests.TestSupport;
+using Microsoft.AspNetCore.Http;
+
+namespace EdgeFunctions.Tests.Functional;
+
+/// <summary>Pages in the cache that are no longer fresh, or not fresh enough for a reader.</summary>
+public sealed class CachingStaleTests
+{
+    private readonly CachedSite _site = new();
+
+    [Fact]
+    public async Task Get_RequestDirectives_AreHonoured()
+    {
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var absent = await edge.GetAsync("/", ("Cache-Control", "only-if-cached"));
+        Assert.Equal(HttpStatusCode.GatewayTimeout, absent.StatusCode);
+        Assert.Empty(_site.Asked);
+
+        using var first = await edge.GetAsync("/");
+        using var present = await edge.GetAsync("/", ("Cache-Control", "only-if-cached"));
+        Assert.True(present.IsHit());
+        _site.Time.Advance(10);
+        using var tooOld = await edge.GetAsync("/", ("Cache-Control", "max-age=9"));
+        Assert.Equal("edge; fwd=stale; fwd-status=304; stored; ttl=60", tooOld.Field("Cache-Status"));
+        using var reload = await edge.GetAsync("/", ("Pragma", "no-cache"));
+        Assert.False(reload.IsHit());
+        Assert.Equal(3, _site.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Get_StaleWithTag_TheOriginsOwnTagIsAskedAndFreshens()
+    {
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        using var second = await edge.GetAsync("/", ("If-None-Match", first.Field("ETag")!));
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        using var third = await edge.GetAsync("/");
+        Assert.True(third.IsHit());
+        Assert.Equal("0", third.Field("Age"));
+        Assert.Equal(await first.TextAsync(), await third.TextAsync());
+        Assert.Equal(["GET / ", "GET / \"v1\""], _site.Asked);
+    }
+
+    [Fact]
+    public async Task Get_StaleWhileRevalidate_IsAnsweredAtOnceAndRefreshedBehind()
+    {
+        _site.CacheControl = "max-age=60, stale-while-revalidate=30";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        var gate = new Gate();
+        _site.Time.Advance(70);
+        _site.Instead = async context =>
+        {
+            await gate.PassAsync();
+            await _site.AnswerAsync(context, r => r.Headers.ETag = "\"v2\"", "two");
+        };
+
+        // Two readers, one refresh; neither waits for it.
+        for (var i = 0; i < 2; i++)
+        {
+            using var stale = await edge.GetAsync("/");
+            Assert.Equal("edge; hit; ttl=-10", stale.Field("Cache-Status"));
+            Assert.Contains("<b>one", await stale.TextAsync(), StringComparison.Ordinal);
+        }
+
+        gate.Open();
+
+        // This one may not be stale, so it waits for the refresh.
+        using var fresh = await edge.GetAsync("/", ("Cache-Control", "max-age=5"));
+        Assert.Contains("<b>two", await fresh.TextAsync(), StringComparison.Ordinal);
+        Assert.Equal(2, _site.Asked.Count);
+        Assert.Empty(edge.Logs.Errors);
+    }
+
+    [Theory]
+    [InlineData("503", true)]
+    [InlineData("reset", true)]
+    [InlineData("truncated", true)]
+    [InlineData("404", false)]
+    public async Task Get_OriginFails_TheStalePageStandsIn(string failure, bool standsIn)
+    {
+        _site.CacheControl = "max-age=60, stale-if-error=30";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(70);
+        _site.Instead = async context =>
+        {
+            if (int.TryParse(failure, CultureInfo.InvariantCulture, out var status))
+            {
+                context.Response.StatusCode = status;
+                return;
+            }
+
+            if (failure == "truncated")
+            {
+                context.Response.Headers.CacheControl = "max-age=60";
+                context.Response.ContentType = "text/html";
+                context.Response.ContentLength = 100;
+                await context.Response.WriteAsync("<html>");
+                await context.Response.Body.FlushAsync();
+            }
+
+            context.Abort();
+        };
+        using var second = await edge.GetAsync("/");
+        Assert.Equal(standsIn ? 200 : 404, (int)second.StatusCode);
+        Assert.Equal(standsIn, second.Field("Cache-Status")!.EndsWith("detail=stale-if-error", StringComparison.Ordinal));
+
+        _site.Time.Advance(30);
+        using var third = await edge.GetAsync("/");
+        Assert.NotEqual(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true, "max-age=60, public")]
+    [InlineData(false, "max-age=60, stale-while-revalidate=30, public")]
+    public async Task Get_BehindFrontDoor_StaleWhileRevalidateIsKeptBack(bool behind, string expected)
+    {
+        _site.CacheControl = "max-age=60, stale-while-revalidate=30, public";
+        var id = Guid.NewGuid().ToString();
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, behind ? [("FrontDoor:Id", id)] : []);
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/", ("X-Azure-FDID", id));
+            Assert.Equal(expected, response.Field("Cache-Control"));
+        }
+    }
+}
