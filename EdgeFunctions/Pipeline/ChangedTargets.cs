@@ -26,8 +26,28 @@ internal static class ChangedTargets
             if (fields[name] is { Count: 1 } value && Uri.TryCreate(page, value.ToString(), out var target)
                 && target.Scheme == page.Scheme && target.Host == page.Host && target.Port == page.Port)
             {
-                yield return new RequestTarget(target.AbsolutePath, target.Query);
+                var normal = new RequestTarget(target.AbsolutePath, target.Query);
+                yield return normal;
+
+                // Pages are kept by their paths byte for byte, and Uri spells some otherwise: %7E becomes a tilde.
+                if (AsItIs(value.ToString()) is { } plain && plain != normal)
+                {
+                    yield return plain;
+                }
             }
         }
+    }
+
+    /// <summary>The target as it is spelled, which readers who follow it may ask for; null for one relative to a page (RFC 3986 section 4.2).</summary>
+    private static RequestTarget? AsItIs(string reference)
+    {
+        reference = reference[..(reference.IndexOf('#', StringComparison.Ordinal) is >= 0 and var fragment ? fragment : reference.Length)];
+        return reference switch
+        {
+            ['/', '/', ..] => RequestTarget.Parse("http:" + reference),
+            ['/', ..] => RequestTarget.Parse(reference),
+            _ when Uri.IsWellFormedUriString(reference, UriKind.Absolute) => RequestTarget.Parse(reference),
+            _ => null,
+        };
     }
 }
