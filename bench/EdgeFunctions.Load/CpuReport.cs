@@ -62,6 +62,8 @@ internal sealed class CpuReport(Pace pace)
         var first = lineup.Starters[0];
         Console.WriteLine($"\nThe time of {first.Server.Name} as a part of the others', round by round: median (lowest–highest).\n");
         Table(jobs, lineup.Starters.Skip(1), (other, job) => costs.TryGetValue((other, job), out var theirs) ? costs[(first, job)].Time.RatioTo(theirs.Time) : null);
+        Console.WriteLine("\nOf that time the kernel's, µs, median.\n");
+        Table(jobs, lineup.Starters, (starter, job) => costs.GetValueOrDefault((starter, job))?.InKernel.Median.ToString("N0", CultureInfo.InvariantCulture));
         Console.WriteLine("\nRequests a second, median.\n");
         Table(jobs, lineup.Starters, (starter, job) => costs.GetValueOrDefault((starter, job))?.Rate.Median.ToString("N0", CultureInfo.InvariantCulture));
     }
@@ -100,7 +102,7 @@ internal sealed class CpuReport(Pace pace)
     {
         foreach (var starter in lineup.Starters.Where(s => s.Server.Does(job)))
         {
-            costs[(starter, job)] = new Cost(new Windows(pace.Windows), new Windows(pace.Windows));
+            costs[(starter, job)] = new Cost(new Windows(pace.Windows), new Windows(pace.Windows), new Windows(pace.Windows));
         }
 
         // The first round opens connections and brings code and data back; it does not count.
@@ -111,11 +113,13 @@ internal sealed class CpuReport(Pace pace)
                 return;
             }
 
-            var (cpu, asked) = (starter.Process.CpuMicroseconds, unasked?.Requests);
+            var ((user, system), asked) = (starter.Process.CpuTimes, unasked?.Requests);
             var (requests, seconds) = await Wrk.RunAsync(starter.Process.Url + job.Path, job, pace.Window);
             if (round > 0)
             {
-                cost.Time.Add((starter.Process.CpuMicroseconds - cpu) / requests);
+                var (userAfter, systemAfter) = starter.Process.CpuTimes;
+                cost.Time.Add((userAfter - user + systemAfter - system) / requests);
+                cost.InKernel.Add((systemAfter - system) / requests);
                 cost.Rate.Add(requests / seconds);
             }
 
@@ -127,6 +131,7 @@ internal sealed class CpuReport(Pace pace)
     }
 
     /// <param name="Time">Microseconds a request.</param>
+    /// <param name="InKernel">The part of it that the kernel spent for the server: on its sockets, mostly.</param>
     /// <param name="Rate">Requests a second.</param>
-    private sealed record Cost(Windows Time, Windows Rate);
+    private sealed record Cost(Windows Time, Windows InKernel, Windows Rate);
 }

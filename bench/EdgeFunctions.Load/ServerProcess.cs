@@ -22,15 +22,25 @@ internal sealed class ServerProcess : IDisposable
 
     public string Url { get; }
 
-    /// <summary>User and system time so far, in microseconds, of the process.</summary>
+    /// <summary>User and system time of the process so far, in microseconds.</summary>
     public double CpuMicroseconds
+    {
+        get
+        {
+            var (user, system) = CpuTimes;
+            return user + system;
+        }
+    }
+
+    /// <summary>The same by where it was spent: in the process's own code, and in the kernel for it.</summary>
+    public (double User, double System) CpuTimes
     {
         get
         {
             // utime and stime are fields 14 and 15, in ticks of 10 ms; the name before them is in parentheses.
             var stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture)) * 10_000.0;
+            return (Microseconds(fields[11]), Microseconds(fields[12]));
         }
     }
 
@@ -69,6 +79,8 @@ internal sealed class ServerProcess : IDisposable
         _process.WaitForExit();
         _process.Dispose();
     }
+
+    private static double Microseconds(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture) * 10_000.0;
 
     private async Task WaitAsync()
     {
