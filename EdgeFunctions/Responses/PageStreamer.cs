@@ -17,10 +17,16 @@ namespace EdgeFunctions.Responses;
 /// <param name="backpressure">Told how long flushes waited.</param>
 internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, CountingWriter written, BodyEncoder? encoder, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
 {
-    // Kestrel lets a flush wait from 64 KiB on; half of it keeps the socket busy while the next piece is rewritten.
-    private const int FlushSize = 32 * 1024;
+    // While more is at hand, for a reader who takes each piece at once: one call and one wake-up for most pages.
+    private const int LargestPiece = 128 * 1024;
 
+    // For a reader who has to be waited for, who would hold more memory than he can use. Kestrel lets a flush wait from 64 KiB on:
+    // half of it keeps the socket busy while the next piece is rewritten.
+    private const int SmallPiece = 32 * 1024;
+
+    private int _piece = LargestPiece;
     private long _flushed;
+    private long _flushedRead;
     private long _read;
     private bool _reading;
 
@@ -72,7 +78,7 @@ internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, Count
                 _read += count;
                 _isBehind = true;
                 rewrite.Write(count, sink);
-                if (written.Count - _flushed >= FlushSize && await FlushAsync())
+                if (IsPiece() && await FlushAsync())
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, _read);
                 }
@@ -92,13 +98,17 @@ internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, Count
         }
     }
 
+    /// <summary>Whether enough was rewritten to be sent. What an encoder makes little of has been at work as long.</summary>
+    private bool IsPiece() => written.Count - _flushed >= _piece || _read - _flushedRead >= _piece;
+
     /// <summary>Brings out what was rewritten; true when the reader is gone.</summary>
     private async ValueTask<bool> FlushAsync()
     {
         _reading = false;
         timeout.Restart(idle);
-        _flushed = written.Count;
+        (_flushed, _flushedRead) = (written.Count, _read);
         var flush = writer.FlushAsync(timeout.Token);
+        _piece = flush.IsCompleted ? LargestPiece : SmallPiece;
         var result = await (backpressure is null ? flush : backpressure.Watch(flush));
         return result.IsCompleted;
     }
