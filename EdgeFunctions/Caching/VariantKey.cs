@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using Microsoft.Extensions.Primitives;
 

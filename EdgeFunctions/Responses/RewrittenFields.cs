@@ -76,15 +76,11 @@ internal static class RewrittenFields
     /// <summary>Adds a name to <c>Vary</c> unless it is there, or <c>*</c> is.</summary>
     private static void AddVary(IHeaderDictionary fields, string name)
     {
-        foreach (var line in fields.Vary)
+        foreach (var member in new FieldMembers(fields.Vary, areQuoted: false))
         {
-            foreach (var range in line.AsSpan().Split(','))
+            if (member is "*" || member.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                var member = line.AsSpan(range).Trim(" \t");
-                if (member is "*" || member.Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return;
-                }
+                return;
             }
         }
 
