@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
 
-namespace EdgeFunctions.Instructions;
+namespace EdgeFunctions.Benchmarks;
 
 /// <summary>Fields as the server has them: it has a place for each of those it knows, where a dictionary looks for any by a hash.</summary>
 /// <remarks>Its collections are its own, and made here by their names.</remarks>
