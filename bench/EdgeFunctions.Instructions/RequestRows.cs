@@ -79,16 +79,21 @@ internal static class RequestRows
         yield return new Row("FewFieldsToPublisher", Times, () => requests.Create(tool, Request, routes.Match(Request.Target), "GET", timeout).Dispose());
         yield return new Row("FewFieldsToAsset", Times, () => requests.Create(tool, Request, routes.Match(new RequestTarget("/media/a.jpg", "")), "GET", timeout).Dispose());
 
+        var tags = new EntityTags("rules", "https", Request.PublicHost);
+        var asked = requests.Create(browser, Request, routes.Match(Request.Target), "GET", timeout);
+        yield return new Row("Conditions", Times, () => Preconditions.Translate(browser, asked, tags, DateTimeOffset.UnixEpoch));
+
         var response = Answer();
         yield return new Row("Gate", Times, () => ResponseGate.Decide(GateInputFactory.Create(response, RouteKind.Publisher, Options.Rewrite, JsonShapes.None)));
 
-        var context = new ResponseContext(new OriginExchange(new HttpRequestMessage(), response, timeout), Request, routes.Publisher, new UrlRewriters(Options).For("https", Request.PublicHost), new EntityTags("rules", "https", Request.PublicHost), FieldCharset.Latin1);
+        var context = new ResponseContext(new OriginExchange(new HttpRequestMessage(), response, timeout), Request, routes.Publisher, new UrlRewriters(Options).For("https", Request.PublicHost), tags, FieldCharset.Latin1);
         var fields = ServerFields.OfResponse();
         yield return new Row("FieldsToReader", Times, () =>
         {
             ResponseFields.Copy(context, fields);
             fields.Clear();
         });
+        yield return new Row("FieldsOfRewritten", Times, Adapt(tags));
         yield return new Row("CacheFind", Times, Find(browser.Headers));
     }
 
@@ -97,6 +102,22 @@ internal static class RequestRows
         var http = new DefaultHttpContext();
         http.Features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Protocol = "HTTP/1.1", Headers = ServerFields.OfRequest(sent) });
         return http.Request;
+    }
+
+    private static Action Adapt(EntityTags tags)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.Set<IHttpResponseFeature>(new HttpResponseFeature { Headers = ServerFields.OfResponse() });
+        var settings = new RewriteSettings(Options.Publisher, Options.Compression, Options.Limits, Options.Origin.IdleTimeout, DateTimeOffset.UnixEpoch);
+        return () =>
+        {
+            var fields = http.Response.Headers;
+            fields.ETag = "\"5f3c-61b2\"";
+            fields.LastModified = "Tue, 03 Mar 2026 10:00:00 GMT";
+            fields.Vary = "Cookie";
+            RewrittenFields.Adapt(http.Response, tags, settings, ContentCoding.Gzip, weak: false);
+            fields.Clear();
+        };
     }
 
     private static Action Find(IHeaderDictionary fields)
