@@ -7,16 +7,19 @@ internal static class OptionalWhiteSpace
     /// <remarks>The framework's method for some characters searches them for each of the text's; there is mostly nothing to trim, or one space.</remarks>
     public static ReadOnlySpan<char> TrimOws(this ReadOnlySpan<char> text)
     {
-        while (!text.IsEmpty && text[0] is ' ' or '\t')
+        var (start, end) = (0, text.Length);
+        while (start < end && IsOws(text[start]))
         {
-            text = text[1..];
+            start++;
         }
 
-        while (!text.IsEmpty && text[^1] is ' ' or '\t')
+        while (start < end && IsOws(text[end - 1]))
         {
-            text = text[..^1];
+            end--;
         }
 
-        return text;
+        return text[start..end];
     }
+
+    private static bool IsOws(char c) => c is ' ' or '\t';
 }
