@@ -89,6 +89,6 @@ public sealed class RequestWatchTests
 
     private sealed class BrokenClient : IOriginClient
     {
-        public Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) => throw new InvalidTimeZoneException();
+        public ValueTask<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) => throw new InvalidTimeZoneException();
     }
 }

@@ -24,4 +24,15 @@ public sealed class HopByHopFieldsTests
         Assert.True(HopByHopFields.Contain("X-Other", connection));
         Assert.False(HopByHopFields.Contain("X-Public", connection));
     }
+
+    [Theory]
+    [InlineData("keep-alive")]
+    [InlineData("Keep-Alive")]
+    public void Nominating_KeepAliveAlone_Nothing(string connection) => Assert.Equal(0, HopByHopFields.Nominating(connection).Count);
+
+    [Theory]
+    [InlineData("close")]
+    [InlineData("keep-alive, X-Private")]
+    [InlineData("X-Private")]
+    public void Nominating_Others_AsTheyAre(string connection) => Assert.Equal(connection, HopByHopFields.Nominating(connection));
 }

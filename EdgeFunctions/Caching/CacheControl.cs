@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -56,8 +57,8 @@ internal readonly record struct CacheControl
         foreach (var member in new FieldMembers(lines))
         {
             var equals = member.IndexOf('=');
-            var name = equals < 0 ? member : member[..equals].TrimEnd(" \t");
-            var value = equals < 0 ? default : member[(equals + 1)..].TrimStart(" \t");
+            var name = equals < 0 ? member : member[..equals].TrimOws();
+            var value = equals < 0 ? default : member[(equals + 1)..].TrimOws();
             value = isTyped ? value : Unquote(value);
             parsed = parsed.With(name, value, hasValue: equals >= 0);
         }

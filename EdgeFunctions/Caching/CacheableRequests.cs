@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -13,8 +13,8 @@ internal sealed class CacheableRequests(CacheOptions options)
     /// Some frameworks let these change what is answered, without naming them in <c>Vary</c>. A reader who sends one must not
     /// choose what others get.
     /// </summary>
-    private static readonly FrozenSet<string> Overrides = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host");
+    private static readonly FieldNames Overrides = new(
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host");
 
     private readonly QueryFilter _query = new(options.IgnoreQuery.Length > 0 ? options.IgnoreQuery : EdgeDefaults.IgnoredQuery);
     private readonly ReaderGroup _group = new(options);
@@ -85,9 +85,9 @@ internal sealed class CacheableRequests(CacheOptions options)
         {
             foreach (var range in line.AsSpan().Split(';'))
             {
-                var cookie = line.AsSpan(range).Trim(" \t");
+                var cookie = line.AsSpan(range).TrimOws();
                 var equals = cookie.IndexOf('=');
-                if (_personal.Contains(equals < 0 ? cookie : cookie[..equals].TrimEnd(" \t")))
+                if (_personal.Contains(equals < 0 ? cookie : cookie[..equals].TrimOws()))
                 {
                     return true;
                 }

@@ -1,3 +1,4 @@
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -51,7 +52,7 @@ internal static class ReaderFields
         foreach (var member in new FieldMembers(lines))
         {
             var equals = member.IndexOf('=');
-            if (!(equals < 0 ? member : member[..equals].TrimEnd(" \t")).Equals(directive, StringComparison.OrdinalIgnoreCase))
+            if (!(equals < 0 ? member : member[..equals].TrimOws()).Equals(directive, StringComparison.OrdinalIgnoreCase))
             {
                 kept.Add(member.ToString());
             }

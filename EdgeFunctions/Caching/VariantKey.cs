@@ -1,4 +1,6 @@
-using System.Text;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using Microsoft.Extensions.Primitives;
 
@@ -7,7 +9,7 @@ namespace EdgeFunctions.Caching;
 /// <summary>One of a page's variants.</summary>
 /// <param name="Page">The page.</param>
 /// <param name="Fields">The request fields that the page varies by, with their values.</param>
-internal readonly record struct VariantKey(CacheKey Page, string Fields)
+internal sealed record VariantKey(CacheKey Page, string Fields)
 {
     /// <summary>
     /// The variant for a request, by what the origin was sent: it varies by nothing else. A field that is absent is another one
@@ -20,40 +22,41 @@ internal readonly record struct VariantKey(CacheKey Page, string Fields)
             return new VariantKey(page, "");
         }
 
-        var fields = new StringBuilder();
+        // A text that grows on the stack, for it is made for each request.
+        var fields = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
         foreach (var name in names)
         {
             // Neither character can stand in a field.
-            fields.Append(name);
+            fields.AppendLiteral(name);
 
             // The edge writes its own to the publisher, made of the reader's. What it leaves out for pages changes nothing here: whatever
             // comes, a reader with the same field accepts.
             var lines = name == VaryNames.AcceptEncoding ? request.Reader.AcceptEncoding : request[name];
             if (lines.Count > 0)
             {
-                fields.Append('\0');
-                Append(fields, lines, name == "accept-language");
+                fields.AppendLiteral("\0");
+                Append(ref fields, lines, name == "accept-language");
             }
 
-            fields.Append('\n');
+            fields.AppendLiteral("\n");
         }
 
-        return new VariantKey(page, fields.ToString());
+        return new VariantKey(page, fields.ToStringAndClear());
     }
 
     /// <summary>Lines and white space between members mean nothing (RFC 9111 section 4.1), nor does the case of language ranges (RFC 4647 section 2).</summary>
-    private static void Append(StringBuilder fields, StringValues lines, bool ignoresCase)
+    private static void Append(ref DefaultInterpolatedStringHandler fields, StringValues lines, bool ignoresCase)
     {
         foreach (var member in new FieldMembers(lines))
         {
-            fields.Append(',');
+            fields.AppendLiteral(",");
             if (ignoresCase)
             {
-                fields.Append(member.ToString().ToLowerInvariant());
+                fields.AppendLiteral(member.ToString().ToLowerInvariant());
             }
             else
             {
-                fields.Append(member);
+                fields.AppendFormatted(member);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 

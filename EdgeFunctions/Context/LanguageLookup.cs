@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFunctions.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Context;
@@ -32,7 +33,7 @@ internal sealed class LanguageLookup(string[] languages)
             var (start, length) = item.GetOffsetAndLength(field.Length);
             var member = field.Slice(start, length);
             var end = member.IndexOf(';');
-            var range = (end < 0 ? member : member[..end]).Trim(" \t");
+            var range = (end < 0 ? member : member[..end]).TrimOws();
             var weight = end < 0 ? 1000 : Weight(member[(end + 1)..]);
 
             // "*" says that any will do; lookup passes over it, and ends with the default.
@@ -89,7 +90,7 @@ internal sealed class LanguageLookup(string[] languages)
     /// <summary>Thousandths (RFC 9110 section 12.4.2); what cannot be read counts as nothing wanted.</summary>
     private static int Weight(ReadOnlySpan<char> parameters)
     {
-        var text = parameters.Trim(" \t");
+        var text = parameters.TrimOws();
         return text.StartsWith("q=", StringComparison.OrdinalIgnoreCase)
             && decimal.TryParse(text[2..], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var q) && q is >= 0 and <= 1
             ? (int)(q * 1000)

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Context;
@@ -89,7 +90,7 @@ internal sealed class ReaderCookie
         {
             foreach (var range in line.AsSpan().Split(';'))
             {
-                var cookie = line.AsSpan(range).Trim(" \t");
+                var cookie = line.AsSpan(range).TrimOws();
                 if (IsOurs(cookie, out _))
                 {
                     found = true;
@@ -107,8 +108,8 @@ internal sealed class ReaderCookie
     private static bool IsOurs(ReadOnlySpan<char> cookie, out ReadOnlySpan<char> value)
     {
         var equals = cookie.IndexOf('=');
-        value = equals < 0 ? default : cookie[(equals + 1)..].Trim(" \t");
-        return equals > 0 && cookie[..equals].Trim(" \t").SequenceEqual(Name);
+        value = equals < 0 ? default : cookie[(equals + 1)..].TrimOws();
+        return equals > 0 && cookie[..equals].TrimOws().SequenceEqual(Name);
     }
 
     private bool TryVerify(ReadOnlySpan<char> value, out UInt128 reader)

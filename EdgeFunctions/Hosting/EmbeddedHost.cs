@@ -133,7 +133,7 @@ internal static class EmbeddedHost
         var prefix = HostJson.ReadRoutePrefix(AppContext.BaseDirectory);
         var options = app.Services.GetRequiredService<EdgeOptions>();
         var logger = app.Services.GetRequiredService<ILogger<FunctionInvoker>>();
-        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, options, app.Environment, logger).InvokeAsync));
+        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, FactoryOf(function, app.Services, builder.Services), options, app.Environment, logger).InvokeAsync));
         if (CatchAll.Among(mapped) is { } all)
         {
             app.Use(all.Before);
@@ -150,6 +150,9 @@ internal static class EmbeddedHost
 
         return app;
     }
+
+    private static FunctionFactory? FactoryOf(HttpFunction function, IServiceProvider provider, IServiceCollection services) =>
+        function.Method.IsStatic ? null : new FunctionFactory(function.Method.DeclaringType!, provider, FunctionFactory.NeedsScope(function.Method.DeclaringType!, services));
 
     /// <summary>What executes the framework's own results. Of the rest of MVC, which serves controllers, a cold start need see nothing.</summary>
     private static void AddResults(IServiceCollection services)

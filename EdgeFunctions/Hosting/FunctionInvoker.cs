@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -24,16 +23,21 @@ internal sealed partial class FunctionInvoker
     private readonly ILogger _logger;
     private readonly ParameterInfo[] _parameters;
     private readonly MethodInvoker _invoker;
-    private readonly Type? _type;
+    private readonly FunctionFactory? _factory;
 
-    public FunctionInvoker(HttpFunction function, EdgeOptions options, IHostEnvironment environment, ILogger<FunctionInvoker> logger)
+    /// <param name="function">The function.</param>
+    /// <param name="factory">Makes its object; null for a static one.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="environment">Whether a developer is at work.</param>
+    /// <param name="logger">Told of bodies that broke off.</param>
+    public FunctionInvoker(HttpFunction function, FunctionFactory? factory, EdgeOptions options, IHostEnvironment environment, ILogger<FunctionInvoker> logger)
     {
         _function = function;
+        _factory = factory;
         _key = new FunctionKey(options.Functions.Key, environment.IsDevelopment());
         _logger = logger;
         _parameters = function.Method.GetParameters();
         _invoker = MethodInvoker.Create(function.Method);
-        _type = function.Method.IsStatic ? null : function.Method.DeclaringType;
     }
 
     public async Task InvokeAsync(HttpContext http)
@@ -46,7 +50,7 @@ internal sealed partial class FunctionInvoker
 
         try
         {
-            var result = _invoker.Invoke(_type is null ? null : http.RequestServices.GetRequiredService(_type), Arguments(http));
+            var result = Call(_factory?.Create(http), http);
             if (result is Task task)
             {
                 result = task switch
@@ -86,23 +90,23 @@ internal sealed partial class FunctionInvoker
         return null;
     }
 
-    private object?[] Arguments(HttpContext http)
+    // Most take one argument or two, for which no array is made.
+    private object? Call(object? target, HttpContext http) => _parameters switch
     {
-        var arguments = new object?[_parameters.Length];
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            var parameter = _parameters[i];
-            arguments[i] = parameter.ParameterType switch
-            {
-                var t when t == typeof(HttpRequest) => http.Request,
-                var t when t == typeof(CancellationToken) => http.RequestAborted,
-                var t when t == typeof(FunctionContext) => FunctionContext.Empty,
-                var t => Convert.ChangeType(http.GetRouteValue(parameter.Name!), t, CultureInfo.InvariantCulture),
-            };
-        }
+        [var one] => _invoker.Invoke(target, Argument(one, http)),
+        [var one, var two] => _invoker.Invoke(target, Argument(one, http), Argument(two, http)),
+        _ => _invoker.Invoke(target, Arguments(http)),
+    };
 
-        return arguments;
-    }
+    private Span<object?> Arguments(HttpContext http) => Array.ConvertAll(_parameters, parameter => Argument(parameter, http));
+
+    private static object? Argument(ParameterInfo parameter, HttpContext http) => parameter.ParameterType switch
+    {
+        var t when t == typeof(HttpRequest) => http.Request,
+        var t when t == typeof(CancellationToken) => http.RequestAborted,
+        var t when t == typeof(FunctionContext) => FunctionContext.Empty,
+        var t => Convert.ChangeType(http.GetRouteValue(parameter.Name!), t, CultureInfo.InvariantCulture),
+    };
 
     [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Path}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
     private partial void LogBodyBroken(string path, CopyOutcome outcome, long bytes);

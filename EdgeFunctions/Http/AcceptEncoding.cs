@@ -15,42 +15,33 @@ internal readonly struct AcceptEncoding
 
     private AcceptEncoding(StringValues values)
     {
-        foreach (var value in values)
+        foreach (var item in new FieldMembers(values, areQuoted: false))
         {
-            foreach (var range in value.AsSpan().Split(','))
+            _present = true;
+            var semicolon = item.IndexOf(';');
+            var coding = semicolon < 0 ? item : item[..semicolon].TrimOws();
+            var weight = semicolon < 0 ? 1 : Weight(item[(semicolon + 1)..]);
+
+            // The first mention of a coding counts.
+            if (Is(coding, "gzip") || Is(coding, "x-gzip"))
             {
-                var item = value.AsSpan(range).Trim(" \t");
-                if (item.IsEmpty)
-                {
-                    continue;
-                }
-
-                _present = true;
-                var semicolon = item.IndexOf(';');
-                var coding = (semicolon < 0 ? item : item[..semicolon]).TrimEnd(" \t");
-                var weight = semicolon < 0 ? 1 : Weight(item[(semicolon + 1)..]);
-
-                // The first mention of a coding counts.
-                if (Is(coding, "gzip") || Is(coding, "x-gzip"))
-                {
-                    _gzip ??= weight;
-                }
-                else if (Is(coding, "br"))
-                {
-                    _brotli ??= weight;
-                }
-                else if (Is(coding, "deflate"))
-                {
-                    _deflate ??= weight;
-                }
-                else if (Is(coding, "identity"))
-                {
-                    _identity ??= weight;
-                }
-                else if (Is(coding, "*"))
-                {
-                    _any ??= weight;
-                }
+                _gzip ??= weight;
+            }
+            else if (Is(coding, "br"))
+            {
+                _brotli ??= weight;
+            }
+            else if (Is(coding, "deflate"))
+            {
+                _deflate ??= weight;
+            }
+            else if (Is(coding, "identity"))
+            {
+                _identity ??= weight;
+            }
+            else if (Is(coding, "*"))
+            {
+                _any ??= weight;
             }
         }
     }
@@ -89,8 +80,8 @@ internal readonly struct AcceptEncoding
     private static double Weight(ReadOnlySpan<char> parameters)
     {
         var equals = parameters.IndexOf('=');
-        return equals > 0 && parameters[..equals].Trim(" \t") is "q" or "Q"
-            && double.TryParse(parameters[(equals + 1)..].Trim(" \t"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
+        return equals > 0 && parameters[..equals].TrimOws() is "q" or "Q"
+            && double.TryParse(parameters[(equals + 1)..].TrimOws(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var weight)
             ? Math.Clamp(weight, 0, 1)
             : 1;
     }

@@ -60,7 +60,7 @@ internal sealed class EntityTags
     /// <param name="weak">Whether the bytes may differ from response to response, as those of a streamed compression do.</param>
     public string? Derive(string? origin, ContentCoding coding, bool weak)
     {
-        if (origin is null || !TrySplit(origin.AsSpan().Trim(" \t"), out var isWeak, out var opaque))
+        if (origin is null || !TrySplit(origin.AsSpan().TrimOws(), out var isWeak, out var opaque))
         {
             return null;
         }
@@ -136,7 +136,7 @@ internal sealed class EntityTags
     public string? FindDerived(string field, string? origin)
     {
         ReadOnlySpan<char> wanted = default;
-        var any = origin is null || !TrySplit(origin.AsSpan().Trim(" \t"), out _, out wanted);
+        var any = origin is null || !TrySplit(origin.AsSpan().TrimOws(), out _, out wanted);
         var rest = field.AsSpan();
         while (TryNext(ref rest, out var tag))
         {
@@ -164,7 +164,7 @@ internal sealed class EntityTags
         var end = quote >= 0 && (comma < 0 || quote < comma)
             ? rest[(quote + 1)..].IndexOf('"') is >= 0 and var close ? quote + close + 2 : rest.Length
             : comma < 0 ? rest.Length : comma;
-        tag = rest[..end].TrimEnd(" \t");
+        tag = rest[..end].TrimOws();
         rest = rest[end..];
         return !tag.IsEmpty;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Http;
@@ -6,8 +5,7 @@ namespace EdgeFunctions.Http;
 /// <summary>Fields that speak of one connection and never cross the edge (RFC 9110 section 7.6.1).</summary>
 internal static class HopByHopFields
 {
-    private static readonly FrozenSet<string> Names = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly FieldNames Names = new(
         "Connection",
         "Keep-Alive",
         "Proxy-Connection",
@@ -29,16 +27,20 @@ internal static class HopByHopFields
     /// <param name="connection">All values of <c>Connection</c>.</param>
     public static bool Contain(string name, StringValues connection) => Names.Contains(name) || (connection.Count > 0 && IsNominated(name, connection));
 
+    /// <summary>
+    /// The values of <c>Connection</c> as far as they nominate anything: <c>keep-alive</c>, which nearly all are, names a field that
+    /// is hop-by-hop already.
+    /// </summary>
+    public static StringValues Nominating(StringValues connection) =>
+        connection.Count == 1 && string.Equals(connection[0], "keep-alive", StringComparison.OrdinalIgnoreCase) ? StringValues.Empty : connection;
+
     private static bool IsNominated(string name, StringValues connection)
     {
-        foreach (var value in connection)
+        foreach (var option in new FieldMembers(connection, areQuoted: false))
         {
-            foreach (var option in value.AsSpan().Split(','))
+            if (option.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                if (value.AsSpan(option).Trim(" \t").Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

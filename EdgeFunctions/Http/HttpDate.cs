@@ -23,6 +23,11 @@ internal static class HttpDate
             return null;
         }
 
+        if (ImfFixdate.TryParse(text, out var usual))
+        {
+            return usual;
+        }
+
         var rest = text.AsSpan(0, WeekdayStart);
         foreach (var day in Culture.DateTimeFormat.AbbreviatedDayNames)
         {

@@ -27,17 +27,13 @@ internal sealed class AskedCodings(CompressionOptions compression)
     /// <summary>Whether <c>Accept</c> names the types whose matches are kept, as a navigation's does. <c>*/*</c> asks for scripts, data and images as well.</summary>
     private static bool NamesPages(StringValues accept)
     {
-        foreach (var line in accept)
+        foreach (var member in new FieldMembers(accept, areQuoted: false))
         {
-            foreach (var range in line.AsSpan().Split(','))
+            var semicolon = member.IndexOf(';');
+            var type = semicolon < 0 ? member : member[..semicolon].TrimOws();
+            if (type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase))
             {
-                var member = line.AsSpan(range);
-                var semicolon = member.IndexOf(';');
-                var type = (semicolon < 0 ? member : member[..semicolon]).Trim(" \t");
-                if (type.Equals("text/html", StringComparison.OrdinalIgnoreCase) || type.Equals("application/xhtml+xml", StringComparison.OrdinalIgnoreCase))
-                {
-                    return true;
-                }
+                return true;
             }
         }
 

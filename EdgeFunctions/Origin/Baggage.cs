@@ -1,4 +1,5 @@
 using System.Text;
+using EdgeFunctions.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Origin;
@@ -40,7 +41,7 @@ internal static class Baggage
         {
             foreach (var range in line.AsSpan().Split(','))
             {
-                var member = line.AsSpan(range).Trim(" \t");
+                var member = line.AsSpan(range).TrimOws();
                 var fits = members < MostMembers && all.Length + member.Length + 1 + own.Length <= MostBytes;
                 if (fits && IsMember(member) && IsAllowed(KeyOf(member), allowed) && !IsOurs(KeyOf(member), ours))
                 {
@@ -55,7 +56,7 @@ internal static class Baggage
 
     private static bool IsMember(ReadOnlySpan<char> member) => member.IndexOf('=') > 0 && !member.ContainsAnyExceptInRange(' ', '~');
 
-    private static ReadOnlySpan<char> KeyOf(ReadOnlySpan<char> member) => member[..member.IndexOf('=')].TrimEnd(" \t");
+    private static ReadOnlySpan<char> KeyOf(ReadOnlySpan<char> member) => member[..member.IndexOf('=')].TrimOws();
 
     private static bool IsAllowed(ReadOnlySpan<char> key, string[] allowed)
     {

@@ -28,7 +28,7 @@ internal sealed class GuardedOriginClient
 
     /// <inheritdoc cref="IOriginClient.SendAsync"/>
     public ValueTask<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout) =>
-        Find(request.RequestUri!) is { } guard ? guard.SendAsync(_client, request, timeout) : new ValueTask<OriginResult>(_client.SendAsync(request, timeout));
+        Find(request.RequestUri!) is { } guard ? guard.SendAsync(_client, request, timeout) : _client.SendAsync(request, timeout);
 
     /// <summary>The state of an origin's breaker; null when it has none.</summary>
     public string? BreakerOf(Uri origin) => Find(origin)?.BreakerState;

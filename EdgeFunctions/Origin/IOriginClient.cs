@@ -9,5 +9,5 @@ internal interface IOriginClient
     /// <param name="request">The request; disposed by the caller, through the response or itself.</param>
     /// <param name="timeout">Started by the caller with the time until the first byte.</param>
     /// <returns>The response or the failure; expected failures are values, not exceptions.</returns>
-    Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout);
+    ValueTask<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Bodies;
 
 namespace EdgeFunctions.Origin;
@@ -8,7 +9,8 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
     // HttpMessageInvoker: HttpClient's defaults buffer bodies and bring a total timeout.
     private readonly HttpMessageInvoker _invoker = new(handler, disposeHandler: true);
 
-    public async Task<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<OriginResult> SendAsync(HttpRequestMessage request, IdleTimeout timeout)
     {
         var watched = request as OriginRequest;
         using var span = watched is null ? null : OriginWatch.Begin(watched);

@@ -39,5 +39,5 @@ internal sealed class OriginGuard(Uri origin, OriginOptions options, ResilienceE
     }
 
     private ValueTask<OriginResult> TryAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout) =>
-        _breaker?.SendAsync(client, request, timeout) ?? new ValueTask<OriginResult>(client.SendAsync(request, timeout));
+        _breaker?.SendAsync(client, request, timeout) ?? client.SendAsync(request, timeout);
 }

@@ -35,7 +35,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
         if (match.Route.Kind == RouteKind.Asset)
         {
-            AddAssetFields(request, context, message);
+            AddAssetFields(request.Headers, context, message);
         }
         else
         {
@@ -55,23 +55,34 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         return new Uri(string.Concat(match.Route.OriginPrefix, target, match.Target.Query), AsItIs);
     }
 
-    private static void AddAssetFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
+    private static void AddAssetFields(IHeaderDictionary reader, EdgeContext context, HttpRequestMessage message)
     {
-        // Asked for by name: a few may pass, and the server knows each of them by a number.
-        foreach (var name in RequestFields.ToAssets)
-        {
-            if (request.Headers.TryGetValue(name, out var values) && !IsWritten(name, context))
-            {
-                Add(message, name, values);
-            }
-        }
-
+        // Each by itself, those of RequestFields.ToAssets: a few may pass, and the server has a place for each of them.
+        AddUnwritten(HeaderNames.UserAgent, reader.UserAgent, context, message);
+        AddUnwritten(HeaderNames.Accept, reader.Accept, context, message);
+        AddUnwritten(HeaderNames.AcceptEncoding, reader.AcceptEncoding, context, message);
+        AddUnwritten(HeaderNames.AcceptLanguage, reader.AcceptLanguage, context, message);
+        AddUnwritten(HeaderNames.Referer, reader.Referer, context, message);
+        AddUnwritten(HeaderNames.IfNoneMatch, reader.IfNoneMatch, context, message);
+        AddUnwritten(HeaderNames.IfModifiedSince, reader.IfModifiedSince, context, message);
+        AddUnwritten(HeaderNames.IfMatch, reader.IfMatch, context, message);
+        AddUnwritten(HeaderNames.IfUnmodifiedSince, reader.IfUnmodifiedSince, context, message);
+        AddUnwritten(HeaderNames.Range, reader.Range, context, message);
+        AddUnwritten(HeaderNames.IfRange, reader.IfRange, context, message);
         AddWritten(context, message);
+    }
+
+    private static void AddUnwritten(string name, StringValues values, EdgeContext context, HttpRequestMessage message)
+    {
+        if (values.Count > 0 && !IsWritten(name, context))
+        {
+            Add(message, name, values);
+        }
     }
 
     private void AddPublisherFields(HttpRequest request, EdgeContext context, HttpRequestMessage message)
     {
-        var connection = request.Headers.Connection;
+        var connection = HopByHopFields.Nominating(request.Headers.Connection);
         foreach (var (name, values) in request.Headers)
         {
             if (!RequestFields.MayGoToPublisher(name) || IsWritten(name, context) || HopByHopFields.Contain(name, connection) || (context.CredentialsAreOurs && name.Equals(HeaderNames.Authorization, StringComparison.OrdinalIgnoreCase)))

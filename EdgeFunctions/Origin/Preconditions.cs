@@ -25,7 +25,7 @@ internal static class Preconditions
     public static bool Translate(HttpRequest request, HttpRequestMessage message, EntityTags tags, DateTimeOffset since)
     {
         var mayBeRewritten = MayBeRewritten(request);
-        if (mayBeRewritten)
+        if (mayBeRewritten && request.Headers is { Range.Count: > 0 } or { IfRange.Count: > 0 })
         {
             // A part of a page cannot be rewritten: the origin is asked for all of it.
             message.Headers.Remove(HeaderNames.Range);
@@ -44,7 +44,7 @@ internal static class Preconditions
             // With If-None-Match the date does not count (RFC 9110 section 13.1.3), also when its tags were none of the origin's.
             message.Headers.Remove(HeaderNames.IfModifiedSince);
         }
-        else if (mayBeRewritten && IsBefore(request.Headers.IfModifiedSince, since))
+        else if (mayBeRewritten && request.Headers.IfModifiedSince is { Count: > 0 } condition && IsBefore(condition, since))
         {
             // The reader's copy may have been made by other rules, however old the origin's page is.
             message.Headers.Remove(HeaderNames.IfModifiedSince);
@@ -71,5 +71,5 @@ internal static class Preconditions
     }
 
     private static bool IsBefore(string? date, DateTimeOffset since) =>
-        date is null || !DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var value) || value < since;
+        date is null || !(ImfFixdate.TryParse(date, out var value) || DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value)) || value < since;
 }

@@ -1,4 +1,4 @@
-using System.Collections.Frozen;
+using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Origin;
 
@@ -21,11 +21,10 @@ internal static class RequestFields
         "If-Range",
     ];
 
-    private static readonly FrozenSet<string> AssetNames = ToAssets.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private static readonly FieldNames AssetNames = new(ToAssets);
 
     /// <summary>Never to the publisher origin: written anew by the edge, or by the platform for the edge alone.</summary>
-    private static readonly FrozenSet<string> NotToPublisher = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase,
+    private static readonly FieldNames NotToPublisher = new(
         "Host",
         "Content-Length",
         "Expect",
@@ -50,9 +49,10 @@ internal static class RequestFields
         "X-Client-IP",
         "X-Client-Port");
 
+    // Front Door's first, which writes several into each request.
     private static readonly string[] PrefixesNotToPublisher =
     [
-        "X-Forwarded-", "X-Original-", "X-ARR-", "X-MS-", "X-WAWS-", "X-Azure-", "X-FD-", "X-Edge-",
+        "X-Azure-", "X-Forwarded-", "X-Edge-", "X-FD-", "X-Original-", "X-ARR-", "X-MS-", "X-WAWS-",
     ];
 
     public static bool MayGoToAssets(string name) => AssetNames.Contains(name);

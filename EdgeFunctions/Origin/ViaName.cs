@@ -7,12 +7,25 @@ namespace EdgeFunctions.Origin;
 
 /// <summary>The edge's name in <c>Via</c> (RFC 9110 section 7.6.3), by which it knows a request that it has sent itself.</summary>
 /// <remarks>Made from the settings: all instances of one edge have the same, and another edge in the chain has another.</remarks>
-internal sealed class ViaName(EdgeOptions options)
+internal sealed class ViaName
 {
-    private readonly string _name = NameOf(options.Publisher);
+    private readonly string _name;
+    private readonly string _http2;
+    private readonly string _http11;
+    private readonly string _http10;
+
+    public ViaName(EdgeOptions options)
+    {
+        _name = NameOf(options.Publisher);
+        (_http2, _http11, _http10) = ($"2 {_name}", $"1.1 {_name}", $"1.0 {_name}");
+    }
 
     /// <summary>The field's value for a request that came by this protocol; the protocol's own name is left out.</summary>
-    public string ValueFor(string protocol) => (HttpProtocol.IsHttp2(protocol) ? "2 " : HttpProtocol.IsHttp10(protocol) ? "1.0 " : "1.1 ") + _name;
+    public string ValueFor(string protocol) =>
+        HttpProtocol.IsHttp11(protocol) ? _http11
+        : HttpProtocol.IsHttp2(protocol) ? _http2
+        : HttpProtocol.IsHttp10(protocol) ? _http10
+        : _http11;
 
     /// <summary>Whether the request has been here before.</summary>
     public bool IsIn(IHeaderDictionary fields)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
@@ -58,14 +59,14 @@ internal sealed class EdgePipeline(
         }
     }
 
-    private Task<EdgeResult> DecideAsync(HttpRequest request, RequestSummary summary)
+    private ValueTask<EdgeResult> DecideAsync(HttpRequest request, RequestSummary summary)
     {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
         if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted, summary) is not { } context)
         {
             summary.Target = RequestTarget.Of(request);
-            return Task.FromResult<EdgeResult>(EdgeErrors.BadHost(summary.TraceId));
+            return new(EdgeErrors.BadHost(summary.TraceId));
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
@@ -80,7 +81,7 @@ internal sealed class EdgePipeline(
         // 2. May it be answered at all? A refusal costs no origin request.
         if ((admitted ? refusals.Of(request, ref context) : EdgeErrors.NotThroughFrontDoor(context.TraceId)) is { } refusal)
         {
-            return Task.FromResult(refusal);
+            return new(refusal);
         }
 
         // 3. Where does it go?
@@ -89,7 +90,7 @@ internal sealed class EdgePipeline(
         context.Recorder?.Routed(match.Route.Name);
         if (match.Route.Kind == RouteKind.Asset && !HttpMethods.IsGet(context.Method) && !context.IsHead)
         {
-            return Task.FromResult<EdgeResult>(EdgeErrors.MethodNotAllowed(context.TraceId));
+            return new(EdgeErrors.MethodNotAllowed(context.TraceId));
         }
 
         if (match.Route.Kind == RouteKind.Publisher)
@@ -118,7 +119,8 @@ internal sealed class EdgePipeline(
             : origin.HandleAsync(request, context, match);
     }
 
-    private async Task<EdgeResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<EdgeResult> AskCacheAsync(HttpRequest request, EdgeContext context, RouteMatch match, RequestSummary summary)
     {
         using var span = EdgeActivities.Start("edge.cache");
         var start = summary.Now;

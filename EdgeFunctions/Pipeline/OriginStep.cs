@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Bodies.Deflate;
 using EdgeFunctions.Configuration;
@@ -63,7 +64,8 @@ internal sealed class OriginStep(
     /// <param name="method">The method to ask with.</param>
     /// <param name="validators">The origin's own tag and date of a stored page, instead of the reader's conditions.</param>
     /// <param name="uncoded">Whether to ask for the body without a coding.</param>
-    public async Task<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default, bool uncoded = false)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<OriginAnswer> AskAsync(HttpRequest request, EdgeContext context, RouteMatch match, string method, (string? Tag, string? Date) validators = default, bool uncoded = false)
     {
         var (taken, slot) = await slots.TakeAsync(request.HttpContext.RequestAborted);
         if (taken != SlotOutcome.Taken)
@@ -111,14 +113,15 @@ internal sealed class OriginStep(
 
         var isPersonal = decision.Kind == TransformKind.Html && (extensions.ArePersonal(context.Target.Path) || transforms.Injections.ArePersonal(context, exchange.Status));
         var response = new ResponseContext(exchange, context, match.Route, transforms.UrlsFor(context.PublicScheme, context.PublicHost), tags, server.Charset, isPersonal) { Observers = Rewrite.Observers };
-        context.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
+        context.Summary?.Decide(decision.OutcomeName, decision.ReasonName);
         log.Decided(context.Target.Path, decision.Outcome, decision.Reason, match.Route.Name, exchange.Status, decision.Kind);
-        context.Recorder?.Answered(result.Response, decision.Outcome.ToString(), decision.Reason.ToString(), decision.Kind.ToString());
+        context.Recorder?.Answered(result.Response, decision.OutcomeName, decision.ReasonName, decision.KindName);
         return new OriginAnswer(response, decision, null, OriginFailure.None);
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
-    public async Task<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         var answer = await AskAsync(request, context, match, context.Method);
         if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && !answer.Decision.IsFeed && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
@@ -142,7 +145,7 @@ internal sealed class OriginStep(
         new(coded, Begin(coded, decision), Rewrite, log, async () => ResultOf(await AskUncodedAsync(request, context, match)));
 
     /// <summary>Asks once more for a page whose body could not be decoded, this time without a coding.</summary>
-    public Task<OriginAnswer> AskUncodedAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    public ValueTask<OriginAnswer> AskUncodedAsync(HttpRequest request, EdgeContext context, RouteMatch match)
     {
         resilience.AskedUncoded(context.Target.Path, context.TraceId);
         log.FellBack(context.Target.Path, Fallback.IdentityRefetch, context.Summary);

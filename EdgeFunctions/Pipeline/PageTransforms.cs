@@ -36,8 +36,8 @@ internal sealed class PageTransforms(
         }
 
         decision = decision with { Reason = GateReason.SlowOrigin };
-        request.Summary?.Decide(decision.Outcome.ToString(), decision.Reason.ToString());
-        request.Recorder?.Answered(response.Exchange.Response, decision.Outcome.ToString(), decision.Reason.ToString(), decision.Kind.ToString());
+        request.Summary?.Decide(decision.OutcomeName, decision.ReasonName);
+        request.Recorder?.Answered(response.Exchange.Response, decision.OutcomeName, decision.ReasonName, decision.KindName);
         log.Decided(request.Target.Path, decision.Outcome, decision.Reason, response.Route.Name, response.Exchange.Status, decision.Kind);
         if (decision.Outcome != Outcome.Rewrite)
         {

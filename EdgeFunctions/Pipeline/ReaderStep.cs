@@ -1,6 +1,7 @@
 using EdgeFunctions.Caching;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Http;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

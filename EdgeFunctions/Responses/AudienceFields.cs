@@ -1,3 +1,4 @@
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -32,9 +33,9 @@ internal static class AudienceFields
         {
             foreach (var range in line.AsSpan().Split(','))
             {
-                var directive = line.AsSpan(range).Trim(" \t");
+                var directive = line.AsSpan(range).TrimOws();
                 var equals = directive.IndexOf('=');
-                var name = equals < 0 ? directive : directive[..equals].TrimEnd(" \t");
+                var name = equals < 0 ? directive : directive[..equals].TrimOws();
                 isPrivate |= name.Equals("no-store", StringComparison.OrdinalIgnoreCase) || directive.Equals("private", StringComparison.OrdinalIgnoreCase);
                 if (!name.IsEmpty && !IsReplaced(name))
                 {

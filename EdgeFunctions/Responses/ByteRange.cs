@@ -1,4 +1,5 @@
 using System.Globalization;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -55,7 +56,7 @@ internal readonly record struct ByteRange(long Start, long Length)
             return false;
         }
 
-        var spec = field.AsSpan(Unit.Length).Trim(" \t");
+        var spec = field.AsSpan(Unit.Length).TrimOws();
         var dash = spec.IndexOf('-');
         if (dash < 0)
         {

@@ -2,9 +2,7 @@ using System.Net;
 using System.Text;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Urls;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
-using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Responses;
 
@@ -16,9 +14,8 @@ internal static class CookieDomain
     /// (an address, a name without a dot), the attribute goes and the cookie is the host's own. A domain that covers both
     /// stays, as do all other attributes, each line of the field, and cookies with the <c>__Host-</c> prefix, which have none.
     /// </summary>
-    public static void Rewrite(IHeaderDictionary fields, UrlMap map, Authority publicHost)
+    public static StringValues Rewrite(StringValues cookies, UrlMap map, Authority publicHost)
     {
-        var cookies = fields.SetCookie;
         string?[]? changed = null;
         for (var i = 0; i < cookies.Count; i++)
         {
@@ -29,10 +26,7 @@ internal static class CookieDomain
             }
         }
 
-        if (changed is not null)
-        {
-            fields[HeaderNames.SetCookie] = new StringValues(changed);
-        }
+        return changed ?? cookies;
     }
 
     private static string? Rewrite(string cookie, UrlMap map, Authority publicHost)

@@ -12,4 +12,11 @@ internal readonly record struct GateDecision(Outcome Outcome, GateReason Reason,
 {
     /// <summary>Whether the body is a feed, whose reader waits for each line: it is never held until it is whole.</summary>
     public bool IsFeed => Kind == TransformKind.JsonLines;
+
+    // The words of logs and metrics. ToString would box the value for each request.
+    public string OutcomeName => Enum.GetName(Outcome)!;
+
+    public string ReasonName => Enum.GetName(Reason)!;
+
+    public string KindName => Enum.GetName(Kind)!;
 }

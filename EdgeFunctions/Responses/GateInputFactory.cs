@@ -1,7 +1,7 @@
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms.Json;
-using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Responses;
 
@@ -23,7 +23,7 @@ internal static class GateInputFactory
             Status = (int)response.StatusCode,
             // Several lines of a field that takes one value are no value.
             ContentType = fields.TryGetValues("Content-Type", out var type) && type.Count == 1 ? type.ToString() : null,
-            ContentEncoding = fields.TryGetValues("Content-Encoding", out var codings) ? codings.ToArray() : StringValues.Empty,
+            ContentEncoding = fields.Lines("Content-Encoding"),
             HasContentRange = fields.Contains("Content-Range"),
             NoTransform = !rewrite.IgnoreNoTransform && HasNoTransform(response),
             RewriteText = rewrite.TextBodies,
@@ -33,17 +33,11 @@ internal static class GateInputFactory
 
     private static bool HasNoTransform(HttpResponseMessage response)
     {
-        if (response.Headers.NonValidated.TryGetValues("Cache-Control", out var lines))
+        foreach (var directive in new FieldMembers(response.Headers.NonValidated.Lines("Cache-Control"), areQuoted: false))
         {
-            foreach (var line in lines)
+            if (directive.Equals("no-transform", StringComparison.OrdinalIgnoreCase))
             {
-                foreach (var range in line.AsSpan().Split(','))
-                {
-                    if (line.AsSpan(range).Trim(" \t").Equals("no-transform", StringComparison.OrdinalIgnoreCase))
-                    {
-                        return true;
-                    }
-                }
+                return true;
             }
         }
 

@@ -7,29 +7,19 @@ namespace EdgeFunctions.Responses;
 internal static class LinkField
 {
     /// <summary>Writes the value with the targets replaced; false, and nothing written, when none is.</summary>
-    public static bool TryRewrite(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
+    public static bool TryRewrite(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
-        var target = new ArrayBufferWriter<byte>();
-        var copied = 0;
+        var patcher = new UrlPatcher(value, output);
         var position = 0;
         while (TryNext(value, ref position, out var start, out var end))
         {
-            target.ResetWrittenCount();
-            if (urls.TryRewriteUrl(value[start..end], target))
+            if (UrlRule.TryMatch(map, value[start..end], UrlEncodingContext.Raw, out var match))
             {
-                output.Write(value[copied..start]);
-                output.Write(target.WrittenSpan);
-                copied = end;
+                patcher.Apply(match.At(start));
             }
         }
 
-        if (copied == 0)
-        {
-            return false;
-        }
-
-        output.Write(value[copied..]);
-        return true;
+        return patcher.Finish();
     }
 
     /// <summary>The next target; brackets in quoted parameters are none.</summary>

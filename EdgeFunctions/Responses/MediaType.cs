@@ -27,7 +27,7 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     public static MediaType Parse(string value)
     {
         var semicolon = value.AsSpan().IndexOf(';');
-        var essence = (semicolon < 0 ? value : value.AsSpan(0, semicolon)).Trim(" \t");
+        var essence = (semicolon < 0 ? value : value.AsSpan(0, semicolon)).TrimOws();
         var isUtf8 = !TryGetCharset(value, semicolon, out var charset) || Charsets.IsUtf8(charset);
         var isAsciiCompatible = isUtf8 || Charsets.IsAsciiCompatible(charset);
         if (IsAnyOf(Html, essence))
@@ -82,7 +82,7 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
         {
             var rest = value.AsSpan(semicolon + 1);
             var next = rest.IndexOf(';');
-            var parameter = (next < 0 ? rest : rest[..next]).Trim(" \t");
+            var parameter = (next < 0 ? rest : rest[..next]).TrimOws();
             if (parameter.StartsWith("charset=", StringComparison.OrdinalIgnoreCase))
             {
                 charset = parameter["charset=".Length..];

@@ -84,7 +84,7 @@ internal sealed partial class PageRewrite
         if (_startedOver is not null)
         {
             _span?.SetTag("edge.fail_open", _startedOver);
-            log.SentUntouched(context.Request.Target.Path, decision.Kind.ToString(), _startedOver);
+            log.SentUntouched(context.Request.Target.Path, decision.KindName, _startedOver);
             log.FellBack(context.Request.Target.Path, Fallback.Untouched, _summary);
         }
     }

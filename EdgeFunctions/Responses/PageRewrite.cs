@@ -115,7 +115,7 @@ internal sealed partial class PageRewrite(
 
             if (_summary is not null)
             {
-                _summary.Transform = decision.Kind.ToString();
+                _summary.Transform = decision.KindName;
             }
         }
     }
@@ -206,7 +206,7 @@ internal sealed partial class PageRewrite(
     public async ValueTask DisposeAsync()
     {
         TellFailure();
-        _span?.SetTag("edge.transform", decision.Kind.ToString()).Stop();
+        _span?.SetTag("edge.transform", decision.KindName).Stop();
         _span = null;
         DisposeTransform();
         if (_body is not null)
@@ -251,7 +251,7 @@ internal sealed partial class PageRewrite(
         {
             _hasTold = true;
             _span?.SetTag("edge.fail_open", failure);
-            log.FailedOpen(context.Request.Target.Path, decision.Kind.ToString(), failure);
+            log.FailedOpen(context.Request.Target.Path, decision.KindName, failure);
             log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
         }
     }
@@ -270,7 +270,7 @@ internal sealed partial class PageRewrite(
         {
             if (_transform.Skipped > 0)
             {
-                log.Skipped(decision.Kind.ToString(), _transform.Skipped);
+                log.Skipped(decision.KindName, _transform.Skipped);
             }
 
             _transform.Dispose();

@@ -12,10 +12,9 @@ internal static class ResponseFields
     public static void Copy(ResponseContext context, IHeaderDictionary fields)
     {
         var origin = context.Exchange.Response;
-        var connection = origin.Headers.NonValidated.TryGetValues("Connection", out var options) ? new StringValues([.. options]) : StringValues.Empty;
+        var connection = HopByHopFields.Nominating(origin.Headers.NonValidated.Lines("Connection"));
         Copy(origin.Headers.NonValidated, fields, context, connection);
         Copy(origin.Content.Headers.NonValidated, fields, context, connection);
-        UrlFields.Rewrite(fields, context.Urls, context.Request.PublicHost);
         AssetLocation.Rewrite(fields, context);
         if (context.Request.CredentialsAreOurs)
         {
@@ -41,7 +40,7 @@ internal static class ResponseFields
             var copied = Values(context.Charset, name, values);
             if (copied.Count > 0)
             {
-                target[name] = copied;
+                target[name] = UrlFields.Rewrite(name, copied, context.Urls.Map, context.Request.PublicHost);
             }
         }
     }

@@ -1,4 +1,5 @@
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Http;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Json;
@@ -78,23 +79,19 @@ internal static class ResponseGate
     {
         coding = ContentCoding.Identity;
         var found = false;
-        foreach (var line in lines)
+        foreach (var name in new FieldMembers(lines, areQuoted: false))
         {
-            foreach (var range in line.AsSpan().Split(','))
+            if (name.Equals("identity", StringComparison.OrdinalIgnoreCase))
             {
-                var name = line.AsSpan(range).Trim(" \t");
-                if (name.IsEmpty || name.Equals("identity", StringComparison.OrdinalIgnoreCase))
-                {
-                    continue;
-                }
-
-                if (found || !TryParse(name, out coding))
-                {
-                    return false;
-                }
-
-                found = true;
+                continue;
             }
+
+            if (found || !TryParse(name, out coding))
+            {
+                return false;
+            }
+
+            found = true;
         }
 
         return true;

@@ -76,15 +76,11 @@ internal static class RewrittenFields
     /// <summary>Adds a name to <c>Vary</c> unless it is there, or <c>*</c> is.</summary>
     private static void AddVary(IHeaderDictionary fields, string name)
     {
-        foreach (var line in fields.Vary)
+        foreach (var member in new FieldMembers(fields.Vary, areQuoted: false))
         {
-            foreach (var range in line.AsSpan().Split(','))
+            if (member is "*" || member.Equals(name, StringComparison.OrdinalIgnoreCase))
             {
-                var member = line.AsSpan(range).Trim(" \t");
-                if (member is "*" || member.Equals(name, StringComparison.OrdinalIgnoreCase))
-                {
-                    return;
-                }
+                return;
             }
         }
 
@@ -93,7 +89,8 @@ internal static class RewrittenFields
 
     /// <summary>A rewritten page is as young as the younger of the origin's page and the rules.</summary>
     private static string? Later(string? modified, DateTimeOffset since) =>
-        DateTimeOffset.TryParseExact(modified, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
+        ImfFixdate.TryParse(modified, out var usual) && usual > since ? modified
+        : DateTimeOffset.TryParseExact(modified, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? (date > since ? date : since).ToString("r", CultureInfo.InvariantCulture)
             : null;
 }

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms.Urls;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -11,50 +10,63 @@ namespace EdgeFunctions.Responses;
 /// <summary>Fields that hold URLs or hosts of the origin follow the same map as bodies, on every status.</summary>
 internal static class UrlFields
 {
-    private const string Refresh = "Refresh";
+    private static readonly (string Name, Rule Rule)[] Rules =
+    [
+        (HeaderNames.Location, RewriteUrl),
+        (HeaderNames.ContentLocation, RewriteUrl),
+        (HeaderNames.AccessControlAllowOrigin, RewriteUrl),
+        ("Refresh", static (map, value, output) => MetaRefreshRule.TryRewrite(map, value, UrlEncodingContext.Raw, output)),
+        (HeaderNames.Link, LinkField.TryRewrite),
+        (HeaderNames.ContentSecurityPolicy, RewritePolicy),
+        (HeaderNames.ContentSecurityPolicyReportOnly, RewritePolicy),
+    ];
 
-    /// <summary>Rewrites the fields of a response in place.</summary>
-    /// <param name="fields">The response's fields.</param>
-    /// <param name="urls">The rules for the reader's host.</param>
+    private static readonly FieldNames Names = new([.. Rules.Select(static r => r.Name), HeaderNames.SetCookie]);
+
+    private delegate bool Rule(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output);
+
+    /// <summary>The values that a field of a response has for the reader.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="values">Its values for the origin's host.</param>
+    /// <param name="map">What the origin's host becomes.</param>
     /// <param name="publicHost">The reader's host, for cookies.</param>
-    public static void Rewrite(IHeaderDictionary fields, UrlRewriter urls, Authority publicHost)
+    public static StringValues Rewrite(string name, StringValues values, UrlMap map, Authority publicHost)
     {
-        if (urls.Map.Targets.IsEmpty)
+        if (!Names.Contains(name) || map.Targets.IsEmpty)
         {
-            return;
+            return values;
         }
 
-        RewriteEach(fields, HeaderNames.Location, fields.Location, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, HeaderNames.ContentLocation, fields.ContentLocation, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, HeaderNames.AccessControlAllowOrigin, fields.AccessControlAllowOrigin, urls, static (rules, value, output) => rules.TryRewriteUrl(value, output));
-        RewriteEach(fields, Refresh, fields[Refresh], urls, static (rules, value, output) => MetaRefreshRule.TryRewrite(rules.Map, value, UrlEncodingContext.Raw, output));
-        RewriteEach(fields, HeaderNames.Link, fields[HeaderNames.Link], urls, LinkField.TryRewrite);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicy, fields[HeaderNames.ContentSecurityPolicy], urls, RewritePolicy);
-        RewriteEach(fields, HeaderNames.ContentSecurityPolicyReportOnly, fields[HeaderNames.ContentSecurityPolicyReportOnly], urls, RewritePolicy);
-        CookieDomain.Rewrite(fields, urls.Map, publicHost);
+        foreach (var (field, rule) in Rules)
+        {
+            if (field.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return RewriteEach(values, map, rule);
+            }
+        }
+
+        return CookieDomain.Rewrite(values, map, publicHost);
     }
 
-    private delegate bool Rule(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output);
+    private static bool RewriteUrl(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        UrlRule.TryRewrite(map, value, UrlEncodingContext.Raw, output);
 
-    private static bool RewritePolicy(UrlRewriter urls, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
-        SourceListRule.TryRewrite(urls.Map, value, UrlEncodingContext.Raw, output);
+    private static bool RewritePolicy(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        SourceListRule.TryRewrite(map, value, UrlEncodingContext.Raw, output);
 
-    private static void RewriteEach(IHeaderDictionary fields, string name, StringValues values, UrlRewriter urls, Rule rule)
+    private static StringValues RewriteEach(StringValues values, UrlMap map, Rule rule)
     {
         string?[]? changed = null;
         for (var i = 0; i < values.Count; i++)
         {
             var output = new ArrayBufferWriter<byte>();
-            if (values[i] is { Length: > 0 } value && rule(urls, Encoding.Latin1.GetBytes(value), output))
+            if (values[i] is { Length: > 0 } value && rule(map, Encoding.Latin1.GetBytes(value), output))
             {
                 changed ??= values.ToArray();
                 changed[i] = Encoding.Latin1.GetString(output.WrittenSpan);
             }
         }
 
-        if (changed is not null)
-        {
-            fields[name] = new StringValues(changed);
-        }
+        return changed ?? values;
     }
 }

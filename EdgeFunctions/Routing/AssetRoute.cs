@@ -56,5 +56,5 @@ internal sealed class AssetRoute
     }
 
     private bool HasPrefix(string path) =>
-        path.StartsWith(_prefix, StringComparison.Ordinal) && (path.Length == _prefix.Length || path[_prefix.Length] == '/');
+        path.AsSpan().StartsWith(_prefix) && (path.Length == _prefix.Length || path[_prefix.Length] == '/');
 }

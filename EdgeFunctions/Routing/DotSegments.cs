@@ -7,7 +7,11 @@ internal static class DotSegments
     /// Whether an origin might read a <c>.</c> or <c>..</c> segment in this raw path. <c>%2e</c>, <c>%2f</c>, <c>%5c</c> and
     /// backslashes count as what they decode to, because some servers decode before they resolve.
     /// </summary>
-    public static bool AreIn(ReadOnlySpan<char> path)
+    public static bool AreIn(ReadOnlySpan<char> path) =>
+        // Nearly no path has a segment that begins so, or spells anything in another way.
+        (path.IndexOfAny('%', '\\') >= 0 || path.StartsWith('.') || path.Contains("/.", StringComparison.Ordinal)) && AreSpelt(path);
+
+    private static bool AreSpelt(ReadOnlySpan<char> path)
     {
         // Dots of the current segment so far; -1 once it holds anything else.
         var dots = 0;

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EdgeFunctions.Benchmarks;
 
 /// <summary>
-/// Compares what a page allocates with what was recorded. Unlike time it does not depend on the machine, so a change that makes a
+/// Compares what a page or a request allocates with what was recorded. Unlike time it does not depend on the machine, so a change that makes a
 /// hot path allocate is found by CI.
 /// </summary>
 internal static class GuardRun
@@ -24,15 +24,24 @@ internal static class GuardRun
         {
             foreach (var (name, page) in Rows(size))
             {
-                var allocated = Allocated(page);
-                var row = $"{name}/{size}";
-                var isWithin = recorded.TryGetValue(row, out var allowed) && allocated <= (allowed * Margin) + Slack;
-                grown += isWithin ? 0 : 1;
-                output.WriteLine($"{row} {allocated}{(isWithin ? "" : $"  GROWN: {allowed} was recorded")}");
+                Compare($"{name}/{size}", Allocated(page));
             }
         }
 
+        foreach (var (name, path) in (ReadOnlySpan<(string, string)>)[("AssetRequest", "/media/a.jpg"), ("PageRequest", "/page")])
+        {
+            using var request = new RequestPath(path);
+            Compare(name, Allocated(request.Ask));
+        }
+
         return grown == 0 ? 0 : 1;
+
+        void Compare(string row, long allocated)
+        {
+            var isWithin = recorded.TryGetValue(row, out var allowed) && allocated <= (allowed * Margin) + Slack;
+            grown += isWithin ? 0 : 1;
+            output.WriteLine($"{row} {allocated}{(isWithin ? "" : $"  GROWN: {allowed} was recorded")}");
+        }
     }
 
     private static IEnumerable<(string Name, Func<long> Page)> Rows(int size)

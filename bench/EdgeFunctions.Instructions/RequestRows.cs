@@ -11,6 +11,7 @@ using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace EdgeFunctions.Instructions;
 
@@ -70,25 +71,53 @@ internal static class RequestRows
         yield return new Row("RoutePublisher", Times, () => routes.Match(Request.Target));
         yield return new Row("RouteAsset", Times, () => routes.Match(new RequestTarget("/media/2026/03/harbour-480.jpg", "")));
 
-        var http = new DefaultHttpContext();
-        http.Request.Method = "GET";
-        http.Request.Protocol = "HTTP/1.1";
-        foreach (var (name, value) in Sent)
-        {
-            http.Request.Headers.Append(name, value);
-        }
-
+        var (browser, tool) = (Get(Sent), Get(Sent.AsSpan(0, 1)));
         var timeout = new IdleTimeout(TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
         var requests = new OriginRequestFactory(Options, new ViaName(Options));
-        yield return new Row("FieldsToPublisher", Times, () => requests.Create(http.Request, Request, routes.Match(Request.Target), "GET", timeout).Dispose());
-        yield return new Row("FieldsToAsset", Times, () => requests.Create(http.Request, Request, routes.Match(new RequestTarget("/media/a.jpg", "")), "GET", timeout).Dispose());
+        yield return new Row("FieldsToPublisher", Times, () => requests.Create(browser, Request, routes.Match(Request.Target), "GET", timeout).Dispose());
+        yield return new Row("FieldsToAsset", Times, () => requests.Create(browser, Request, routes.Match(new RequestTarget("/media/a.jpg", "")), "GET", timeout).Dispose());
+        yield return new Row("FewFieldsToPublisher", Times, () => requests.Create(tool, Request, routes.Match(Request.Target), "GET", timeout).Dispose());
+        yield return new Row("FewFieldsToAsset", Times, () => requests.Create(tool, Request, routes.Match(new RequestTarget("/media/a.jpg", "")), "GET", timeout).Dispose());
+
+        var tags = new EntityTags("rules", "https", Request.PublicHost);
+        var asked = requests.Create(browser, Request, routes.Match(Request.Target), "GET", timeout);
+        yield return new Row("Conditions", Times, () => Preconditions.Translate(browser, asked, tags, DateTimeOffset.UnixEpoch));
 
         var response = Answer();
         yield return new Row("Gate", Times, () => ResponseGate.Decide(GateInputFactory.Create(response, RouteKind.Publisher, Options.Rewrite, JsonShapes.None)));
 
-        var context = new ResponseContext(new OriginExchange(new HttpRequestMessage(), response, timeout), Request, routes.Publisher, new UrlRewriters(Options).For("https", Request.PublicHost), new EntityTags("rules", "https", Request.PublicHost), FieldCharset.Latin1);
-        yield return new Row("FieldsToReader", Times, () => ResponseFields.Copy(context, new HeaderDictionary()));
-        yield return new Row("CacheFind", Times, Find(http.Request.Headers));
+        var context = new ResponseContext(new OriginExchange(new HttpRequestMessage(), response, timeout), Request, routes.Publisher, new UrlRewriters(Options).For("https", Request.PublicHost), tags, FieldCharset.Latin1);
+        var fields = ServerFields.OfResponse();
+        yield return new Row("FieldsToReader", Times, () =>
+        {
+            ResponseFields.Copy(context, fields);
+            fields.Clear();
+        });
+        yield return new Row("FieldsOfRewritten", Times, Adapt(tags));
+        yield return new Row("CacheFind", Times, Find(browser.Headers));
+    }
+
+    private static HttpRequest Get(ReadOnlySpan<(string Name, string Value)> sent)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.Set<IHttpRequestFeature>(new HttpRequestFeature { Method = "GET", Protocol = "HTTP/1.1", Headers = ServerFields.OfRequest(sent) });
+        return http.Request;
+    }
+
+    private static Action Adapt(EntityTags tags)
+    {
+        var http = new DefaultHttpContext();
+        http.Features.Set<IHttpResponseFeature>(new HttpResponseFeature { Headers = ServerFields.OfResponse() });
+        var settings = new RewriteSettings(Options.Publisher, Options.Compression, Options.Limits, Options.Origin.IdleTimeout, DateTimeOffset.UnixEpoch);
+        return () =>
+        {
+            var fields = http.Response.Headers;
+            fields.ETag = "\"5f3c-61b2\"";
+            fields.LastModified = "Tue, 03 Mar 2026 10:00:00 GMT";
+            fields.Vary = "Cookie";
+            RewrittenFields.Adapt(http.Response, tags, settings, ContentCoding.Gzip, weak: false);
+            fields.Clear();
+        };
     }
 
     private static Action Find(IHeaderDictionary fields)

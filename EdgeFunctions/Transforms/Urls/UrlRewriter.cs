@@ -22,10 +22,6 @@ internal sealed class UrlRewriter(UrlMap map)
         ? UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output)
         : TryRewriteOther(kind, value, output);
 
-    /// <summary>A URL in a header.</summary>
-    public bool TryRewriteUrl(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
-        UrlRule.TryRewrite(Map, value, UrlEncodingContext.Raw, output);
-
     /// <summary>The whole text of a <c>style</c> element.</summary>
     public bool TryRewriteStyle(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
         CssRule.TryRewrite(Map, text, UrlEncodingContext.Raw, output);

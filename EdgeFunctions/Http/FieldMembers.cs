@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Primitives;
 
-namespace EdgeFunctions.Caching;
+namespace EdgeFunctions.Http;
 
-/// <summary>Walks the members of a list field over all its lines (RFC 9110 section 5.6.1). A comma inside quotes parts nothing.</summary>
-internal ref struct FieldMembers(StringValues lines)
+/// <summary>Walks the members of a list field over all its lines (RFC 9110 section 5.6.1).</summary>
+/// <param name="lines">The field's lines.</param>
+/// <param name="areQuoted">Whether a comma inside quotes parts nothing. Where members are tokens a quote means nothing.</param>
+internal ref struct FieldMembers(StringValues lines, bool areQuoted = true)
 {
     private readonly StringValues _lines = lines;
+    private readonly bool _areQuoted = areQuoted;
     private ReadOnlySpan<char> _rest;
     private int _next;
 
@@ -28,9 +31,9 @@ internal ref struct FieldMembers(StringValues lines)
                 _rest = _lines[_next++];
             }
 
-            var end = EndOfMember(_rest);
-            Current = _rest[..end].Trim(" \t");
-            _rest = end == _rest.Length ? default : _rest[(end + 1)..];
+            var end = _areQuoted ? EndOfQuoted(_rest) : _rest.IndexOf(',');
+            Current = (end < 0 ? _rest : _rest[..end]).TrimOws();
+            _rest = end < 0 ? default : _rest[(end + 1)..];
             if (!Current.IsEmpty)
             {
                 return true;
@@ -38,10 +41,17 @@ internal ref struct FieldMembers(StringValues lines)
         }
     }
 
-    private static int EndOfMember(ReadOnlySpan<char> text)
+    /// <summary>Where the member's comma is; negative when it is the line's last.</summary>
+    private static int EndOfQuoted(ReadOnlySpan<char> text)
+    {
+        var start = text.IndexOfAny(',', '"');
+        return start < 0 || text[start] == ',' ? start : EndBehindQuotes(text, start);
+    }
+
+    private static int EndBehindQuotes(ReadOnlySpan<char> text, int start)
     {
         var quoted = false;
-        for (var i = 0; i < text.Length; i++)
+        for (var i = start; i < text.Length; i++)
         {
             switch (text[i])
             {
@@ -56,6 +66,6 @@ internal ref struct FieldMembers(StringValues lines)
             }
         }
 
-        return text.Length;
+        return -1;
     }
 }
