@@ -29,18 +29,14 @@ internal static class AudienceFields
     {
         var kept = new List<string>();
         var isPrivate = false;
-        foreach (var line in fields.CacheControl)
+        foreach (var directive in new FieldMembers(fields.CacheControl))
         {
-            foreach (var range in line.AsSpan().Split(','))
+            var equals = directive.IndexOf('=');
+            var name = equals < 0 ? directive : directive[..equals].TrimOws();
+            isPrivate |= name.Equals("no-store", StringComparison.OrdinalIgnoreCase) || directive.Equals("private", StringComparison.OrdinalIgnoreCase);
+            if (!IsReplaced(name))
             {
-                var directive = line.AsSpan(range).TrimOws();
-                var equals = directive.IndexOf('=');
-                var name = equals < 0 ? directive : directive[..equals].TrimOws();
-                isPrivate |= name.Equals("no-store", StringComparison.OrdinalIgnoreCase) || directive.Equals("private", StringComparison.OrdinalIgnoreCase);
-                if (!name.IsEmpty && !IsReplaced(name))
-                {
-                    kept.Add(directive.ToString());
-                }
+                kept.Add(directive.ToString());
             }
         }
 
