@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -11,12 +13,20 @@ internal sealed class ElementStack : IDisposable
 
     private readonly int _words;
     private readonly int _counters;
+    private readonly int _maxDepth;
+
+    // A static one would be asked at every tag whether it is there already.
+    private readonly ulong[] _effects = StartTagEffects.ByName;
     private OpenElement[] _items;
     private ulong[] _bits;
     private int[] _counts;
 
-    public ElementStack(int waitingStates, int countedTypes)
+    /// <param name="waitingStates">How many states can wait in an element.</param>
+    /// <param name="countedTypes">How many types are counted among children.</param>
+    /// <param name="maxDepth">So many levels are opened quietly; for others the caller asks itself.</param>
+    public ElementStack(int waitingStates, int countedTypes, int maxDepth)
     {
+        _maxDepth = maxDepth;
         _words = (waitingStates + 63) / 64;
         _counters = countedTypes;
         _items = ArrayPool<OpenElement>.Shared.Rent(Initial);
@@ -28,7 +38,17 @@ internal sealed class ElementStack : IDisposable
     /// <summary>The innermost level.</summary>
     public int Top { get; private set; } = -1;
 
+    // There is always one.
+    private ref OpenElement Innermost => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), Top);
+
     public ref OpenElement this[int level] => ref _items[level];
+
+    /// <summary>Those of the <see cref="StartTagEffects"/> that the elements which are open leave to the start tag of an HTML element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EffectsOf(ulong name) => _effects[StartTagEffects.IndexOf(name)] & Innermost.OpenNames;
+
+    /// <summary>The text handlers that listen in the innermost element.</summary>
+    public ulong TextHandlers => Innermost.TextHandlers;
 
     /// <summary>States that wait for children of an element.</summary>
     public Span<ulong> ChildStates(int level) => _bits.AsSpan(level * _words * 2, _words);
@@ -47,44 +67,58 @@ internal sealed class ElementStack : IDisposable
             Grow();
         }
 
-        _items[Top] = element;
-        _items[Top].OpenNames = (Top > 0 ? _items[Top - 1].OpenNames : 0) | HtmlTokenizer.FilterBit(element.Name);
+        ref var item = ref _items[Top];
+        item = element;
+        item.OpenNames = HtmlTokenizer.FilterBit(element.Name);
+        if (Top > 0)
+        {
+            ref var parent = ref _items[Top - 1];
+            item.OpenNames |= parent.OpenNames;
+            item.QuietName = item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html) ? item.Name : 0;
+        }
+
         if (_words + _counters > 0)
         {
             StartStates();
         }
     }
 
-    /// <summary>Pushes an HTML element that is listened to like its parent, and waited for by no selector.</summary>
-    public void PushLike(ulong name)
+    /// <summary>Pushes an HTML element that is listened to like its parent, and ends like any other: not <c>html</c> and <c>body</c>.</summary>
+    /// <returns>False where there is no room for it; then nothing has happened.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPushQuietly(ulong name)
     {
-        if (Top + 1 == _items.Length || _words + _counters > 0)
+        Debug.Assert(_words + _counters == 0 && name is not (TagNames.Html or TagNames.Body), "no selector looks at where it stands");
+        if (Top >= _maxDepth || Top + 1 >= _items.Length)
         {
-            Push(new OpenElement { Name = name, TextHandlers = _items[Top].TextHandlers });
-            return;
+            return false;
         }
 
-        // An item above the top has no children, and nothing is to be done at its end.
-        ref var parent = ref _items[Top];
-        ref var item = ref _items[++Top];
-        item.Name = name;
+        // Nothing is to be done at the end of an item above the top.
+        ref var parent = ref Innermost;
+        ref var item = ref Unsafe.Add(ref parent, 1);
+        item.Name = item.QuietName = name;
         item.Space = ElementSpace.Html;
         item.OpenNames = parent.OpenNames | HtmlTokenizer.FilterBit(name);
         item.TextHandlers = parent.TextHandlers;
+        Top++;
+        return true;
     }
 
     public void Pop() => _items[Top--] = default;
 
-    /// <summary>Takes the innermost element away, for which there is nothing to do at its end.</summary>
-    public void PopQuietly()
-    {
-        _items[Top].Children = 0;
-        Top--;
-    }
-
-    /// <summary>Whether an element of this name can be open; false is certain.</summary>
+    /// <summary>Takes the innermost element away if it has this name and there is nothing to do at its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(ulong name) => (_items[Top].OpenNames & HtmlTokenizer.FilterBit(name)) != 0;
+    public bool TryPopQuietly(ulong name)
+    {
+        if (Innermost.QuietName != name)
+        {
+            return false;
+        }
+
+        Top--;
+        return true;
+    }
 
     private void StartStates()
     {
@@ -113,6 +147,12 @@ internal sealed class ElementStack : IDisposable
         }
 
         Pop();
+
+        // It has another parent now, which other handlers may listen to.
+        if (level <= Top)
+        {
+            _items[level].QuietName = 0;
+        }
     }
 
     public void Dispose()

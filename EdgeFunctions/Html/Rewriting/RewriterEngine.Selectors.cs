@@ -18,7 +18,7 @@ internal abstract partial class RewriterEngine
     private void MatchSelectors(SelectorProgram selectors, ReadOnlySpan<byte> tag, ref ulong textHandlers)
     {
         _matched.Clear();
-        if (MatchesNothing(selectors, tag))
+        if (MatchesNothing(tag))
         {
             return;
         }
@@ -29,7 +29,7 @@ internal abstract partial class RewriterEngine
         ReadOnlySpan<int> typeIndexes = default;
         if (FollowsAll)
         {
-            _stack ??= new ElementStack(selectors.WaitingCount, selectors.CountedTypes.Count);
+            _stack ??= NewStack();
             parent = _stack.Top;
             CountChild(parent);
             index = _stack[parent].Children;
@@ -85,19 +85,26 @@ internal abstract partial class RewriterEngine
         }
     }
 
-    /// <summary>Whether no selector can match the current tag, by the names in it.</summary>
-    private bool MatchesNothing(SelectorProgram selectors, ReadOnlySpan<byte> tag)
+    /// <summary>Whether no selector can match the current tag, by the names and words in it.</summary>
+    private bool MatchesNothing(ReadOnlySpan<byte> tag)
     {
-        if (!selectors.IsDismissible || (selectors.FirstTypes & FilterBit(Tag.Name)) != 0)
+        if ((_plan.MatchedElements & FilterBit(Tag.Name)) != 0)
         {
             return false;
         }
 
         if (!_namedOnly && _plan.SelectedNames is { } names)
         {
+            if (HasAllAttributes)
+            {
+                // Nobody looked for words in these.
+                return false;
+            }
+
             foreach (ref readonly var attribute in Attributes)
             {
-                if (names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)] != Listening.Never)
+                var listening = names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)];
+                if (listening == Listening.Always || (listening == Listening.ByWord && attribute.HasWantedValue))
                 {
                     return false;
                 }
@@ -110,11 +117,16 @@ internal abstract partial class RewriterEngine
     /// <summary>The element of the current tag is one more child.</summary>
     private void CountChild(int parent)
     {
+        if (!_plan.Selectors!.HasPositions)
+        {
+            return;
+        }
+
         _stack![parent].Children++;
         var counts = _stack.TypeCounts(parent);
         for (var i = 0; i < counts.Length; i++)
         {
-            counts[i] += _plan.Selectors!.CountedTypes[i] == Tag.Name ? 1 : 0;
+            counts[i] += _plan.Selectors.CountedTypes[i] == Tag.Name ? 1 : 0;
         }
     }
 
@@ -152,7 +164,7 @@ internal abstract partial class RewriterEngine
         }
 
         _unsubscribed |= 1UL << handler;
-        if (!_namedOnly && _plan.Selectors!.IsDismissible && (_plan.Selectors.AnyTargets & ~_unsubscribed) == 0)
+        if (!_namedOnly && _plan.IsDismissible && (_plan.Selectors!.AnyTargets & ~_unsubscribed) == 0)
         {
             _namedOnly = true;
             ListenedNames = _plan.Attributes?.Filter;

@@ -72,7 +72,7 @@ internal abstract partial class HtmlTokenizer
         Tag.IsWanted = false;
         Tag.AttributeCount = 0;
         _capture = AttributeCapture.None;
-        _noted = false;
+        _noted = Listening.Never;
         OnOversizedTag(data, start);
     }
 
