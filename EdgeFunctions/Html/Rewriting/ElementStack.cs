@@ -45,7 +45,7 @@ internal sealed class ElementStack : IDisposable
 
     /// <summary>Those of the <see cref="StartTagEffects"/> that the elements which are open leave to the start tag of an HTML element.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong EffectsOf(ulong name) => _effects[StartTagEffects.IndexOf(name)] & Innermost.OpenNames;
+    public ulong EffectsOf(ulong name) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_effects), StartTagEffects.IndexOf(name)) & Innermost.OpenNames;
 
     /// <summary>The text handlers that listen in the innermost element.</summary>
     public ulong TextHandlers => Innermost.TextHandlers;

@@ -49,14 +49,9 @@ internal abstract partial class RewriterEngine
     /// <summary>Follows the open elements where that is all there is to do.</summary>
     // By itself: the loop that calls it needs its registers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    protected override bool PassTag(ulong name, bool isEnd)
+    protected override bool PassStartTag(ulong name)
     {
         var stack = _stack!;
-        if (isEnd)
-        {
-            return stack.TryPopQuietly(name);
-        }
-
         if (stack.EffectsOf(name) == 0 && stack.TryPushQuietly(name))
         {
             return true;
@@ -64,6 +59,9 @@ internal abstract partial class RewriterEngine
 
         return PassNotableStart(stack, name);
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override bool PassEndTag(ulong name) => _stack!.TryPopQuietly(name);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool PassNotableStart(ElementStack stack, ulong name) => ImpliedEnds.AtStart(stack, _floor, name) == 0

@@ -15,6 +15,9 @@ internal abstract partial class RewriterEngine
     private ulong _unsubscribed;
     private bool _namedOnly;
 
+    // The attributes that decide about tags of any type; null when none do, or none any more.
+    private Listening[]? _selectedNames;
+
     private void MatchSelectors(SelectorProgram selectors, ReadOnlySpan<byte> tag, ref ulong textHandlers)
     {
         _matched.Clear();
@@ -86,28 +89,23 @@ internal abstract partial class RewriterEngine
     }
 
     /// <summary>Whether no selector can match the current tag, by the names and words in it.</summary>
-    private bool MatchesNothing(ReadOnlySpan<byte> tag)
+    private bool MatchesNothing(ReadOnlySpan<byte> tag) =>
+        (_plan.MatchedElements & FilterBit(Tag.Name)) == 0 && (_selectedNames is not { } names || HasNoneOf(names, tag));
+
+    private bool HasNoneOf(Listening[] names, ReadOnlySpan<byte> tag)
     {
-        if ((_plan.MatchedElements & FilterBit(Tag.Name)) != 0)
+        if (HasAllAttributes)
         {
+            // Nobody looked for words in these.
             return false;
         }
 
-        if (!_namedOnly && _plan.SelectedNames is { } names)
+        foreach (ref readonly var attribute in Attributes)
         {
-            if (HasAllAttributes)
+            var listening = names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)];
+            if (listening == Listening.Always || (listening == Listening.ByWord && attribute.HasWantedValue))
             {
-                // Nobody looked for words in these.
                 return false;
-            }
-
-            foreach (ref readonly var attribute in Attributes)
-            {
-                var listening = names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)];
-                if (listening == Listening.Always || (listening == Listening.ByWord && attribute.HasWantedValue))
-                {
-                    return false;
-                }
             }
         }
 
@@ -167,6 +165,7 @@ internal abstract partial class RewriterEngine
         if (!_namedOnly && _plan.IsDismissible && (_plan.Selectors!.AnyTargets & ~_unsubscribed) == 0)
         {
             _namedOnly = true;
+            _selectedNames = null;
             ListenedNames = _plan.Attributes?.Filter;
             StartTagCapture = ListenedNames is null ? AttributeCapture.None : AttributeCapture.Listened;
         }

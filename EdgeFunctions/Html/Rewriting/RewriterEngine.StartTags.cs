@@ -15,7 +15,7 @@ internal abstract partial class RewriterEngine
     /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
     private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (!IsUneventful || Tag.Oversized || !(_plan.Selectors is null || MatchesNothing(data[start..end])))
+        if (!IsUneventful || Tag.Oversized || !MatchesNothing(data[start..end]))
         {
             return false;
         }

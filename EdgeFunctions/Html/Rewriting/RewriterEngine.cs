@@ -44,6 +44,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         }
 
         ValueFilter = plan.ValueFilter;
+        _selectedNames = plan.SelectedNames;
         ListenedWords = plan.SelectedWords;
         TakesAnyValue = plan.ValueFilter is null && plan.SelectedWords.Length == 0;
         if (plan.ListenedNames is { } names)
