@@ -14,7 +14,8 @@ internal static class ImpliedEnds
     public static int AtStart(ElementStack stack, int floor, ulong name) =>
         (stack.EffectsOf(name) & ~StartTagEffects.OpensOtherwise) == 0 ? 0 : FindAtStart(stack, floor, name);
 
-    private static int FindAtStart(ElementStack stack, int floor, ulong name)
+    /// <summary>The same, looked for at every tag.</summary>
+    public static int FindAtStart(ElementStack stack, int floor, ulong name)
     {
         var top = stack.Top;
         if (top <= floor)
