@@ -99,7 +99,8 @@ public class ShortcutTests
 
     private static (HtmlRewriterPlan<List<string>> Plan, HtmlRewriterPlan<List<string>> Matching) Plans(Random random, out string selectors)
     {
-        var isSimple = random.Next(3) > 0;
+        // Without combinators, with them, and with positions among siblings too.
+        var most = random.Next(3);
         var said = new StringBuilder();
         var builder = new HtmlRewriterBuilder<List<string>>();
         if (random.Next(2) == 0)
@@ -114,19 +115,19 @@ public class ShortcutTests
 
         for (var i = random.Next(1, 6); i > 0; i--)
         {
-            var selector = Selector(random, isSimple);
-            var (what, most) = (random.Next(9), random.Next(1, 5));
-            said.Append(CultureInfo.InvariantCulture, $"{selector} {{{what}, {most}}} ");
+            var selector = Selector(random, most);
+            var (what, calls) = (random.Next(9), random.Next(1, 5));
+            said.Append(CultureInfo.InvariantCulture, $"{selector} {{{what}, {calls}}} ");
             switch (what)
             {
                 case 0:
                     builder.OnText(selector, (in TextNode text, List<string> _) => text.Before("[text]"u8));
                     break;
                 case < 3:
-                    builder.OnStartTag(selector, (in Element element, List<string> log) => Handle(element, what, most, selector, log));
+                    builder.OnStartTag(selector, (in Element element, List<string> log) => Handle(element, what, calls, selector, log));
                     break;
                 default:
-                    builder.OnElement(selector, (in Element element, List<string> log) => Handle(element, what, most, selector, log));
+                    builder.OnElement(selector, (in Element element, List<string> log) => Handle(element, what, calls, selector, log));
                     break;
             }
         }
@@ -150,7 +151,7 @@ public class ShortcutTests
         return true;
     }
 
-    private static void Handle(in Element element, int what, int most, string selector, List<string> log)
+    private static void Handle(in Element element, int what, int calls, string selector, List<string> log)
     {
         log.Add(selector);
         switch (what)
@@ -180,31 +181,31 @@ public class ShortcutTests
                 break;
         }
 
-        if (most < 4 && log.Count(s => s == selector) == most)
+        if (calls < 4 && log.Count(s => s == selector) == calls)
         {
             element.Unsubscribe();
         }
     }
 
-    private static string Selector(Random random, bool isSimple)
+    private static string Selector(Random random, int most)
     {
-        var selector = Compound(random, isSimple);
-        while (!isSimple && random.Next(3) == 0)
+        var selector = Compound(random, most);
+        while (most > 0 && random.Next(2) == 0)
         {
-            selector += (random.Next(2) == 0 ? " > " : " ") + Compound(random, isSimple);
+            selector += (random.Next(2) == 0 ? " > " : " ") + (random.Next(8) == 0 ? "*" : Compound(random, most));
         }
 
-        return random.Next(5) == 0 ? selector + ", " + Compound(random, isSimple) : selector;
+        return random.Next(5) == 0 ? selector + ", " + Compound(random, most) : selector;
     }
 
-    private static string Compound(Random random, bool isSimple)
+    private static string Compound(Random random, int most)
     {
         var type = random.Next(5) < 2 ? Types[random.Next(Types.Length)] : "";
         var rest = new StringBuilder();
         for (var i = random.Next(type.Length > 0 ? 0 : 1, 3); i > 0; i--)
         {
             var word = Words[random.Next(Words.Length)];
-            rest.Append(random.Next(isSimple ? 11 : 13) switch
+            rest.Append(random.Next(most < 2 ? 11 : 13) switch
             {
                 0 => $"#{Escaped(word)}",
                 1 => $"[class~=\"{word}\" i]",

@@ -21,6 +21,9 @@ internal sealed class ElementStack : IDisposable
     private ulong[] _bits;
     private int[] _counts;
 
+    // Elements are pushed quietly up to this level; -1 where something waits in the innermost that they would have to inherit, or that none may pass.
+    private int _quietLimit;
+
     /// <param name="waitingStates">How many states can wait in an element.</param>
     /// <param name="countedTypes">How many types are counted among children.</param>
     /// <param name="maxDepth">So many levels are opened quietly; for others the caller asks itself.</param>
@@ -50,10 +53,13 @@ internal sealed class ElementStack : IDisposable
     /// <summary>The text handlers that listen in the innermost element.</summary>
     public ulong TextHandlers => Innermost.TextHandlers;
 
-    /// <summary>States that wait for children of an element.</summary>
+    /// <summary>The innermost element's <see cref="OpenElement.WaitedFor"/>.</summary>
+    public ulong WaitedFor => Innermost.WaitedFor;
+
+    /// <summary>States that wait for children of an element, if it <see cref="OpenElement.HasStates"/>.</summary>
     public Span<ulong> ChildStates(int level) => _bits.AsSpan(level * _words * 2, _words);
 
-    /// <summary>States that wait for descendants of an element.</summary>
+    /// <summary>States that wait for descendants of an element, if it <see cref="OpenElement.HasStates"/>.</summary>
     public Span<ulong> DescendantStates(int level) => _bits.AsSpan((level * _words * 2) + _words, _words);
 
     /// <summary>Children of an element by counted type.</summary>
@@ -74,13 +80,46 @@ internal sealed class ElementStack : IDisposable
         {
             ref var parent = ref _items[Top - 1];
             item.OpenNames |= parent.OpenNames;
-            item.QuietName = item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html) ? item.Name : 0;
+            if (parent.HasDescendantStates)
+            {
+                item.HasStates = item.HasDescendantStates = true;
+                item.WaitedFor = parent.WaitedFor;
+                ChildStates(Top).Clear();
+                DescendantStates(Top - 1).CopyTo(DescendantStates(Top));
+            }
+            else if (parent.WaitedFor != ulong.MaxValue && item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html))
+            {
+                item.QuietName = item.Name;
+            }
         }
 
-        if (_words + _counters > 0)
+        TypeCounts(Top).Clear();
+        LimitQuiet();
+    }
+
+    /// <summary>States wait in the innermost element, besides those that do in its parent.</summary>
+    public void Wait(ReadOnlySpan<ulong> child, ReadOnlySpan<ulong> descendant, ulong elements)
+    {
+        ref var item = ref Innermost;
+        var children = ChildStates(Top);
+        var descendants = DescendantStates(Top);
+        if (!item.HasStates)
         {
-            StartStates();
+            children.Clear();
+            descendants.Clear();
         }
+
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] |= child[i];
+            descendants[i] |= descendant[i];
+        }
+
+        item.HasStates = true;
+        item.HasDescendantStates = descendants.ContainsAnyExcept(0UL);
+        item.WaitedFor |= elements;
+        item.QuietName = 0;
+        LimitQuiet();
     }
 
     /// <summary>Pushes an HTML element that is listened to like its parent, and ends like any other: not <c>html</c> and <c>body</c>.</summary>
@@ -88,13 +127,13 @@ internal sealed class ElementStack : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPushQuietly(ulong name)
     {
-        Debug.Assert(_words + _counters == 0 && name is not (TagNames.Html or TagNames.Body), "no selector looks at where it stands");
-        if (Top >= _maxDepth || Top + 1 >= _items.Length)
+        Debug.Assert(_counters == 0 && name is not (TagNames.Html or TagNames.Body), "nobody asks for its place, and it ends like others");
+        if (Top >= _quietLimit)
         {
             return false;
         }
 
-        // Nothing is to be done at the end of an item above the top.
+        // Nothing is to be done at the end of an item above the top, and nothing waits in it.
         ref var parent = ref Innermost;
         ref var item = ref Unsafe.Add(ref parent, 1);
         item.Name = item.QuietName = name;
@@ -105,7 +144,11 @@ internal sealed class ElementStack : IDisposable
         return true;
     }
 
-    public void Pop() => _items[Top--] = default;
+    public void Pop()
+    {
+        _items[Top--] = default;
+        LimitQuiet();
+    }
 
     /// <summary>Takes the innermost element away if it has this name and there is nothing to do at its end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -120,20 +163,8 @@ internal sealed class ElementStack : IDisposable
         return true;
     }
 
-    private void StartStates()
-    {
-        ChildStates(Top).Clear();
-        if (Top > 0)
-        {
-            DescendantStates(Top - 1).CopyTo(DescendantStates(Top));
-        }
-        else
-        {
-            DescendantStates(Top).Clear();
-        }
-
-        TypeCounts(Top).Clear();
-    }
+    private void LimitQuiet() =>
+        _quietLimit = Top >= 0 && (Innermost.HasDescendantStates || Innermost.WaitedFor == ulong.MaxValue) ? -1 : Math.Min(_maxDepth, _items.Length - 1);
 
     /// <summary>Takes an element out from under others.</summary>
     public void RemoveAt(int level)

@@ -64,7 +64,7 @@ internal abstract partial class RewriterEngine
     protected override bool PassEndTag(ulong name) => _stack!.TryPopQuietly(name);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool PassNotableStart(ElementStack stack, ulong name) => ImpliedEnds.AtStart(stack, _floor, name) == 0
+    private bool PassNotableStart(ElementStack stack, ulong name) => stack.WaitedFor != ulong.MaxValue && ImpliedEnds.AtStart(stack, _floor, name) == 0
         && (VoidElements.Contains(name) || (name is not (TagNames.Html or TagNames.Body) && stack.TryPushQuietly(name)));
 
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
@@ -85,7 +85,8 @@ internal abstract partial class RewriterEngine
         _stack.Push(new OpenElement { Name = Tag.Name, Space = Tag.Space, TextHandlers = textHandlers, End = endActions });
         if (_pendingStates > 0)
         {
-            TakePendingStates();
+            _stack.Wait(_pendingChild, _pendingDescendant, _pendingElements);
+            _pendingStates = 0;
         }
 
         if (Tag.Name == TagNames.Noscript && InNoscript && _floor == 0)

@@ -9,6 +9,7 @@ internal abstract partial class RewriterEngine
 {
     private ulong[] _pendingChild = [];
     private ulong[] _pendingDescendant = [];
+    private ulong _pendingElements;
     private int _pendingStates;
 
     // Element handlers that want no more elements, as bits; and whether that goes for all whose selectors name no type.
@@ -21,12 +22,12 @@ internal abstract partial class RewriterEngine
     private void MatchSelectors(SelectorProgram selectors, ReadOnlySpan<byte> tag, ref ulong textHandlers)
     {
         _matched.Clear();
-        if (MatchesNothing(tag))
+        _pendingStates = 0;
+        if (MatchesNothing(tag, _stack is null ? 0 : _stack.WaitedFor))
         {
             return;
         }
 
-        _pendingStates = 0;
         var parent = 0;
         var index = 1;
         ReadOnlySpan<int> typeIndexes = default;
@@ -69,9 +70,9 @@ internal abstract partial class RewriterEngine
             }
         }
 
-        if (selectors.WaitingCount > 0)
+        if (FollowsAll && _stack![parent].HasStates)
         {
-            var child = _stack!.ChildStates(parent);
+            var child = _stack.ChildStates(parent);
             var descendant = _stack.DescendantStates(parent);
             for (var word = 0; word < child.Length; word++)
             {
@@ -89,8 +90,8 @@ internal abstract partial class RewriterEngine
     }
 
     /// <summary>Whether no selector can match the current tag, by the names and words in it.</summary>
-    private bool MatchesNothing(ReadOnlySpan<byte> tag) =>
-        (_plan.MatchedElements & FilterBit(Tag.Name)) == 0 && (_selectedNames is not { } names || HasNoneOf(names, tag));
+    private bool MatchesNothing(ReadOnlySpan<byte> tag, ulong waitedFor) =>
+        ((_plan.MatchedElements | waitedFor) & FilterBit(Tag.Name)) == 0 && (_selectedNames is not { } names || HasNoneOf(names, tag));
 
     private bool HasNoneOf(Listening[] names, ReadOnlySpan<byte> tag)
     {
@@ -162,7 +163,7 @@ internal abstract partial class RewriterEngine
         }
 
         _unsubscribed |= 1UL << handler;
-        if (!_namedOnly && _plan.IsDismissible && (_plan.Selectors!.AnyTargets & ~_unsubscribed) == 0)
+        if (!_namedOnly && _plan.IsDismissible && _plan.Selectors!.WaitingCount == 0 && (_plan.Selectors.AnyTargets & ~_unsubscribed) == 0)
         {
             _namedOnly = true;
             _selectedNames = null;
@@ -184,22 +185,11 @@ internal abstract partial class RewriterEngine
 
             Array.Clear(_pendingChild);
             Array.Clear(_pendingDescendant);
+            _pendingElements = 0;
         }
 
         _pendingStates++;
+        _pendingElements |= state.Elements;
         (state.IsChild ? _pendingChild : _pendingDescendant)[state.Bit / 64] |= 1UL << (state.Bit % 64);
-    }
-
-    /// <summary>What the tag just opened waits for, besides what its ancestors do.</summary>
-    private void TakePendingStates()
-    {
-        var top = _stack!.Top;
-        var child = _stack.ChildStates(top);
-        var descendant = _stack.DescendantStates(top);
-        for (var i = 0; i < child.Length; i++)
-        {
-            child[i] |= _pendingChild[i];
-            descendant[i] |= _pendingDescendant[i];
-        }
     }
 }

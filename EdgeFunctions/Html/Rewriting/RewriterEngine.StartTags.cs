@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -13,9 +14,10 @@ internal abstract partial class RewriterEngine
         (_plan.NotedElements & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
 
     /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (!IsUneventful || Tag.Oversized || !MatchesNothing(data[start..end]))
+        if (!IsUneventful || Tag.Oversized || !MatchesNothing(data[start..end], waitedFor: 0))
         {
             return false;
         }
@@ -105,8 +107,9 @@ internal abstract partial class RewriterEngine
             return false;
         }
 
+        _pendingStates = 0;
         var around = stack.TextHandlers;
-        if (!MatchesNothing(data[start..end]))
+        if (!MatchesNothing(data[start..end], stack.WaitedFor))
         {
             var textHandlers = around;
             MatchSelectors(_plan.Selectors!, data[start..end], ref textHandlers);
@@ -117,7 +120,7 @@ internal abstract partial class RewriterEngine
         }
 
         ChangeAttributes(data, start, end);
-        if ((effects != 0 || !stack.TryPushQuietly(Tag.Name)) && Tag.OpensElement)
+        if ((effects != 0 || _pendingStates > 0 || !stack.TryPushQuietly(Tag.Name)) && Tag.OpensElement)
         {
             Open(data, start, end, around, endActions: null, dropsContent: false);
         }

@@ -40,10 +40,10 @@ internal sealed class SelectorProgram
     public IReadOnlyList<byte[]> Words => _words;
 
     /// <summary>
-    /// Whether a tag can be told to match nothing by its name, its attributes' names and words in these alone, because no selector looks at
-    /// where it stands.
+    /// Whether a tag can be told to match nothing by its name, its attributes' names and words in these alone, and by what is waited
+    /// for at its place.
     /// </summary>
-    public bool IsDismissible => !AnyTag && !HasPositions && _waiting.Count == 0;
+    public bool IsDismissible => !AnyTag && !HasPositions;
 
     /// <summary>
     /// The element handlers, as bits, that <see cref="FirstOfAny"/> is there for; all bits where it is there for something else too.

@@ -149,7 +149,8 @@ internal abstract partial class HtmlTokenizer
         }
 
         _eventfulStarts = _frames == FrameState.Undecided && !InNoscript ? ulong.MaxValue : TagFilter | EventfulNames;
-        _eventfulDifference = _eventfulStarts ^ (TagFilter | FilterBit(TagNames.Template));
+        // Of an end tag that is given to PassEndTag nothing else is to be known than how deep templates are.
+        _eventfulDifference = _eventfulStarts ^ ((FollowsTags ? 0 : TagFilter) | FilterBit(TagNames.Template));
     }
 
     /// <summary>Reads a tag that something may be to be done about, or about the text before it.</summary>
