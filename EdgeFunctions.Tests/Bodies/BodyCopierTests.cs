@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Threading.Tasks.Sources;
 using EdgeFunctions.Bodies;
 
 namespace EdgeFunctions.Tests.Bodies;
@@ -90,13 +91,7 @@ public sealed class BodyCopierTests
         public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
         {
             Flushes++;
-            return Waits ? WaitAsync() : new(default(FlushResult));
-        }
-
-        private static async ValueTask<FlushResult> WaitAsync()
-        {
-            await Task.Delay(1);
-            return default;
+            return Waits ? new(new AwaitedFlush(), 0) : new(default(FlushResult));
         }
 
         public override void CancelPendingFlush()
@@ -105,6 +100,22 @@ public sealed class BodyCopierTests
 
         public override void Complete(Exception? exception = null)
         {
+        }
+    }
+
+    /// <summary>Ends once somebody waits for it, however long that takes him.</summary>
+    private sealed class AwaitedFlush : IValueTaskSource<FlushResult>
+    {
+        private bool _isAwaited;
+
+        public FlushResult GetResult(short token) => default;
+
+        public ValueTaskSourceStatus GetStatus(short token) => _isAwaited ? ValueTaskSourceStatus.Succeeded : ValueTaskSourceStatus.Pending;
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        {
+            _isAwaited = true;
+            ThreadPool.QueueUserWorkItem(continuation, state, preferLocal: true);
         }
     }
 }

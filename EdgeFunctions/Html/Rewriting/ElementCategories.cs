@@ -16,23 +16,19 @@ internal static class ElementCategories
             "track", "ul", "wbr", "xmp"),
     ];
 
-    // The start tags of https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody that close a p element.
-    private static readonly HashSet<ulong> ClosingP =
-    [
-        .. Keys("address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
-            "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "listing",
-            "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table", "ul", "xmp"),
-    ];
-
     private static readonly HashSet<ulong> HeadContent =
     [
         .. Keys("base", "basefont", "bgsound", "html", "head", "link", "meta", "noframes", "noscript", "script", "style", "template", "title"),
     ];
 
+    /// <summary>The start tags of https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody that close a <c>p</c> element.</summary>
+    public static IReadOnlySet<ulong> ClosingP { get; } = new HashSet<ulong>(Keys(
+        "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset",
+        "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "listing",
+        "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "table", "ul", "xmp"));
+
     /// <summary>https://html.spec.whatwg.org/multipage/parsing.html#special</summary>
     public static bool IsSpecial(ulong name) => Special.Contains(name);
-
-    public static bool ClosesP(ulong name) => ClosingP.Contains(name);
 
     /// <summary>What can stand in the head; anything else ends it.</summary>
     public static bool IsHeadContent(ulong name) => HeadContent.Contains(name);

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -11,12 +13,23 @@ internal sealed class ElementStack : IDisposable
 
     private readonly int _words;
     private readonly int _counters;
+    private readonly int _maxDepth;
+
+    // A static one would be asked at every tag whether it is there already.
+    private readonly ulong[] _effects = StartTagEffects.ByName;
     private OpenElement[] _items;
     private ulong[] _bits;
     private int[] _counts;
 
-    public ElementStack(int waitingStates, int countedTypes)
+    // Elements are pushed quietly up to this level; -1 where something waits in the innermost that they would have to inherit, or that none may pass.
+    private int _quietLimit;
+
+    /// <param name="waitingStates">How many states can wait in an element.</param>
+    /// <param name="countedTypes">How many types are counted among children.</param>
+    /// <param name="maxDepth">So many levels are opened quietly; for others the caller asks itself.</param>
+    public ElementStack(int waitingStates, int countedTypes, int maxDepth)
     {
+        _maxDepth = maxDepth;
         _words = (waitingStates + 63) / 64;
         _counters = countedTypes;
         _items = ArrayPool<OpenElement>.Shared.Rent(Initial);
@@ -28,12 +41,25 @@ internal sealed class ElementStack : IDisposable
     /// <summary>The innermost level.</summary>
     public int Top { get; private set; } = -1;
 
+    // There is always one.
+    private ref OpenElement Innermost => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_items), Top);
+
     public ref OpenElement this[int level] => ref _items[level];
 
-    /// <summary>States that wait for children of an element.</summary>
+    /// <summary>Those of the <see cref="StartTagEffects"/> that the elements which are open leave to the start tag of an HTML element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong EffectsOf(ulong name) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_effects), StartTagEffects.IndexOf(name)) & Innermost.OpenNames;
+
+    /// <summary>The text handlers that listen in the innermost element.</summary>
+    public ulong TextHandlers => Innermost.TextHandlers;
+
+    /// <summary>The innermost element's <see cref="OpenElement.WaitedFor"/>.</summary>
+    public ulong WaitedFor => Innermost.WaitedFor;
+
+    /// <summary>States that wait for children of an element, if it <see cref="OpenElement.HasStates"/>.</summary>
     public Span<ulong> ChildStates(int level) => _bits.AsSpan(level * _words * 2, _words);
 
-    /// <summary>States that wait for descendants of an element.</summary>
+    /// <summary>States that wait for descendants of an element, if it <see cref="OpenElement.HasStates"/>.</summary>
     public Span<ulong> DescendantStates(int level) => _bits.AsSpan((level * _words * 2) + _words, _words);
 
     /// <summary>Children of an element by counted type.</summary>
@@ -47,59 +73,98 @@ internal sealed class ElementStack : IDisposable
             Grow();
         }
 
-        _items[Top] = element;
-        _items[Top].OpenNames = (Top > 0 ? _items[Top - 1].OpenNames : 0) | HtmlTokenizer.FilterBit(element.Name);
-        if (_words + _counters > 0)
-        {
-            StartStates();
-        }
-    }
-
-    /// <summary>Pushes an HTML element that is listened to like its parent, and waited for by no selector.</summary>
-    public void PushLike(ulong name)
-    {
-        if (Top + 1 == _items.Length || _words + _counters > 0)
-        {
-            Push(new OpenElement { Name = name, TextHandlers = _items[Top].TextHandlers });
-            return;
-        }
-
-        // An item above the top has no children, and nothing is to be done at its end.
-        ref var parent = ref _items[Top];
-        ref var item = ref _items[++Top];
-        item.Name = name;
-        item.Space = ElementSpace.Html;
-        item.OpenNames = parent.OpenNames | HtmlTokenizer.FilterBit(name);
-        item.TextHandlers = parent.TextHandlers;
-    }
-
-    public void Pop() => _items[Top--] = default;
-
-    /// <summary>Takes the innermost element away, for which there is nothing to do at its end.</summary>
-    public void PopQuietly()
-    {
-        _items[Top].Children = 0;
-        Top--;
-    }
-
-    /// <summary>Whether an element of this name can be open; false is certain.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool MayHold(ulong name) => (_items[Top].OpenNames & HtmlTokenizer.FilterBit(name)) != 0;
-
-    private void StartStates()
-    {
-        ChildStates(Top).Clear();
+        ref var item = ref _items[Top];
+        item = element;
+        item.OpenNames = HtmlTokenizer.FilterBit(element.Name);
         if (Top > 0)
         {
-            DescendantStates(Top - 1).CopyTo(DescendantStates(Top));
-        }
-        else
-        {
-            DescendantStates(Top).Clear();
+            ref var parent = ref _items[Top - 1];
+            item.OpenNames |= parent.OpenNames;
+            if (parent.HasDescendantStates)
+            {
+                item.HasStates = item.HasDescendantStates = true;
+                item.WaitedFor = parent.WaitedFor;
+                ChildStates(Top).Clear();
+                DescendantStates(Top - 1).CopyTo(DescendantStates(Top));
+            }
+            else if (parent.WaitedFor != ulong.MaxValue && item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html))
+            {
+                item.QuietName = item.Name;
+            }
         }
 
         TypeCounts(Top).Clear();
+        LimitQuiet();
     }
+
+    /// <summary>States wait in the innermost element, besides those that do in its parent.</summary>
+    public void Wait(ReadOnlySpan<ulong> child, ReadOnlySpan<ulong> descendant, ulong elements)
+    {
+        ref var item = ref Innermost;
+        var children = ChildStates(Top);
+        var descendants = DescendantStates(Top);
+        if (!item.HasStates)
+        {
+            children.Clear();
+            descendants.Clear();
+        }
+
+        for (var i = 0; i < children.Length; i++)
+        {
+            children[i] |= child[i];
+            descendants[i] |= descendant[i];
+        }
+
+        item.HasStates = true;
+        item.HasDescendantStates = descendants.ContainsAnyExcept(0UL);
+        item.WaitedFor |= elements;
+        item.QuietName = 0;
+        LimitQuiet();
+    }
+
+    /// <summary>Pushes an HTML element that is listened to like its parent, and ends like any other: not <c>html</c> and <c>body</c>.</summary>
+    /// <returns>False where there is no room for it; then nothing has happened.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPushQuietly(ulong name)
+    {
+        Debug.Assert(_counters == 0 && name is not (TagNames.Html or TagNames.Body), "nobody asks for its place, and it ends like others");
+        if (Top >= _quietLimit)
+        {
+            return false;
+        }
+
+        // Nothing is to be done at the end of an item above the top, and nothing waits in it.
+        ref var parent = ref Innermost;
+        ref var item = ref Unsafe.Add(ref parent, 1);
+        item.Name = item.QuietName = name;
+        item.Space = ElementSpace.Html;
+        item.OpenNames = parent.OpenNames | HtmlTokenizer.FilterBit(name);
+        item.TextHandlers = parent.TextHandlers;
+        Top++;
+        return true;
+    }
+
+    public void Pop()
+    {
+        _items[Top--] = default;
+        LimitQuiet();
+    }
+
+    /// <summary>Takes the innermost element away if it has this name and there is nothing to do at its end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryPopQuietly(ulong name)
+    {
+        if (Innermost.QuietName != name)
+        {
+            return false;
+        }
+
+        Top--;
+        return true;
+    }
+
+    private void LimitQuiet() =>
+        _quietLimit = Top >= 0 && (Innermost.HasDescendantStates || Innermost.WaitedFor == ulong.MaxValue) ? -1 : Math.Min(_maxDepth, _items.Length - 1);
 
     /// <summary>Takes an element out from under others.</summary>
     public void RemoveAt(int level)
@@ -113,6 +178,12 @@ internal sealed class ElementStack : IDisposable
         }
 
         Pop();
+
+        // It has another parent now, which other handlers may listen to.
+        if (level <= Top)
+        {
+            _items[level].QuietName = 0;
+        }
     }
 
     public void Dispose()

@@ -19,7 +19,7 @@ internal sealed class EnginePlan
         init
         {
             _attributes = value;
-            Listen(value?.Filter);
+            Listen();
         }
     }
 
@@ -31,11 +31,15 @@ internal sealed class EnginePlan
         {
             _selectors = value;
             ElementFilter = value?.Types ?? 0;
+            IsDismissible = value is not { IsDismissible: false };
+            MatchedElements = IsDismissible ? value?.FirstTypes ?? 0 : ulong.MaxValue;
             NotedElements = value?.TypesWithAttributes ?? 0;
             if (value is { AttributeNames.Count: > 0 })
             {
-                SelectedNames = HtmlTokenizer.ListenedTable([.. value.AttributeNames.Select(Encoding.UTF8.GetBytes)], static _ => Listening.Always);
-                Listen(SelectedNames);
+                var names = value.AttributeNames.ToArray();
+                SelectedNames = HtmlTokenizer.ListenedTable(Array.ConvertAll(names, n => Encoding.UTF8.GetBytes(n.Key)), i => names[i].Value);
+                SelectedWords = HtmlTokenizer.ListenedTable([.. value.Words], static _ => Listening.Always);
+                Listen();
             }
         }
     }
@@ -49,11 +53,20 @@ internal sealed class EnginePlan
     /// <summary>Those that a selector of any type asks for; null for none.</summary>
     public Listening[]? SelectedNames { get; private init; }
 
+    /// <summary>The words that those of them are listened to for <see cref="Listening.ByWord"/>.</summary>
+    public Listening[] SelectedWords { get; private init; } = [];
+
     /// <summary>Knows the values that some of the attribute handlers are for; null when all are for any.</summary>
     public ValueFilter? ValueFilter { get; init; }
 
     /// <summary>The types that selectors name.</summary>
     public ulong ElementFilter { get; private init; }
+
+    /// <summary>As <see cref="SelectorProgram.IsDismissible"/>.</summary>
+    public bool IsDismissible { get; private init; } = true;
+
+    /// <summary>The types that selectors may match whatever attributes there are: all if a tag cannot be dismissed.</summary>
+    public ulong MatchedElements { get; private init; }
 
     /// <summary>Those of them that all attributes are noted of.</summary>
     public ulong NotedElements { get; private init; }
@@ -75,18 +88,25 @@ internal sealed class EnginePlan
 
     public int DoctypeHandlers { get; init; }
 
-    private void Listen(Listening[]? names)
+    private void Listen()
     {
-        if (names is null || ListenedNames is not { } listened)
+        var handled = _attributes?.Filter;
+        if (handled is null || SelectedNames is not { } selected)
         {
-            ListenedNames ??= names;
+            ListenedNames = handled ?? SelectedNames;
             return;
         }
 
-        ListenedNames = [.. listened];
-        for (var i = 0; i < names.Length; i++)
+        ListenedNames = [.. handled];
+        for (var i = 0; i < selected.Length; i++)
         {
-            ListenedNames[i] = listened[i] > names[i] ? listened[i] : names[i];
+            if (selected[i] == Listening.ByWord && handled[i] != Listening.Never)
+            {
+                // A value is looked at in one way.
+                selected[i] = Listening.Always;
+            }
+
+            ListenedNames[i] = handled[i] > selected[i] ? handled[i] : selected[i];
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -9,7 +10,12 @@ namespace EdgeFunctions.Html.Rewriting;
 internal static class ImpliedEnds
 {
     /// <summary>The outermost element that the start tag of an HTML element ends, or 0.</summary>
-    public static int AtStart(ElementStack stack, int floor, ulong name)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int AtStart(ElementStack stack, int floor, ulong name) =>
+        (stack.EffectsOf(name) & ~StartTagEffects.OpensOtherwise) == 0 ? 0 : FindAtStart(stack, floor, name);
+
+    /// <summary>The same, looked for at every tag.</summary>
+    public static int FindAtStart(ElementStack stack, int floor, ulong name)
     {
         var top = stack.Top;
         if (top <= floor)
@@ -51,7 +57,7 @@ internal static class ImpliedEnds
                     return top;
                 }
 
-                var p = stack.MayHold(TagNames.P) && ElementCategories.ClosesP(name) ? P(stack, floor) : 0;
+                var p = ElementCategories.ClosingP.Contains(name) ? P(stack, floor) : 0;
                 return p == 0 && ElementCategories.IsHeading(name) && current.Space == ElementSpace.Html && ElementCategories.IsHeading(current.Name) ? top : p;
         }
     }

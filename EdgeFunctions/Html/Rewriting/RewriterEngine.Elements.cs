@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -25,7 +26,7 @@ internal abstract partial class RewriterEngine
     private ulong TextHandlers => OpenTextHandlers | (TextMode == TextMode.Data ? _plan.ContentTextHandlers : 0);
 
     /// <summary>Those of the open elements.</summary>
-    private ulong OpenTextHandlers => _stack is null ? _rawTextHandlers : _stack[_stack.Top].TextHandlers;
+    private ulong OpenTextHandlers => _stack is null ? _rawTextHandlers : _stack.TextHandlers;
 
     protected override void OnNoscriptEnd()
     {
@@ -46,51 +47,29 @@ internal abstract partial class RewriterEngine
     }
 
     /// <summary>Follows the open elements where that is all there is to do.</summary>
-    protected override bool PassTag(ulong name, bool isEnd)
+    // By itself: the loop that calls it needs its registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override bool PassStartTag(ulong name)
     {
         var stack = _stack!;
-        if (isEnd)
+        if (stack.EffectsOf(name) == 0 && stack.TryPushQuietly(name))
         {
-            return PopsQuietly(stack, name);
+            return true;
         }
 
-        if (ImpliedEnds.AtStart(stack, _floor, name) > 0 || stack.Top >= _limits.MaxDepth)
-        {
-            return false;
-        }
-
-        if (!VoidElements.Contains(name))
-        {
-            stack.PushLike(name);
-        }
-
-        return true;
+        return PassNotableStart(stack, name);
     }
 
-    /// <summary>
-    /// The end tag of the innermost element, which nobody asked for: nearly every one. Whatever is listened to stays as it is.
-    /// </summary>
-    private bool PopsQuietly(ElementStack stack, ulong name)
-    {
-        var top = stack.Top;
-        if (top <= _floor)
-        {
-            return false;
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override bool PassEndTag(ulong name) => _stack!.TryPopQuietly(name);
 
-        ref var current = ref stack[top];
-        if (current.Name != name || current.End is not null || name is TagNames.Body or TagNames.Html || current.TextHandlers != stack[top - 1].TextHandlers)
-        {
-            return false;
-        }
-
-        stack.PopQuietly();
-        return true;
-    }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool PassNotableStart(ElementStack stack, ulong name) => stack.WaitedFor != ulong.MaxValue && ImpliedEnds.AtStart(stack, _floor, name) == 0
+        && (VoidElements.Contains(name) || (name is not (TagNames.Html or TagNames.Body) && stack.TryPushQuietly(name)));
 
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
     {
-        _stack ??= new ElementStack(_plan.Selectors?.WaitingCount ?? 0, _plan.Selectors?.CountedTypes.Count ?? 0);
+        _stack ??= NewStack();
         if (_stack.Top >= _limits.MaxDepth)
         {
             // The tag itself is written already; nothing in it needs the depth.
@@ -106,12 +85,15 @@ internal abstract partial class RewriterEngine
         _stack.Push(new OpenElement { Name = Tag.Name, Space = Tag.Space, TextHandlers = textHandlers, End = endActions });
         if (_pendingStates > 0)
         {
-            TakePendingStates();
+            _stack.Wait(_pendingChild, _pendingDescendant, _pendingElements);
+            _pendingStates = 0;
         }
 
         if (Tag.Name == TagNames.Noscript && InNoscript && _floor == 0)
         {
+            // What is inside ends with the fragment, and its own end tag is found before this.
             _floor = _stack.Top;
+            _stack[_floor].QuietName = 0;
         }
 
         if (dropsContent && !_dropping)
@@ -121,6 +103,8 @@ internal abstract partial class RewriterEngine
             _dropLevel = _stack.Top;
         }
     }
+
+    private ElementStack NewStack() => new(_plan.Selectors?.WaitingCount ?? 0, _plan.Selectors?.CountedTypes.Count ?? 0, _limits.MaxDepth);
 
     private void FailBehind(ReadOnlySpan<byte> data, int end)
     {

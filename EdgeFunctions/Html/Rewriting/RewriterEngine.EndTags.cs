@@ -8,7 +8,7 @@ internal abstract partial class RewriterEngine
     private void HandleEndTag(ReadOnlySpan<byte> data, int start, int end)
     {
         if (!Tag.Oversized
-            && ((_popsQuietly && PopsQuietly(_stack!, Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html))))
+            && ((_popsQuietly && _stack!.TryPopQuietly(Tag.Name)) || (IsUneventful && !(_bodyEndPending && Tag.Name is TagNames.Body or TagNames.Html))))
         {
             return;
         }

@@ -9,27 +9,31 @@ internal abstract partial class RewriterEngine
 {
     private ulong[] _pendingChild = [];
     private ulong[] _pendingDescendant = [];
+    private ulong _pendingElements;
     private int _pendingStates;
 
     // Element handlers that want no more elements, as bits; and whether that goes for all whose selectors name no type.
     private ulong _unsubscribed;
     private bool _namedOnly;
 
+    // The attributes that decide about tags of any type; null when none do, or none any more.
+    private Listening[]? _selectedNames;
+
     private void MatchSelectors(SelectorProgram selectors, ReadOnlySpan<byte> tag, ref ulong textHandlers)
     {
         _matched.Clear();
-        if (MatchesNothing(selectors, tag))
+        _pendingStates = 0;
+        if (MatchesNothing(tag, _stack is null ? 0 : _stack.WaitedFor))
         {
             return;
         }
 
-        _pendingStates = 0;
         var parent = 0;
         var index = 1;
         ReadOnlySpan<int> typeIndexes = default;
         if (FollowsAll)
         {
-            _stack ??= new ElementStack(selectors.WaitingCount, selectors.CountedTypes.Count);
+            _stack ??= NewStack();
             parent = _stack.Top;
             CountChild(parent);
             index = _stack[parent].Children;
@@ -66,9 +70,9 @@ internal abstract partial class RewriterEngine
             }
         }
 
-        if (selectors.WaitingCount > 0)
+        if (FollowsAll && _stack![parent].HasStates)
         {
-            var child = _stack!.ChildStates(parent);
+            var child = _stack.ChildStates(parent);
             var descendant = _stack.DescendantStates(parent);
             for (var word = 0; word < child.Length; word++)
             {
@@ -85,22 +89,24 @@ internal abstract partial class RewriterEngine
         }
     }
 
-    /// <summary>Whether no selector can match the current tag, by the names in it.</summary>
-    private bool MatchesNothing(SelectorProgram selectors, ReadOnlySpan<byte> tag)
+    /// <summary>Whether no selector can match the current tag, by the names and words in it.</summary>
+    private bool MatchesNothing(ReadOnlySpan<byte> tag, ulong waitedFor) =>
+        ((_plan.MatchedElements | waitedFor) & FilterBit(Tag.Name)) == 0 && (_selectedNames is not { } names || HasNoneOf(names, tag));
+
+    private bool HasNoneOf(Listening[] names, ReadOnlySpan<byte> tag)
     {
-        if (!selectors.IsDismissible || (selectors.FirstTypes & FilterBit(Tag.Name)) != 0)
+        if (HasAllAttributes)
         {
+            // Nobody looked for words in these.
             return false;
         }
 
-        if (!_namedOnly && _plan.SelectedNames is { } names)
+        foreach (ref readonly var attribute in Attributes)
         {
-            foreach (ref readonly var attribute in Attributes)
+            var listening = names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)];
+            if (listening == Listening.Always || (listening == Listening.ByWord && attribute.HasWantedValue))
             {
-                if (names[ListenedIndex(tag[attribute.NameStart], tag[attribute.NameEnd - 1], attribute.NameEnd - attribute.NameStart)] != Listening.Never)
-                {
-                    return false;
-                }
+                return false;
             }
         }
 
@@ -110,11 +116,16 @@ internal abstract partial class RewriterEngine
     /// <summary>The element of the current tag is one more child.</summary>
     private void CountChild(int parent)
     {
+        if (!_plan.Selectors!.HasPositions)
+        {
+            return;
+        }
+
         _stack![parent].Children++;
         var counts = _stack.TypeCounts(parent);
         for (var i = 0; i < counts.Length; i++)
         {
-            counts[i] += _plan.Selectors!.CountedTypes[i] == Tag.Name ? 1 : 0;
+            counts[i] += _plan.Selectors.CountedTypes[i] == Tag.Name ? 1 : 0;
         }
     }
 
@@ -152,9 +163,10 @@ internal abstract partial class RewriterEngine
         }
 
         _unsubscribed |= 1UL << handler;
-        if (!_namedOnly && _plan.Selectors!.IsDismissible && (_plan.Selectors.AnyTargets & ~_unsubscribed) == 0)
+        if (!_namedOnly && _plan.IsDismissible && _plan.Selectors!.WaitingCount == 0 && (_plan.Selectors.AnyTargets & ~_unsubscribed) == 0)
         {
             _namedOnly = true;
+            _selectedNames = null;
             ListenedNames = _plan.Attributes?.Filter;
             StartTagCapture = ListenedNames is null ? AttributeCapture.None : AttributeCapture.Listened;
         }
@@ -173,22 +185,11 @@ internal abstract partial class RewriterEngine
 
             Array.Clear(_pendingChild);
             Array.Clear(_pendingDescendant);
+            _pendingElements = 0;
         }
 
         _pendingStates++;
+        _pendingElements |= state.Elements;
         (state.IsChild ? _pendingChild : _pendingDescendant)[state.Bit / 64] |= 1UL << (state.Bit % 64);
-    }
-
-    /// <summary>What the tag just opened waits for, besides what its ancestors do.</summary>
-    private void TakePendingStates()
-    {
-        var top = _stack!.Top;
-        var child = _stack.ChildStates(top);
-        var descendant = _stack.DescendantStates(top);
-        for (var i = 0; i < child.Length; i++)
-        {
-            child[i] |= _pendingChild[i];
-            descendant[i] |= _pendingDescendant[i];
-        }
     }
 }

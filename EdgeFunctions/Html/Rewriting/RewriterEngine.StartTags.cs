@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EdgeFunctions.Html.Tokenizing;
 
 namespace EdgeFunctions.Html.Rewriting;
@@ -13,9 +14,10 @@ internal abstract partial class RewriterEngine
         (_plan.NotedElements & FilterBit(name)) != 0 ? AttributeCapture.All : StartTagCapture;
 
     /// <summary>Nearly every start tag: at most attributes of it change, and nobody looks at where it stands.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool ChangesAttributesOnly(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (!IsUneventful || Tag.Oversized || !(_plan.Selectors is not { } selectors || MatchesNothing(selectors, data[start..end])))
+        if (!IsUneventful || Tag.Oversized || !MatchesNothing(data[start..end], waitedFor: 0))
         {
             return false;
         }
@@ -26,7 +28,7 @@ internal abstract partial class RewriterEngine
 
     private void HandleStartTag(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (ChangesAttributesOnly(data, start, end) || OpensQuietly(data, start, end))
+        if (FollowsTags ? OpensQuietly(data, start, end) : ChangesAttributesOnly(data, start, end))
         {
             return;
         }
@@ -98,23 +100,29 @@ internal abstract partial class RewriterEngine
     /// <summary>A start tag that no selector matches and that ends no element: at most attributes of it change, and it opens an element.</summary>
     private bool OpensQuietly(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (!FollowsTags || Tag.Oversized || (Tag.Space == ElementSpace.Html && ImpliedEnds.AtStart(_stack!, _floor, Tag.Name) > 0))
+        var stack = _stack!;
+        var effects = Tag.Space == ElementSpace.Html ? stack.EffectsOf(Tag.Name) : StartTagEffects.OpensOtherwise;
+        if (Tag.Oversized || (effects > StartTagEffects.OpensOtherwise && ImpliedEnds.AtStart(stack, _floor, Tag.Name) > 0))
         {
             return false;
         }
 
-        var around = OpenTextHandlers;
-        var textHandlers = around;
-        MatchSelectors(_plan.Selectors!, data[start..end], ref textHandlers);
-        if (_matched.Count > 0 || textHandlers != around)
+        _pendingStates = 0;
+        var around = stack.TextHandlers;
+        if (!MatchesNothing(data[start..end], stack.WaitedFor))
         {
-            return false;
+            var textHandlers = around;
+            MatchSelectors(_plan.Selectors!, data[start..end], ref textHandlers);
+            if (_matched.Count > 0 || textHandlers != around)
+            {
+                return false;
+            }
         }
 
         ChangeAttributes(data, start, end);
-        if (Tag.OpensElement)
+        if ((effects != 0 || _pendingStates > 0 || !stack.TryPushQuietly(Tag.Name)) && Tag.OpensElement)
         {
-            Open(data, start, end, textHandlers, endActions: null, dropsContent: false);
+            Open(data, start, end, around, endActions: null, dropsContent: false);
         }
 
         return true;

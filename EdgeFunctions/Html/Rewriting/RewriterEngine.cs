@@ -45,6 +45,9 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         }
 
         ValueFilter = plan.ValueFilter;
+        _selectedNames = plan.SelectedNames;
+        ListenedWords = plan.SelectedWords;
+        TakesAnyValue = plan.ValueFilter is null && plan.SelectedWords.Length == 0;
         if (plan.ListenedNames is { } names)
         {
             ListenedNames = names;
@@ -187,7 +190,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         AllTags = _plan.Selectors is { AnyTag: true } || FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
 
         _popsQuietly = _stack is not null && FollowsAll && !FollowsPhases && !_dropping;
-        FollowsTags = _popsQuietly && _plan.Selectors!.IsDismissible;
+        FollowsTags = _popsQuietly && _plan.IsDismissible;
 
         // Whatever the mode: a raw text element can begin and end without anybody being told.
         CaptureText = !_dropping && (OpenTextHandlers | _plan.ContentTextHandlers) != 0;

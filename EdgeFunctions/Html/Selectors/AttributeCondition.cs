@@ -10,6 +10,11 @@ internal sealed class AttributeCondition(byte[] name, AttributeOperator op, byte
     /// <summary>The attribute's name, in lower case.</summary>
     public string Name => Encoding.UTF8.GetString(name).ToLowerInvariant();
 
+    /// <summary>
+    /// What stands between white space or the ends of each value that meets the condition, without regard to ASCII case; empty if that is not known.
+    /// </summary>
+    public byte[] Word { get; } = op is AttributeOperator.Equals or AttributeOperator.Includes && !value.AsSpan().ContainsAnyInRange((byte)0, (byte)' ') ? value : [];
+
     public bool Matches(in Candidate candidate)
     {
         foreach (ref readonly var attribute in candidate.Attributes)

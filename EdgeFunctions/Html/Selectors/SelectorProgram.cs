@@ -15,8 +15,8 @@ internal sealed class SelectorProgram
     private readonly Dictionary<ulong, List<SelectorState>> _first = [];
     private readonly List<SelectorState> _firstOfAny = [];
     private readonly List<ulong> _countedTypes = [];
-    private readonly HashSet<string> _attributeNames = [];
-    private bool _hasPositions;
+    private readonly Dictionary<string, Listening> _attributeNames = [];
+    private readonly List<byte[]> _words = [];
 
     /// <summary>How many states can wait in an open element.</summary>
     public int WaitingCount => _waiting.Count;
@@ -24,20 +24,26 @@ internal sealed class SelectorProgram
     /// <summary>The types that are counted among siblings.</summary>
     public IReadOnlyList<ulong> CountedTypes => _countedTypes;
 
+    /// <summary>Whether some selector asks for an element's place among its siblings.</summary>
+    public bool HasPositions { get; private set; }
+
     /// <summary>Whether matching or handling needs to know which elements are open.</summary>
     public bool NeedsStack { get; private set; }
 
     /// <summary>Whether some selector can match a tag of any type that has none of <see cref="AttributeNames"/>.</summary>
     public bool AnyTag { get; private set; }
 
-    /// <summary>The attributes that decide about tags of any type.</summary>
-    public IReadOnlySet<string> AttributeNames => _attributeNames;
+    /// <summary>The attributes that decide about tags of any type, and which of them a tag has to have for that.</summary>
+    public IReadOnlyDictionary<string, Listening> AttributeNames => _attributeNames;
+
+    /// <summary>The words that attributes have to have for it.</summary>
+    public IReadOnlyList<byte[]> Words => _words;
 
     /// <summary>
-    /// Whether a tag can be told to match nothing by its name and its attributes' names alone, because no selector looks at where it
-    /// stands.
+    /// Whether a tag can be told to match nothing by its name, its attributes' names and words in these alone, and by what is waited
+    /// for at its place.
     /// </summary>
-    public bool IsDismissible => !AnyTag && !_hasPositions && _waiting.Count == 0;
+    public bool IsDismissible => !AnyTag && !HasPositions;
 
     /// <summary>
     /// The element handlers, as bits, that <see cref="FirstOfAny"/> is there for; all bits where it is there for something else too.
@@ -86,8 +92,8 @@ internal sealed class SelectorProgram
             // Void and raw text elements end by themselves: no element can be open between their tags.
             var subject = steps[^1].Compound;
             var selfContained = target.IsStartTagOnly || (subject.Type is not null && (RawTextElements.Contains(subject.TypeKey) || (!target.IsText && VoidElements.Contains(subject.TypeKey))));
-            _hasPositions |= steps.Any(s => s.Compound.NeedsPosition);
-            NeedsStack |= steps.Length > 1 || !selfContained || _hasPositions;
+            HasPositions |= steps.Any(s => s.Compound.NeedsPosition);
+            NeedsStack |= steps.Length > 1 || !selfContained || HasPositions;
         }
     }
 
@@ -125,11 +131,30 @@ internal sealed class SelectorProgram
         FirstTypes |= HtmlTokenizer.FilterBit(state.Compound.TypeKey);
     }
 
+    /// <summary>A tag has to meet all conditions, so it is asked for one alone first: the one with the longest word, which few others will have.</summary>
+    private void NoteAttributes(Compound compound)
+    {
+        foreach (var condition in compound.WithNested.SelectMany(c => c.Attributes))
+        {
+            _attributeNames.TryAdd(condition.Name, Listening.Beside);
+        }
+
+        if (compound.Attributes.MaxBy(a => a.Word.Length) is { } first)
+        {
+            var listening = first.Word.Length > 0 ? Listening.ByWord : Listening.Always;
+            _attributeNames[first.Name] = listening > _attributeNames[first.Name] ? listening : _attributeNames[first.Name];
+            if (listening == Listening.ByWord)
+            {
+                _words.Add(first.Word);
+            }
+        }
+    }
+
     private Compound Prepare(Compound compound)
     {
         if (compound.Type is null)
         {
-            _attributeNames.UnionWith(compound.WithNested.SelectMany(c => c.Attributes).Select(a => a.Name));
+            NoteAttributes(compound);
         }
 
         foreach (var part in compound.WithNested.Where(c => c.NthOfType.Length > 0))

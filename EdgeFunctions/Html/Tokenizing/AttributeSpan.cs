@@ -9,7 +9,7 @@ internal struct AttributeSpan
     public int ValueEnd;
     public QuoteKind Quote;
 
-    /// <summary>Whether the value is for handlers that have a <see cref="ValueFilter"/>.</summary>
+    /// <summary>Whether the value is for handlers that have a <see cref="ValueFilter"/>, or has a word of its name's <see cref="Listening.ByWord"/>.</summary>
     public bool HasWantedValue;
 
     /// <summary>The end of the whole attribute, closing quote included.</summary>

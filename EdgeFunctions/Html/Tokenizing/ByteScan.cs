@@ -40,6 +40,10 @@ internal static class ByteScan
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FindSpaceOrSlash64(ref byte data) => FindUpToOr64(ref data, (byte)' ', (byte)'/');
 
+    /// <summary>White space and other control characters.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong FindUpToSpace64(ref byte data) => FindUpToOr64(ref data, (byte)' ', (byte)' ');
+
     /// <summary>Control characters, white space but the space among them, and <c>'</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FindControlOrApostrophe64(ref byte data) => FindUpToOr64(ref data, 0x1F, (byte)'\'');

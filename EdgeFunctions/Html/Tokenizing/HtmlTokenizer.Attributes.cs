@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Html.Tokenizing;
 
@@ -12,7 +14,9 @@ internal abstract partial class HtmlTokenizer
     private AttributeCapture _capture;
     private AttributeSpan[] _attributes = [];
     private int _nameStart;
-    private bool _noted;
+
+    // What is noted of the attribute that is being read.
+    private Listening _noted;
 
     // The next place in the data that the filter finds, once it was asked.
     private int _nextWanted;
@@ -26,6 +30,15 @@ internal abstract partial class HtmlTokenizer
 
     /// <summary>Knows which values are wanted of the names that are listened to <see cref="Listening.ByValue"/>.</summary>
     protected ValueFilter? ValueFilter { get; set; }
+
+    /// <summary>Where the words can be that names are listened to for <see cref="Listening.ByWord"/>, by <see cref="ListenedIndex"/>.</summary>
+    protected Listening[] ListenedWords { get; set; } = [];
+
+    /// <summary>Neither a filter nor words are there to ask values for.</summary>
+    protected bool TakesAnyValue { get; init; }
+
+    /// <summary>Whether all attributes of <see cref="Tag"/> were noted, whatever their names.</summary>
+    protected bool HasAllAttributes => _capture == AttributeCapture.All;
 
     protected ReadOnlySpan<AttributeSpan> Attributes => _attributes.AsSpan(0, Tag.AttributeCount);
 
@@ -71,7 +84,7 @@ internal abstract partial class HtmlTokenizer
     {
         Tag.AttributeCount = 0;
         Tag.IsWanted = false;
-        _noted = false;
+        _noted = Listening.Never;
         _nextWanted = _nextWantedBefore;
     }
 
@@ -89,14 +102,13 @@ internal abstract partial class HtmlTokenizer
     private void NoteName(ReadOnlySpan<byte> data, int start, int end)
     {
         var nameStart = start + _nameStart;
-        var listening = _capture == AttributeCapture.All ? Listening.Always : ListenedNames![ListenedIndex(data[nameStart], data[end - 1], end - nameStart)];
-        _noted = listening != Listening.Never;
-        if (!_noted)
+        _noted = _capture == AttributeCapture.All ? Listening.Always : ListenedNames![ListenedIndex(data[nameStart], data[end - 1], end - nameStart)];
+        if (_noted == Listening.Never)
         {
             return;
         }
 
-        Tag.IsWanted |= listening == Listening.Always;
+        Tag.IsWanted |= _noted == Listening.Always;
 
         if (Tag.AttributeCount == _attributes.Length)
         {
@@ -107,13 +119,13 @@ internal abstract partial class HtmlTokenizer
         attribute.NameStart = _nameStart;
         attribute.NameEnd = attribute.ValueStart = attribute.ValueEnd = end - start;
         attribute.Quote = QuoteKind.Missing;
-        attribute.HasWantedValue = ValueFilter is null;
+        attribute.HasWantedValue = TakesAnyValue;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteValueStart(int at, QuoteKind quote)
     {
-        if (_noted)
+        if (_noted != Listening.Never)
         {
             ref var attribute = ref _attributes[Tag.AttributeCount - 1];
             attribute.ValueStart = attribute.ValueEnd = at;
@@ -124,26 +136,84 @@ internal abstract partial class HtmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void NoteValueEnd(ReadOnlySpan<byte> data, int start, int end)
     {
-        if (_noted)
+        if (_noted != Listening.Never)
         {
             ref var attribute = ref _attributes[Tag.AttributeCount - 1];
             attribute.ValueEnd = end - start;
-            attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(data, start + attribute.ValueStart, end);
+            attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(_noted, data, start + attribute.ValueStart, end);
             Tag.IsWanted |= attribute.HasWantedValue;
-            _noted = false;
+            _noted = Listening.Never;
         }
     }
 
-    private bool IsWantedValue(ReadOnlySpan<byte> data, int start, int end)
+    private bool IsWantedValue(Listening listening, ReadOnlySpan<byte> data, int start, int end)
     {
+        if (listening < Listening.ByValue)
+        {
+            return listening == Listening.ByWord && HasListenedWord(data, start, end);
+        }
+
+        if (ValueFilter is not { } filter)
+        {
+            return true;
+        }
+
         if (_nextWanted < start)
         {
-            var found = ValueFilter!.IndexOf(data, start);
+            var found = filter.IndexOf(data, start);
             _nextWanted = found < 0 ? int.MaxValue : found;
         }
 
-        return _nextWanted < end || data[start..end].ContainsAny(ValueFilter!.Escapes);
+        return _nextWanted < end || data[start..end].ContainsAny(filter.Escapes);
     }
+
+    private bool HasListenedWord(ReadOnlySpan<byte> data, int start, int end)
+    {
+        ref var first = ref MemoryMarshal.GetReference(data);
+        if (data.Length - start < TagBlock.Size || end - start > TagBlock.Size)
+        {
+            return HasListenedWord(data[start..end]);
+        }
+
+        for (var words = ByteScan.FindUpToSpace64(ref Unsafe.Add(ref first, start)) ^ ulong.MaxValue; words != 0; words &= words + (words & (0 - words)))
+        {
+            var at = BitOperations.TrailingZeroCount(words);
+            if (at >= end - start)
+            {
+                break;
+            }
+
+            var length = Math.Min(BitOperations.TrailingZeroCount(~(words >> at)), end - start - at);
+            if (IsListenedWord(ref Unsafe.Add(ref first, start + at), length))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool HasListenedWord(ReadOnlySpan<byte> value)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var start = i;
+            while (i < value.Length && value[i] > ' ')
+            {
+                i++;
+            }
+
+            if (i > start && IsListenedWord(ref MemoryMarshal.GetReference(value[start..]), i - start))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsListenedWord(ref byte word, int length) => ListenedWords[ListenedIndex(word, Unsafe.Add(ref word, length - 1), length)] != Listening.Never;
 
     private void GrowAttributes()
     {

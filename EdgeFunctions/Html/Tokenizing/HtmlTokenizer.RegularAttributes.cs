@@ -91,7 +91,7 @@ internal abstract partial class HtmlTokenizer
                     attribute.NameStart = nameStart - start;
                     attribute.NameEnd = attribute.ValueStart = attribute.ValueEnd = nameStart + length - start;
                     attribute.Quote = QuoteKind.Missing;
-                    attribute.HasWantedValue = ValueFilter is null;
+                    attribute.HasWantedValue = TakesAnyValue;
                     var equals = nameAt + length;
                     if ((block.EqualsSigns >> equals & 1) != 0)
                     {
@@ -101,7 +101,7 @@ internal abstract partial class HtmlTokenizer
                         attribute.ValueStart = valueStart - start;
                         attribute.ValueEnd = stop - start;
                         attribute.Quote = QuoteKind.Double;
-                        attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(data, valueStart, stop);
+                        attribute.HasWantedValue = attribute.HasWantedValue || IsWantedValue(listening, data, valueStart, stop);
                         isWanted |= attribute.HasWantedValue;
                     }
                 }

@@ -86,7 +86,7 @@ internal abstract partial class HtmlTokenizer
                 {
                     if (Unsafe.Add(ref first, nameEnd) == (byte)'>')
                     {
-                        if (!FollowsTags || PassTag(name, isEnd != 0))
+                        if (!FollowsTags || (isEnd != 0 ? PassEndTag(name) : PassStartTag(name)))
                         {
                             from = at = nameEnd + 1;
                             continue;
@@ -98,7 +98,7 @@ internal abstract partial class HtmlTokenizer
                     else
                     {
                         end = isEnd != 0 ? 0 : ScanRegularAttributes(data, at, nameEnd, StartTagCapture);
-                        if (end > 0 && end - at <= _maxTagBytes && (!FollowsTags || PassTag(name, isEnd: false)))
+                        if (end > 0 && end - at <= _maxTagBytes && (!FollowsTags || PassStartTag(name)))
                         {
                             from = at = end;
                             continue;
@@ -149,7 +149,8 @@ internal abstract partial class HtmlTokenizer
         }
 
         _eventfulStarts = _frames == FrameState.Undecided && !InNoscript ? ulong.MaxValue : TagFilter | EventfulNames;
-        _eventfulDifference = _eventfulStarts ^ (TagFilter | FilterBit(TagNames.Template));
+        // Of an end tag that is given to PassEndTag nothing else is to be known than how deep templates are.
+        _eventfulDifference = _eventfulStarts ^ ((FollowsTags ? 0 : TagFilter) | FilterBit(TagNames.Template));
     }
 
     /// <summary>Reads a tag that something may be to be done about, or about the text before it.</summary>

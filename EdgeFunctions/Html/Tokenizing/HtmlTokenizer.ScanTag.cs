@@ -214,7 +214,7 @@ internal abstract partial class HtmlTokenizer
 
         Tag.NameEnd = end - start;
         Tag.Name = NameKey.Of(data, start + Tag.NameStart, end);
-        _noted = false;
+        _noted = Listening.Never;
         if (Tag.IsEnd)
         {
             _capture = AttributeCapture.None;

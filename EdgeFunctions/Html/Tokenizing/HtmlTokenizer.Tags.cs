@@ -13,7 +13,7 @@ internal abstract partial class HtmlTokenizer
     /// <summary>Every tag is given to <see cref="OnTag"/>, not just those with noted attributes or a filtered name.</summary>
     protected bool AllTags { get; set; }
 
-    /// <summary>Tags that nothing is wanted of are given to <see cref="PassTag"/> first, and to <see cref="OnTag"/> only if that does not take them.</summary>
+    /// <summary>Tags that nothing is wanted of are given to <see cref="PassStartTag"/> and <see cref="PassEndTag"/> first, and to <see cref="OnTag"/> only if these do not take them.</summary>
     protected bool FollowsTags { get; set; }
 
     /// <summary>Tag names, by <see cref="FilterBit"/>, for which <see cref="OnTag"/> and <see cref="CaptureFor"/> are asked.</summary>
@@ -23,9 +23,12 @@ internal abstract partial class HtmlTokenizer
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong FilterBit(ulong name) => 1UL << (int)((name * 0x34CC041F216FD58FUL) >> 58);
 
-    /// <summary>Takes an HTML element's tag that the filter does not know, and that has no attribute somebody wants.</summary>
+    /// <summary>Takes an HTML element's start tag that the filter does not know, and that has no attribute somebody wants.</summary>
     /// <returns>False if there is more to be done about it, and <see cref="OnTag"/> is to be called; then nothing has happened.</returns>
-    protected virtual bool PassTag(ulong name, bool isEnd) => false;
+    protected virtual bool PassStartTag(ulong name) => false;
+
+    /// <summary>As <see cref="PassStartTag"/>, for an end tag.</summary>
+    protected virtual bool PassEndTag(ulong name) => false;
 
     private void BeginTag(bool isEnd)
     {
@@ -72,7 +75,7 @@ internal abstract partial class HtmlTokenizer
         Tag.IsWanted = false;
         Tag.AttributeCount = 0;
         _capture = AttributeCapture.None;
-        _noted = false;
+        _noted = Listening.Never;
         OnOversizedTag(data, start);
     }
 

@@ -1,13 +1,19 @@
+using System.Runtime.CompilerServices;
+
 namespace EdgeFunctions.Html.Tokenizing;
 
 /// <summary>The HTML elements that have no end tag: https://html.spec.whatwg.org/multipage/syntax.html#void-elements, and the obsolete ones parsed alike.</summary>
 internal static class VoidElements
 {
-    public static bool Contains(ulong name) => name switch
-    {
-        TagNames.Area or TagNames.Base or TagNames.Br or TagNames.Col or TagNames.Embed or TagNames.Frame or TagNames.Hr
-            or TagNames.Image or TagNames.Img or TagNames.Input or TagNames.Keygen or TagNames.Link or TagNames.Meta
-            or TagNames.Param or TagNames.Source or TagNames.Track or TagNames.Wbr => true,
-        _ => name == TagNames.Basefont || name == TagNames.Bgsound,
-    };
+    public static ulong[] Names { get; } =
+    [
+        TagNames.Area, TagNames.Base, TagNames.Basefont, TagNames.Bgsound, TagNames.Br, TagNames.Col, TagNames.Embed, TagNames.Frame, TagNames.Hr, TagNames.Image,
+        TagNames.Img, TagNames.Input, TagNames.Keygen, TagNames.Link, TagNames.Meta, TagNames.Param, TagNames.Source, TagNames.Track, TagNames.Wbr,
+    ];
+
+    // Behind the names, which it is made of.
+    private static readonly ulong Filter = Names.Aggregate(0UL, static (bits, name) => bits | HtmlTokenizer.FilterBit(name));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Contains(ulong name) => (Filter & HtmlTokenizer.FilterBit(name)) != 0 && Names.AsSpan().Contains(name);
 }

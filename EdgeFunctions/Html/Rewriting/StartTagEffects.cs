@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using EdgeFunctions.Html.Tokenizing;
+
+namespace EdgeFunctions.Html.Rewriting;
+
+/// <summary>What a start tag can do besides opening an element inside the innermost one, told by its name at once: nearly every tag does nothing else.</summary>
+internal static class StartTagEffects
+{
+    /// <summary>The element is not opened, or not like others. It is the document's bit, which is always among those of the open names.</summary>
+    public const ulong OpensOtherwise = 1;
+
+    // With this factor no frequent name that ends nothing has the place of one that ends something.
+    private const ulong Factor = 0x639305E01E537DCF;
+    private const int IndexBits = 8;
+
+    /// <summary>
+    /// By <see cref="IndexOf"/> the names, by <see cref="HtmlTokenizer.FilterBit"/>, of all elements that <see cref="ImpliedEnds.AtStart"/> can find for an HTML element's start tag, perhaps of
+    /// more; and <see cref="OpensOtherwise"/>.
+    /// </summary>
+    public static ulong[] ByName { get; } = Create();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int IndexOf(ulong name) => (int)((name * Factor) >> (64 - IndexBits));
+
+    private static ulong[] Create()
+    {
+        var table = new ulong[1 << IndexBits];
+        ulong[] headings = [TagNames.H1, TagNames.H2, TagNames.H3, TagNames.H4, TagNames.H5, TagNames.H6];
+        Array.Fill(table, HtmlTokenizer.FilterBit(TagNames.Head));
+        Add(table, [.. ElementCategories.ClosingP], TagNames.P);
+        Add(table, headings, headings);
+        Add(table, [.. VoidElements.Names, TagNames.Html, TagNames.Body, TagNames.Noscript], 0);
+        Add(table, [TagNames.Li], TagNames.Li);
+        Add(table, [TagNames.Dd, TagNames.Dt], TagNames.Dd, TagNames.Dt);
+        Add(table, [TagNames.Option, TagNames.Optgroup], TagNames.Option);
+        Add(table, [TagNames.Optgroup], TagNames.Optgroup);
+        Add(table, [TagNames.Td, TagNames.Th], TagNames.Td, TagNames.Th);
+        Add(table, [TagNames.Tr], TagNames.Tr, TagNames.Caption);
+        Add(table, [TagNames.Tbody, TagNames.Thead, TagNames.Tfoot], TagNames.Tbody, TagNames.Thead, TagNames.Tfoot, TagNames.Caption, TagNames.Colgroup);
+        Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rp, TagNames.Rt);
+        Add(table, [TagNames.Button], TagNames.Button);
+        return table;
+    }
+
+    private static void Add(ulong[] table, ulong[] names, params ReadOnlySpan<ulong> ended)
+    {
+        foreach (var name in names)
+        {
+            foreach (var one in ended)
+            {
+                table[IndexOf(name)] |= HtmlTokenizer.FilterBit(one);
+            }
+        }
+    }
+}
