@@ -40,4 +40,17 @@ public class StartTagEffectsTests
             Assert.NotEqual(0UL, stack.EffectsOf(name));
         }
     }
+
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody: "rb", "rtc", "rp", "rt".
+    [Theory]
+    [InlineData("<ruby><rb>1<rt>2<rp>3</ruby>", "<ruby><rb>1!<rt>2!<rp>3!</ruby>")]
+    [InlineData("<ruby><rb>1<rb>2<rtc>3<rt>4<rt>5<rtc>6</ruby>", "<ruby><rb>1!<rb>2!<rtc>3<rt>4!<rt>5!!<rtc>6!</ruby>")]
+    [InlineData("<ruby><rtc>1<rt>2<rb>3</ruby>", "<ruby><rtc>1<rt>2!!<rb>3!</ruby>")]
+    [InlineData("<div><rt>1<rt>2</div>", "<div><rt>1<rt>2!!</div>")]
+    public void Write_Ruby_AnnotationsEndWhereParsersEndThem(string html, string expected)
+    {
+        var plan = Handlers.Element("rb, rt, rp, rtc", (in Element element, List<string> _) => element.Append("!"u8, ContentType.Html));
+
+        Assert.Equal(expected, Feed.Text(plan, html));
+    }
 }

@@ -45,8 +45,10 @@ internal static class ImpliedEnds
                     floor,
                     n => n is TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Caption or TagNames.Colgroup,
                     n => n is TagNames.Table or TagNames.Template);
+            case TagNames.Rb or TagNames.Rtc:
+                return Ruby(stack, floor, n => n is TagNames.Rb or TagNames.Rp or TagNames.Rt or TagNames.Rtc);
             case TagNames.Rp or TagNames.Rt:
-                return current.Is(TagNames.Rp) || current.Is(TagNames.Rt) ? top : 0;
+                return Ruby(stack, floor, n => n is TagNames.Rb or TagNames.Rp or TagNames.Rt);
             case TagNames.Button:
                 return Nearest(stack, floor, n => n is TagNames.Button, ElementCategories.IsScope);
             case TagNames.Body:
@@ -138,6 +140,18 @@ internal static class ImpliedEnds
         }
 
         return 0;
+    }
+
+    /// <summary>The outermost of those among the innermost elements, if they annotate anything.</summary>
+    private static int Ruby(ElementStack stack, int floor, Func<ulong, bool> ended)
+    {
+        var level = stack.Top + 1;
+        while (level - 1 > floor && stack[level - 1].Space == ElementSpace.Html && ended(stack[level - 1].Name))
+        {
+            level--;
+        }
+
+        return level <= stack.Top && Nearest(stack, floor, n => n is TagNames.Ruby, ElementCategories.IsScope) > 0 ? level : 0;
     }
 
     private static int Nearest(ElementStack stack, int floor, Func<ulong, bool> wanted, Func<ulong, bool> boundary)

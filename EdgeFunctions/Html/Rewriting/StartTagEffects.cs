@@ -37,7 +37,8 @@ internal static class StartTagEffects
         Add(table, [TagNames.Td, TagNames.Th], TagNames.Td, TagNames.Th);
         Add(table, [TagNames.Tr], TagNames.Tr, TagNames.Caption);
         Add(table, [TagNames.Tbody, TagNames.Thead, TagNames.Tfoot], TagNames.Tbody, TagNames.Thead, TagNames.Tfoot, TagNames.Caption, TagNames.Colgroup);
-        Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rp, TagNames.Rt);
+        Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rb, TagNames.Rp, TagNames.Rt);
+        Add(table, [TagNames.Rb, TagNames.Rtc], TagNames.Rb, TagNames.Rp, TagNames.Rt, TagNames.Rtc);
         Add(table, [TagNames.Button], TagNames.Button);
         return table;
     }
