@@ -59,9 +59,13 @@ internal sealed class CpuReport(Pace pace)
             Console.WriteLine($"| {name} | not installed |");
         }
 
-        var first = lineup.Starters[0];
-        Console.WriteLine($"\nThe time of {first.Server.Name} as a part of the others', round by round: median (lowest–highest).\n");
-        Table(jobs, lineup.Starters.Skip(1), (other, job) => costs.TryGetValue((other, job), out var theirs) ? costs[(first, job)].Time.RatioTo(theirs.Time) : null);
+        if (lineup.Starters.Count > 1)
+        {
+            var first = lineup.Starters[0];
+            Console.WriteLine($"\nThe time of {first.Server.Name} as a part of the others', round by round: median (lowest–highest).\n");
+            Table(jobs, lineup.Starters.Skip(1), (other, job) => costs.TryGetValue((other, job), out var theirs) && costs.TryGetValue((first, job), out var mine) ? mine.Time.RatioTo(theirs.Time) : null);
+        }
+
         Console.WriteLine("\nOf that time the kernel's, µs, median.\n");
         Table(jobs, lineup.Starters, (starter, job) => costs.GetValueOrDefault((starter, job))?.InKernel.Median.ToString("N0", CultureInfo.InvariantCulture));
         Console.WriteLine("\nRequests a second, median.\n");

@@ -17,19 +17,28 @@ internal sealed class Lineup : IDisposable
     public static async Task<Lineup> StartAsync(IEnumerable<Server> servers, string origin)
     {
         var lineup = new Lineup();
-        foreach (var server in servers)
+        try
         {
-            if (await server.Start(origin) is { } process)
+            foreach (var server in servers)
             {
-                lineup._starters.Add(new Starter(server, process));
+                if (await server.Start(origin) is { } process)
+                {
+                    lineup._starters.Add(new Starter(server, process));
+                }
+                else
+                {
+                    lineup._missing.Add(server.Name);
+                }
             }
-            else
-            {
-                lineup._missing.Add(server.Name);
-            }
-        }
 
-        return lineup;
+            return lineup;
+        }
+        catch
+        {
+            // Those that run would go on without anybody who stops them.
+            lineup.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Lets each server have its turn, in every round a different one first.</summary>

@@ -38,7 +38,7 @@ internal static class MemoryReport
                 }
 
                 await load(client, process.Url);
-                cells.Add("+" + InMegabytes(process.Memory("VmHWM") - before));
+                cells.Add(InMegabytes(process.Memory("VmHWM") - before, "+0.0;-0.0"));
             }
 
             Console.WriteLine($"| {server.Name} | {(cells.Count == 0 ? "not installed" : string.Join(" | ", cells))} |");
@@ -68,5 +68,5 @@ internal static class MemoryReport
         }
     }
 
-    private static string InMegabytes(long bytes) => (bytes / (double)Megabyte).ToString("F1", CultureInfo.InvariantCulture);
+    private static string InMegabytes(long bytes, string format = "0.0") => (bytes / (double)Megabyte).ToString(format, CultureInfo.InvariantCulture);
 }
