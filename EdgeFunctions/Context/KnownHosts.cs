@@ -4,10 +4,10 @@ using EdgeFunctions.Http;
 namespace EdgeFunctions.Context;
 
 /// <summary>The hosts that readers used last, parsed: one host is always the same object, as long as few are used.</summary>
-/// <param name="most">How many are known at least, before one takes another's place.</param>
+/// <param name="most">How many have a place, rounded up to a power of two; two that share one take turns.</param>
 internal sealed class KnownHosts(int most)
 {
-    // A power of two. Who asks for many hosts pushes out others' and has them parsed anew, as each was before.
+    // Who asks for many hosts pushes out others' and has them parsed anew, as each was before.
     private readonly Entry?[] _entries = new Entry?[BitOperations.RoundUpToPowerOf2((uint)most)];
 
     /// <summary>The host that a field names, without a port that is the scheme's default: that is no part of its identity. Null for what is no host.</summary>

@@ -17,14 +17,7 @@ namespace EdgeFunctions.Responses;
 /// <param name="backpressure">Told how long flushes waited.</param>
 internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, CountingWriter written, BodyEncoder? encoder, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
 {
-    // While more is at hand, for a reader who takes each piece at once: one call and one wake-up for most pages.
-    private const int LargestPiece = 128 * 1024;
-
-    // For a reader who has to be waited for, who would hold more memory than he can use. Kestrel lets a flush wait from 64 KiB on:
-    // half of it keeps the socket busy while the next piece is rewritten.
-    private const int SmallPiece = 32 * 1024;
-
-    private int _piece = LargestPiece;
+    private int _piece = PieceSize.Largest;
     private long _flushed;
     private long _flushedRead;
     private long _read;
@@ -108,7 +101,7 @@ internal sealed class PageStreamer(PageRewrite rewrite, PipeWriter writer, Count
         timeout.Restart(idle);
         (_flushed, _flushedRead) = (written.Count, _read);
         var flush = writer.FlushAsync(timeout.Token);
-        _piece = flush.IsCompleted ? LargestPiece : SmallPiece;
+        _piece = PieceSize.After(flush.IsCompleted);
         var result = await (backpressure is null ? flush : backpressure.Watch(flush));
         return result.IsCompleted;
     }

@@ -6,13 +6,6 @@ namespace EdgeFunctions.Responses;
 /// <summary>Writes a part of a complete body.</summary>
 internal static class PartWriter
 {
-    // A page of this size leaves in one piece, with one system call and one wake-up of the reader; larger pieces gain nothing more.
-    private const int LargestPiece = 128 * 1024;
-
-    // For a reader who has to be waited for, who would hold more memory than he can use. Kestrel lets a flush wait from 64 KiB on:
-    // half of it keeps the socket busy while the next piece is copied.
-    private const int SmallPiece = 32 * 1024;
-
     /// <param name="body">The whole body.</param>
     /// <param name="part">The part of it to send.</param>
     /// <param name="writer">The reader's side.</param>
@@ -25,7 +18,7 @@ internal static class PartWriter
         {
             var (skip, left) = (part.Start, part.Length);
             var unflushed = 0;
-            var full = LargestPiece;
+            var full = PieceSize.Largest;
             foreach (var segment in body.Segments)
             {
                 var piece = segment[(int)Math.Min(skip, segment.Length)..];
@@ -46,7 +39,7 @@ internal static class PartWriter
 
                     unflushed = 0;
                     var flush = FlushAsync(writer, timeout, idle, backpressure);
-                    full = flush.IsCompleted ? LargestPiece : SmallPiece;
+                    full = PieceSize.After(flush.IsCompleted);
                     if ((await flush).IsCompleted)
                     {
                         return new CopyResult(CopyOutcome.ReaderLeft, part.Length - left - piece.Length);
