@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Concurrent;
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using Microsoft.AspNetCore.Connections;
 
@@ -12,14 +12,12 @@ namespace EdgeFunctions.Pipeline;
 /// </remarks>
 internal sealed class ServerMemory(ServerOptions options) : MemoryPool<byte>, IMemoryPoolFactory<byte>
 {
-    private readonly ConcurrentQueue<ServerBlock> _spare = new();
-    private readonly long _most = options.MaxSpareBytes / options.BlockBytes;
-    private int _count;
+    private readonly SpareStack<ServerBlock> _spare = new((int)Math.Min(options.MaxSpareBytes / options.BlockBytes, int.MaxValue));
 
     public override int MaxBufferSize => options.BlockBytes;
 
     /// <summary>How many blocks wait to be used again.</summary>
-    public int Spare => Volatile.Read(ref _count);
+    public int Spare => _spare.Count;
 
     /// <remarks>One for all that ask: its blocks are alike, and what is spare is counted once.</remarks>
     public MemoryPool<byte> Create(MemoryPoolOptions? options = null) => this;
@@ -27,27 +25,17 @@ internal sealed class ServerMemory(ServerOptions options) : MemoryPool<byte>, IM
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(minBufferSize, MaxBufferSize);
-        if (!_spare.TryDequeue(out var block))
+        if (!_spare.TryTake(out var block))
         {
             return new ServerBlock(this, MaxBufferSize);
         }
 
-        Interlocked.Decrement(ref _count);
         block.Take();
         return block;
     }
 
     /// <summary>Takes a block back; more than are to be kept are the collector's.</summary>
-    internal void Return(ServerBlock block)
-    {
-        if (Interlocked.Increment(ref _count) > _most)
-        {
-            Interlocked.Decrement(ref _count);
-            return;
-        }
-
-        _spare.Enqueue(block);
-    }
+    internal void Return(ServerBlock block) => _spare.TryKeep(block);
 
     /// <summary>Nothing: several servers and transports have this one, and each ends its own.</summary>
     protected override void Dispose(bool disposing)
