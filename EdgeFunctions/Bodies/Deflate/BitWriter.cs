@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
@@ -72,21 +73,26 @@ internal ref struct BitWriter(ref byte output, ulong bits, int bitCount)
         }
     }
 
+    /// <summary>Puts a match.</summary>
+    /// <param name="length">Its length, less the least.</param>
+    /// <param name="distance">Its distance, less one.</param>
+    /// <param name="lengths">The codes of lengths.</param>
+    /// <param name="distances">The codes of distances.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void PutMatch(int length, int distance, ref uint lengths, ref uint distances)
+    public void PutMatch(uint length, uint distance, ref uint lengths, ref uint distances)
     {
-        var lengthCode = Unsafe.Add(ref lengths, length - DeflateFormat.LeastMatch);
-        distance--;
+        var lengthCode = Unsafe.Add(ref lengths, length);
 
         // A distance less one in bits: the first two say the code, together with the number of the others, which are the extra ones.
-        var extra = 30 - BitOperations.LeadingZeroCount((uint)distance | 2);
-        var distanceCode = Unsafe.Add(ref distances, (2 * extra) + (distance >> extra));
-        var lengthBits = (int)(lengthCode >> 24);
-        var distanceBits = (int)(distanceCode >> 24);
+        var extra = 30 - (uint)BitOperations.LeadingZeroCount(distance | 2);
+        var distanceCode = Unsafe.Add(ref distances, (2 * extra) + (distance >> (int)extra));
+        var lengthBits = lengthCode >> 24;
+        var distanceBits = distanceCode >> 24;
+        var extraBits = Bmi2.IsSupported ? Bmi2.ZeroHighBits(distance, extra) : distance & ((1U << (int)extra) - 1);
 
         // In one, so that the next match need not wait for three.
-        ulong both = (distanceCode & 0xFFFFFF) | ((uint)(distance & ((1 << extra) - 1)) << distanceBits);
-        Put((both << lengthBits) | (lengthCode & 0xFFFFFF), lengthBits + distanceBits + extra);
+        ulong both = (distanceCode & 0xFFFFFF) | (extraBits << (int)distanceBits);
+        Put((both << (int)lengthBits) | (lengthCode & 0xFFFFFF), (int)(lengthBits + distanceBits + extra));
         Drain();
     }
 }

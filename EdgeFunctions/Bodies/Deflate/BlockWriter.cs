@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Bodies.Deflate;
@@ -100,8 +101,44 @@ internal sealed class BlockWriter
     public void WriteMatch(int length, int distance)
     {
         var writer = Open();
-        writer.PutMatch(length, distance, ref MemoryMarshal.GetArrayDataReference(Codes!.Lengths), ref MemoryMarshal.GetArrayDataReference(Codes.Distances));
+        writer.PutMatch((uint)(length - DeflateFormat.LeastMatch), (uint)(distance - 1), ref MemoryMarshal.GetArrayDataReference(Codes!.Lengths), ref MemoryMarshal.GetArrayDataReference(Codes.Distances));
         Close(writer);
+    }
+
+    /// <summary>Writes literals and matches, while there is room.</summary>
+    /// <param name="entries">With at most as many literals each as may be written between two looks at <see cref="Room"/>.</param>
+    /// <param name="buffer">Where the literals stand.</param>
+    /// <param name="at">Where the first entry begins there; then where the next one does.</param>
+    /// <returns>How many entries were written.</returns>
+    public int WriteEntries(ReadOnlySpan<uint> entries, byte[] buffer, ref int at)
+    {
+        ref var literalCodes = ref MemoryMarshal.GetArrayDataReference(Codes!.Literals);
+        ref var lengthCodes = ref MemoryMarshal.GetArrayDataReference(Codes.Lengths);
+        ref var distanceCodes = ref MemoryMarshal.GetArrayDataReference(Codes.Distances);
+        ref var from = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(buffer), at);
+        ref var first = ref MemoryMarshal.GetReference(entries);
+        ref var next = ref first;
+        ref var end = ref Unsafe.Add(ref first, entries.Length);
+        var room = Room;
+        var writer = Open();
+        while (Unsafe.IsAddressLessThan(ref next, ref end) && writer.Count < room)
+        {
+            var entry = next;
+            next = ref Unsafe.Add(ref next, 1);
+            var literals = Matches.Literals(entry);
+            if (literals != 0)
+            {
+                writer.PutLiterals(ref from, literals, ref literalCodes);
+                from = ref Unsafe.Add(ref from, literals);
+            }
+
+            from = ref Unsafe.Add(ref from, Matches.Length(entry));
+            writer.PutMatch((uint)Matches.LengthIndex(entry), (uint)Matches.DistanceIndex(entry), ref lengthCodes, ref distanceCodes);
+        }
+
+        Close(writer);
+        at = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(buffer), ref from);
+        return (int)Unsafe.ByteOffset(ref first, ref next) / sizeof(uint);
     }
 
     /// <summary>Goes on at the end of what is written.</summary>

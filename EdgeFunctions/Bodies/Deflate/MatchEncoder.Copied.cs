@@ -31,48 +31,56 @@ internal sealed partial class MatchEncoder
             return;
         }
 
+        int placed, written;
+        do
+        {
+            placed = Place(end, input);
+            var at = _at;
+            written = _writer.WriteEntries(_placed.AsSpan(0, placed), _buffer, ref _at);
+            _kept!.TakeEntries(written);
+            _matchEnd += _at - at;
+            _matchStart = _matchEnd;
+        }
+        while (written == PlacedSize);
+    }
+
+    /// <summary>Finds where the next entries' matches are now, as long as they are whole. They are written in a loop of their own: each of both fits into registers.</summary>
+    /// <returns>For how many.</returns>
+    private int Place(int end, long input)
+    {
         var entries = _kept!.Entries;
-        entries = entries[..(int)Math.Min(entries.Length, _kept.NextBlock - _kept.TakenEntries)];
+        entries = entries[..(int)Math.Min(Math.Min(entries.Length, PlacedSize), _kept.NextBlock - _kept.TakenEntries)];
+        ref var placed = ref MemoryMarshal.GetArrayDataReference(_placed);
         ref var buffer = ref MemoryMarshal.GetArrayDataReference(_buffer);
-        ref var literalCodes = ref MemoryMarshal.GetArrayDataReference(_writer.Codes!.Literals);
-        ref var lengthCodes = ref MemoryMarshal.GetArrayDataReference(_writer.Codes.Lengths);
-        ref var distanceCodes = ref MemoryMarshal.GetArrayDataReference(_writer.Codes.Distances);
         var map = _map;
         var shift = (int)(_offset - input);
-        var room = _writer.Room;
-        var writer = _writer.Open();
         var at = _at;
-        var taken = 0;
-        for (; taken < entries.Length && writer.Count < room; taken++)
+        var count = 0;
+        for (; count < entries.Length; count++)
         {
-            var entry = entries[taken];
+            var entry = entries[count];
             var literals = Matches.Literals(entry);
             var length = Matches.Length(entry);
             var distance = Matches.Distance(entry);
             var start = at + literals;
-            var next = start + length;
-            if (next >= end)
+            at = start + length;
+            if (at >= end)
             {
                 break;
             }
 
             // The processor goes on while the bytes are still compared, which it could not if it had to wait for how many are the same.
-            var far = distance + (shift - map.Find(input + start - distance));
+            var moved = shift - map.Find(input + start - distance);
+            var far = distance + moved;
             if ((uint)(far - 1) >= DeflateFormat.WindowSize || far > start || literals > MostWholeLiterals || !AreSame(ref Unsafe.Add(ref buffer, start), far, length))
             {
                 break;
             }
 
-            writer.PutLiterals(ref Unsafe.Add(ref buffer, at), literals, ref literalCodes);
-            writer.PutMatch(length, far, ref lengthCodes, ref distanceCodes);
-            at = next;
+            Unsafe.Add(ref placed, count) = Matches.Move(entry, moved);
         }
 
-        _writer.Close(writer);
-        _kept.TakeEntries(taken);
-        _matchEnd += at - _at;
-        _matchStart = _matchEnd;
-        _at = at;
+        return count;
     }
 
     /// <summary>Encodes an entry, or what is left of it, with what it repeats no longer there as a whole, or beyond the end of the run.</summary>

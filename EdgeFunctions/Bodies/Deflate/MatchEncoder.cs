@@ -27,6 +27,9 @@ internal sealed partial class MatchEncoder
     // Literals that are written between two looks at the room.
     private const int MostWholeLiterals = 400;
 
+    // Entries whose matches are found before they are written.
+    private const int PlacedSize = 128;
+
     // Fewer bytes are coded with the fixed codes: others have to be told before.
     private const int LeastForOwnCodes = 1024;
 
@@ -36,6 +39,7 @@ internal sealed partial class MatchEncoder
 
     private readonly byte[] _buffer = new byte[Limit + Slack];
     private readonly byte[] _lengths = new byte[KeptBlock.LengthCount];
+    private readonly uint[] _placed = new uint[PlacedSize];
     private readonly BlockWriter _writer = new();
     private readonly RunMap _map = new();
 

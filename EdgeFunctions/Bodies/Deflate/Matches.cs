@@ -37,4 +37,7 @@ internal static class Matches
     public static int DistanceIndex(uint entry) => (int)(entry & DistanceMask);
 
     public static int Distance(uint entry) => DistanceIndex(entry) + 1;
+
+    /// <summary>The same with another distance, which is in the format as well.</summary>
+    public static uint Move(uint entry, int by) => entry + (uint)by;
 }
