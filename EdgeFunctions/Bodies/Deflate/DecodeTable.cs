@@ -116,21 +116,22 @@ internal sealed class DecodeTable
 
     private DecodeTable With(ReadOnlySpan<byte> lengths) => TryBuild(lengths, mayLack: false) ? this : throw new ArgumentException("No code has these lengths.", nameof(lengths));
 
-    /// <summary>Codes of a length follow each other in the order of their symbols, and come from the body with their first bit lowest.</summary>
+    /// <summary>
+    /// Codes of a length follow each other in the order of their symbols, and come from the body with their first bit lowest. So a table
+    /// of one bit more is the same twice, and in it the places of the codes that are one bit longer.
+    /// </summary>
     private void Fill(ReadOnlySpan<int> counts, ReadOnlySpan<short> sorted, int longest, bool lacks)
     {
         var next = 0;
         var code = 0;
-        for (var length = 1; length <= Math.Min(longest, _bits); length++)
+        for (var length = 1; length <= _bits; length++)
         {
+            var half = 1 << (length - 1);
+            _entries.AsSpan(0, half).CopyTo(_entries.AsSpan(half));
             code <<= 1;
             for (var i = 0; i < counts[length]; i++, code++)
             {
-                var entry = Entry(sorted[next++], length);
-                for (var at = Reverse(code, length); at < 1 << _bits; at += 1 << length)
-                {
-                    _entries[at] = entry;
-                }
+                _entries[HuffmanCode.Reverse((uint)code, length)] = Entry(sorted[next++], length);
             }
         }
 
@@ -154,7 +155,7 @@ internal sealed class DecodeTable
             code <<= 1;
             for (var i = 0; i < counts[length]; i++, code++)
             {
-                var reversed = Reverse(code, length);
+                var reversed = (int)HuffmanCode.Reverse((uint)code, length);
                 if ((reversed & mask) != prefix)
                 {
                     prefix = reversed & mask;
@@ -183,17 +184,6 @@ internal sealed class DecodeTable
 
     /// <summary>The bits of an entry in the second table are those that are left of the code: the first table's are taken by then.</summary>
     private uint Entry(int symbol, int left) => _symbols[symbol] + (uint)left + ((uint)left << CodeShift);
-
-    private static int Reverse(int code, int length)
-    {
-        var reversed = 0;
-        for (var i = 0; i < length; i++, code >>= 1)
-        {
-            reversed = (reversed << 1) | (code & 1);
-        }
-
-        return reversed;
-    }
 
     /// <summary>Entries of symbols, to which the bits of their code are added.</summary>
     private static uint[] CreateLiteralLengthSymbols()

@@ -3,6 +3,8 @@ namespace EdgeFunctions.Bodies.Deflate;
 /// <summary>The shortest prefix code for symbols of known frequencies, none longer than a limit.</summary>
 internal static class HuffmanCode
 {
+    private const int SymbolBits = 9;
+
     /// <summary>Finds the length of each symbol's code; 0 for those that do not occur. At least two symbols get a code, as every decoder takes a code of two.</summary>
     /// <param name="frequencies">How often each symbol occurs, less than 2^23 times.</param>
     /// <param name="limit">The longest code.</param>
@@ -13,27 +15,36 @@ internal static class HuffmanCode
         var used = 0;
         for (var symbol = 0; symbol < frequencies.Length; symbol++)
         {
-            lengths[symbol] = 0;
             if (frequencies[symbol] > 0)
             {
-                sorted[used++] = ((uint)frequencies[symbol] << 9) | (uint)symbol;
+                sorted[used++] = Pack(frequencies[symbol], symbol);
             }
         }
 
-        if (used < 2)
+        sorted = sorted[..used];
+        sorted.Sort();
+        FindLengths(sorted, limit, lengths);
+    }
+
+    /// <summary>The same of symbols that are in order already.</summary>
+    /// <param name="sorted">Those that occur, as <see cref="Pack"/> makes them, in rising order.</param>
+    /// <param name="limit">The longest code.</param>
+    /// <param name="lengths">The lengths.</param>
+    public static void FindLengths(ReadOnlySpan<uint> sorted, int limit, Span<byte> lengths)
+    {
+        lengths.Clear();
+        if (sorted.Length < 2)
         {
-            var only = used == 1 ? (int)(sorted[0] & 0x1FF) : 0;
+            var only = sorted.Length == 1 ? SymbolOf(sorted[0]) : 0;
             lengths[only] = 1;
             lengths[only == 0 ? 1 : 0] = 1;
             return;
         }
 
-        sorted = sorted[..used];
-        sorted.Sort();
-        Span<int> depths = stackalloc int[used];
-        for (var i = 0; i < used; i++)
+        Span<int> depths = stackalloc int[sorted.Length];
+        for (var i = 0; i < sorted.Length; i++)
         {
-            depths[i] = (int)(sorted[i] >> 9);
+            depths[i] = (int)(sorted[i] >> SymbolBits);
         }
 
         FindDepths(depths);
@@ -44,10 +55,13 @@ internal static class HuffmanCode
         {
             for (var i = counts[length]; i > 0; i--)
             {
-                lengths[(int)(sorted[next++] & 0x1FF)] = (byte)length;
+                lengths[SymbolOf(sorted[next++])] = (byte)length;
             }
         }
     }
+
+    /// <summary>A symbol with its frequency above it, so that their order is that of the frequencies.</summary>
+    public static uint Pack(int frequency, int symbol) => ((uint)frequency << SymbolBits) | (uint)symbol;
 
     /// <summary>Gives symbols their codes (RFC 1951 section 3.2.2), the first bit lowest: the code, and its length above bit 24.</summary>
     public static void AssignCodes(ReadOnlySpan<byte> lengths, Span<uint> codes)
@@ -73,6 +87,16 @@ internal static class HuffmanCode
             int length = lengths[symbol];
             codes[symbol] = length == 0 ? 0 : Reverse((uint)next[length]++, length) | ((uint)length << 24);
         }
+    }
+
+    /// <summary>A code of up to 16 bits with the first one lowest.</summary>
+    public static uint Reverse(uint code, int length)
+    {
+        code = ((code >> 1) & 0x5555) | ((code & 0x5555) << 1);
+        code = ((code >> 2) & 0x3333) | ((code & 0x3333) << 2);
+        code = ((code >> 4) & 0x0F0F) | ((code & 0x0F0F) << 4);
+        code = ((code >> 8) & 0x00FF) | ((code & 0x00FF) << 8);
+        return code >> (16 - length);
     }
 
     /// <summary>From frequencies in rising order to depths in the tree, in place: https://doi.org/10.1007/3-540-60220-8_79 (Moffat and Katajainen).</summary>
@@ -159,12 +183,5 @@ internal static class HuffmanCode
         }
     }
 
-    private static uint Reverse(uint code, int length)
-    {
-        code = ((code >> 1) & 0x5555) | ((code & 0x5555) << 1);
-        code = ((code >> 2) & 0x3333) | ((code & 0x3333) << 2);
-        code = ((code >> 4) & 0x0F0F) | ((code & 0x0F0F) << 4);
-        code = ((code >> 8) & 0x00FF) | ((code & 0x00FF) << 8);
-        return code >> (16 - length);
-    }
+    private static int SymbolOf(uint packed) => (int)(packed & ((1 << SymbolBits) - 1));
 }

@@ -22,6 +22,8 @@ internal sealed partial class Inflater
     /// body's after a refill, whatever the count says, and a turn takes at most 48 of them, so that those for a look-up are left. And what
     /// the turns share is held in few places, as references that move: what has no register goes through memory between two symbols.
     /// </remarks>
+    // By itself, for its own registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void ReadFast(ReadOnlySpan<byte> input, ref int position)
     {
         ref var start = ref MemoryMarshal.GetArrayDataReference(_buffer);

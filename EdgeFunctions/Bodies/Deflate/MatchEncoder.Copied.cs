@@ -46,6 +46,8 @@ internal sealed partial class MatchEncoder
 
     /// <summary>Finds where the next entries' matches are now, as long as they are whole. They are written in a loop of their own: each of both fits into registers.</summary>
     /// <returns>For how many.</returns>
+    // By itself, for its own registers.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int Place(int end, long input)
     {
         var entries = _kept!.Entries;
