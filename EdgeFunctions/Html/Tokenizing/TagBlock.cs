@@ -70,17 +70,34 @@ internal readonly ref struct TagBlock
     public ulong Irregular { get; }
 
     /// <summary>Whether a value goes on behind the block.</summary>
-    public bool IsInsideAtEnd => (long)_inside < 0;
+    public bool IsInsideAtEnd
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (long)_inside < 0;
+    }
 
     /// <summary>Whether a name goes on behind the block, or what belongs to it does.</summary>
-    public bool IsNameAtEnd => (long)((_outside & ~Separators) | EqualsSigns) < 0;
+    public bool IsNameAtEnd
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (long)((_outside & ~Separators) | EqualsSigns) < 0;
+    }
 
-    public int LastName => 63 - BitOperations.LeadingZeroCount(Names);
+    public int LastName
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => 63 - BitOperations.LeadingZeroCount(Names);
+    }
 
     /// <summary>All up to the last quote, that included.</summary>
-    public ulong UpToLastQuote => ulong.MaxValue >> BitOperations.LeadingZeroCount(_quotes);
+    public ulong UpToLastQuote
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ulong.MaxValue >> BitOperations.LeadingZeroCount(_quotes);
+    }
 
     /// <summary>Whether something in these places is irregular for certain: of the control characters line ends and tabs are not, which few tags have.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsIrregular(ulong places) => (places & (_misplaced | (Irregular & ~ByteScan.FindLineEnds64(ref _first)))) != 0;
 
     // A bit for each byte from an opening quote on, that included, to its closing one, that not.
