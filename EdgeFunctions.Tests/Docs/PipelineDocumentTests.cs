@@ -14,12 +14,11 @@ namespace EdgeFunctions.Tests.Docs;
 public sealed partial class PipelineDocumentTests
 {
     private static readonly string[] Page = File.ReadAllLines(Repository.PathOf("docs", "pipeline.md"));
-    private static readonly string Code = File.ReadAllText(Repository.PathOf("EdgeFunctions", "Pipeline", "EdgePipeline.cs"));
 
     [Fact]
     public void Diagram_IsTheOneInTheCode()
     {
-        var code = Code.Split('\n').SkipWhile(l => l != "/// <code>").Skip(1).TakeWhile(l => l != "/// </code>").Select(l => l["/// ".Length..].TrimEnd());
+        var code = CodeOf(typeof(EdgePipeline)).Split('\n').SkipWhile(l => l != "/// <code>").Skip(1).TakeWhile(l => l != "/// </code>").Select(l => l["/// ".Length..].TrimEnd());
         var told = Page.SkipWhile(l => l != "```").Skip(1).TakeWhile(l => l != "```").Select(l => l.TrimEnd());
         Assert.Equal(code, told);
     }
@@ -27,14 +26,14 @@ public sealed partial class PipelineDocumentTests
     [Fact]
     public void Steps_AreTheCallsOfThePipelineInTheirOrder()
     {
-        // Every part that the pipeline is given and calls, but for those that only ask for a fact on the way.
-        var start = Code.IndexOf("DecideAsync(HttpRequest request, RequestSummary", StringComparison.Ordinal);
-        Assert.True(start > 0);
-        var parts = typeof(EdgePipeline).GetConstructors().Single().GetParameters().Select(p => p.Name!).ToHashSet();
-        var called = Call().Matches(Code[start..]).Where(m => parts.Contains(m.Groups[1].Value)).Select(m => m.Value[..^1]).Distinct().ToArray();
+        // What is noted of a request stands by itself; the page has it where the pipeline calls for it.
+        var steps = CallsOf(typeof(EdgePipeline));
+        var notes = steps.IndexOf("notes.Take");
+        steps.RemoveAt(notes);
+        steps.InsertRange(notes, CallsOf(typeof(RequestNotes)));
 
         // The cache's step stands in a method of its own, behind the line that chooses between it and the origin.
-        var steps = called.Where(c => c != "cache.HandleAsync").ToList();
+        steps.Remove("cache.HandleAsync");
         steps.Insert(steps.IndexOf("origin.HandleAsync"), "cache.HandleAsync");
         Assert.Equal(steps, Rows("## The request").Select(r => r[1].Trim('`')));
         Assert.Equal(Rows("## The request").Select(r => r[0]).Order(StringComparer.Ordinal), Rows("## The request").Select(r => r[0]));
@@ -56,6 +55,15 @@ public sealed partial class PipelineDocumentTests
         });
         Assert.Equal(made.Order(), Rows("## The transforms").Select(r => $"{r[0]} | {r[1]}").Order());
     }
+
+    /// <summary>The calls of every part that a class is given, in their order, but for those that only ask for a fact on the way.</summary>
+    private static List<string> CallsOf(Type type)
+    {
+        var parts = type.GetConstructors().Single().GetParameters().Select(p => p.Name!).ToHashSet();
+        return [.. Call().Matches(CodeOf(type)).Where(m => parts.Contains(m.Groups[1].Value)).Select(m => m.Value[..^1]).Distinct()];
+    }
+
+    private static string CodeOf(Type type) => File.ReadAllText(Repository.PathOf("EdgeFunctions", "Pipeline", $"{type.Name}.cs"));
 
     private static IEnumerable<string> NamesOf(IBodyTransform transform) =>
         transform is TransformChain chain ? chain.Parts.SelectMany(NamesOf) : [transform.GetType().Name];

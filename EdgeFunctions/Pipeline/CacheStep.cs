@@ -16,6 +16,8 @@ internal sealed class CacheStep(
     EdgeOptions options,
     FrontDoorGate frontDoor,
     OriginStep origin,
+    OriginResults results,
+    PageValidators validators,
     PageFetcher fetcher,
     PageStore store,
     Flights flights,
@@ -112,7 +114,7 @@ internal sealed class CacheStep(
         }
 
         Report(request, context, fetched.Status);
-        return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, origin.Rewrite, log) : origin.ResultOf(fetched.Answer, answersConditions: true);
+        return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, results.Rewrite, log) : results.ResultOf(fetched.Answer, answersConditions: true);
     }
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
@@ -166,7 +168,7 @@ internal sealed class CacheStep(
             }
         }
 
-        return origin.ResultOf(answer);
+        return results.ResultOf(answer);
     }
 
     private void Invalidate(CacheKey key)
@@ -180,7 +182,7 @@ internal sealed class CacheStep(
         Report(request, context, status);
         context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
         context.Recorder?.Delivers("Stored");
-        return new StoredPageResult(page, origin.TagsFor(context), origin.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
+        return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
     }
 
     private SharedPageResult Share(HttpRequest request, EdgeContext context, RouteMatch match, SharedPage page, SharedBodyReader reader, string status)
@@ -188,8 +190,8 @@ internal sealed class CacheStep(
         Report(request, context, status);
         context.Recorder?.Delivers("Shared");
         var target = match with { Target = match.Target with { Query = page.Head.Key.Page.Query } };
-        var tail = new SharedTail(origin, options, request, context, target);
-        return new SharedPageResult(page, reader, origin.TagsFor(context), origin.Rewrite, tail, options.Limits.RequestTimeout, time, context.Summary);
+        var tail = new SharedTail(origin, results, request, context, target);
+        return new SharedPageResult(page, reader, validators.TagsFor(context), results.Rewrite, tail, options.Limits.RequestTimeout, time, context.Summary);
     }
 
     /// <summary>Tells the reader what the cache did, whatever result follows.</summary>

@@ -4,14 +4,10 @@ using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Headers;
 using EdgeFunctions.Http;
-using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
-using EdgeFunctions.Responses.After;
-using EdgeFunctions.Responses.Observing;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -27,39 +23,21 @@ namespace EdgeFunctions.Pipeline;
 /// rewritten before that, in step 4.
 /// </remarks>
 internal sealed class EdgePipeline(
-    EdgeContextFactory contexts,
     FrontDoorGate frontDoor,
+    EdgeContextFactory contexts,
+    Inspector inspector,
+    PrivateByDefault privateByDefault,
+    ResponseHeaderRules responseRules,
     Refusals refusals,
     RouteTable routes,
-    PrivateByDefault privateByDefault,
-    ContextFields contextFields,
-    RequestHeaderRules requestRules,
-    ResponseHeaderRules responseRules,
-    ReaderStep reader,
-    ListedFields listedFields,
+    RequestNotes notes,
     CacheStep cache,
-    OriginStep origin,
-    TimingGate timing,
-    RequestWatch watch,
-    Inspector inspector,
-    BodyObservers observers,
-    AfterResponseHooks hooks) : IEdge
+    OriginStep origin)
 {
-    public async Task<IActionResult> HandleAsync(HttpRequest request)
-    {
-        var watched = watch.Begin(request, timing.Admits(request.Headers));
-        try
-        {
-            return new WatchedResult(await DecideAsync(request, watched.Summary), watched, watch);
-        }
-        catch (Exception e)
-        {
-            watch.End(watched, request.HttpContext, e);
-            throw;
-        }
-    }
-
-    private ValueTask<EdgeResult> DecideAsync(HttpRequest request, RequestSummary summary)
+    /// <summary>Steps 1 to 6.</summary>
+    /// <param name="request">The reader's request.</param>
+    /// <param name="summary">Told on the way what becomes of it.</param>
+    public ValueTask<EdgeResult> DecideAsync(HttpRequest request, RequestSummary summary)
     {
         // 1. What is known of the request. Front Door's fields count behind its gate only.
         var admitted = frontDoor.Admits(request.Headers);
@@ -93,25 +71,13 @@ internal sealed class EdgePipeline(
             return new(EdgeErrors.MethodNotAllowed(context.TraceId));
         }
 
-        if (match.Route.Kind == RouteKind.Publisher)
+        if (match.Route.Kind == RouteKind.Publisher && context.OriginPath is { } path)
         {
-            context = contextFields.Write(request, context);
-            match = context.OriginPath is { } path ? match with { Target = match.Target with { Path = path } } : match;
+            match = match with { Target = match.Target with { Path = path } };
         }
 
-        context = requestRules.Apply(request, context, match.Route.Kind);
-        reader.Register(request, context, match.Route.Kind);
-        context = listedFields.Read(request, context);
-
-        if (observers.IsOn)
-        {
-            request.HttpContext.Features.Set(context);
-        }
-
-        if (hooks.IsOn)
-        {
-            hooks.Register(request.HttpContext.Response, context, summary);
-        }
+        // What the origin is told, and what is noted for those who see the response.
+        context = notes.Take(request, context, match.Route.Kind, summary);
 
         // 4. Is the answer at hand? 5. the origin's response, its body unread; 6. what happens to the body; 7. the host executes the result.
         return match.Route.Cache.IsOn

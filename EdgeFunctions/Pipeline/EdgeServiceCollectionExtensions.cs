@@ -90,6 +90,10 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ObserverEvents>();
         services.AddSingleton<BodyObservers>();
         services.AddSingleton<PageTransforms>();
+        services.AddSingleton<PageValidators>();
+        services.AddSingleton<GateStep>();
+        services.AddSingleton<ResponseContextFactory>();
+        services.AddSingleton<OriginResults>();
         services.AddSingleton<OriginStep>();
         services.AddSingleton<PageStore>();
         services.AddSingleton<Flights>();
@@ -122,7 +126,9 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ExplainCache>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<ExplainDesk>();
-        services.AddSingleton<IEdge, EdgePipeline>();
+        services.AddSingleton<RequestNotes>();
+        services.AddSingleton<EdgePipeline>();
+        services.AddSingleton<IEdge, WatchedEdge>();
         services.AddSingleton<IOperatorDesk, OperatorDesk>();
         services.AddSingleton<StartSummary>();
         services.AddHostedService<StartNotes>();

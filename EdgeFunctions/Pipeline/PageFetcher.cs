@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Asks the origin for a page, or whether the stored one still holds, and stores what may be stored.</summary>
-internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, SharedPump pump, PageStore store, Flights flights, TimeProvider time)
+internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, TimeProvider time)
 {
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
     public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
@@ -121,7 +121,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
         });
         // The body outlives the reader who asked for it.
         response = response with { Request = response.Request.On(request.Headers) with { Summary = null, Recorder = null } };
-        var page = new SharedPage(head, vary, body, head.IsCopy ? origin.BeginCopy(response, answer.Decision) : origin.Begin(response, answer.Decision));
+        var page = new SharedPage(head, vary, body, head.IsCopy ? results.BeginCopy(response, answer.Decision) : results.Begin(response, answer.Decision));
         var reader = body.TryJoin();
         flight.Share(page);
         _ = pump.RunAsync(page, stale, flight);
@@ -130,7 +130,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Shared
 
     private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? stale, StoredPage? standIn, Flight flight, string why)
     {
-        var rewrite = origin.Begin(answer.Response!, answer.Decision);
+        var rewrite = results.Begin(answer.Response!, answer.Decision);
         var isKept = false;
         try
         {

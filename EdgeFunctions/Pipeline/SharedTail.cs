@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
-using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -15,7 +14,7 @@ namespace EdgeFunctions.Pipeline;
 /// The first reader who gets that far takes over the origin's response. The others ask for one of their own, pass over what they
 /// have sent, and go on behind it, if it is the same; else they break off, for nobody may get half of one page and half of another.
 /// </remarks>
-internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpRequest request, EdgeContext context, RouteMatch match)
+internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpRequest request, EdgeContext context, RouteMatch match)
 {
     public async Task<CopyResult> SendAsync(SharedPage page, SharedBodyReader reader, PipeWriter writer, IBufferWriter<byte> sink, BodyEncoder? encoder, IdleTimeout timeout)
     {
@@ -54,7 +53,7 @@ internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpReq
             return null;
         }
 
-        return head.IsCopy ? origin.BeginCopy(response, answer.Decision) : origin.Begin(response, answer.Decision);
+        return head.IsCopy ? results.BeginCopy(response, answer.Decision) : results.Begin(response, answer.Decision);
     }
 
     private async Task<CopyResult> StreamAsync(PageRewrite source, IBufferWriter<byte> sink, PrefixCheck? check, PipeWriter writer, BodyEncoder? encoder, IdleTimeout timeout)
@@ -65,8 +64,8 @@ internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpReq
             do
             {
                 encoder?.Flush();
-                source.Timeout.Restart(options.Limits.RequestTimeout);
-                timeout.Restart(options.Origin.IdleTimeout);
+                source.Timeout.Restart(results.Rewrite.Limits.RequestTimeout);
+                timeout.Restart(results.Rewrite.Idle);
                 if ((await writer.FlushAsync(timeout.Token)).IsCompleted)
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, read);
@@ -74,7 +73,7 @@ internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpReq
 
                 // Silence is the origin's now, and is watched there.
                 reading = true;
-                timeout.Restart(options.Limits.RequestTimeout);
+                timeout.Restart(results.Rewrite.Limits.RequestTimeout);
                 count = await source.ReadAsync();
                 reading = false;
                 read += count;
@@ -95,7 +94,7 @@ internal sealed class SharedTail(OriginStep origin, EdgeOptions options, HttpReq
             while (count > 0);
 
             encoder?.Complete();
-            timeout.Restart(options.Origin.IdleTimeout);
+            timeout.Restart(results.Rewrite.Idle);
             return new CopyResult((await writer.FlushAsync(timeout.Token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
         }
         catch (OperationCanceledException e)

@@ -20,6 +20,7 @@ internal sealed class Explainer(
     RouteTable routes,
     ContextFields contextFields,
     OriginStep origin,
+    OriginResults results,
     ITransformFactory transforms,
     ExplainCache cache,
     SlowOrigin slow,
@@ -91,7 +92,7 @@ internal sealed class Explainer(
         }
 
         using var output = new OutputReader(OriginForm.Of(options, context.PublicHost), answer.Decision.Kind == TransformKind.Html && context.PublicScheme == Uri.UriSchemeHttps);
-        var end = await ReadAsync(origin.Begin(response, answer.Decision), output);
+        var end = await ReadAsync(results.Begin(response, answer.Decision), output);
         BodyWarnings.Add(warnings, options, answer.Decision, record, output, end);
         return explanation with
         {
