@@ -7,12 +7,12 @@ namespace EdgeFunctions.Origin;
 /// <summary>A connection to an origin that takes more from the socket than it is asked for, while that is little.</summary>
 /// <remarks>
 /// The connection pool reads a response's fields into 4 KB, and what comes behind them by itself: three reads, and a fourth that only waits,
-/// for a body of 10 KB that has come as one. Here that is one. Memory is held while a response's start is waited for, and while something is left in it;
-/// large reads go past it.
+/// for a body of 10 KB that has come as one. Here that is one, also for most pages. Memory is held while a response's start is waited for,
+/// and while something is left in it; large reads go past it.
 /// </remarks>
 internal sealed class OriginStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
-    private const int Size = 16 * 1024;
+    private const int Size = 32 * 1024;
 
     private byte[]? _ahead;
     private int _start;
