@@ -46,6 +46,22 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task Explain_WithHeaderRulesAndAnExperiment_AsksTheOriginAsForAReader()
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", "<p>t</p>"u8.ToArray());
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(
+            origin.Url,
+            ("Readers:CookieKey", "cookie key of the tests"), ("Experiments:0:Name", "hero"), ("Experiments:0:When:Paths:0", "/news/**"),
+            ("Experiments:0:Variants:0:Name", "small"), ("Experiments:0:Variants:0:Path", "/b/*"), ("Experiments:0:Variants:1:Name", "large"), ("Experiments:0:Variants:1:Path", "/b/*"),
+            ("Headers:0:On", "Request"), ("Headers:0:Action", "Set"), ("Headers:0:Name", "X-Tenant"), ("Headers:0:Value", "t1"));
+
+        var e = await ExplainAsync(edge, "/news/x");
+
+        Assert.Equal(("/b/news/x", $"{origin.Url}/b/news/x"), (Text(e, "route", "target"), Text(e, "origin", "url")));
+        Assert.Contains(e.GetProperty("origin").GetProperty("request").EnumerateArray(), f => f.GetProperty("name").GetString() == "X-Tenant" && f.GetProperty("value").GetString() == "t1");
+    }
+
+    [Fact]
     public async Task Explain_LeftoverThatWasPlanted_IsFoundWithItsPlace()
     {
         await using var origin = await TestOrigin.StartAsync(async context =>

@@ -71,9 +71,9 @@ internal sealed class EdgePipeline(
             return new(EdgeErrors.MethodNotAllowed(context.TraceId));
         }
 
-        if (match.Route.Kind == RouteKind.Publisher && context.OriginPath is { } path)
+        if (match.Route.Kind == RouteKind.Publisher)
         {
-            match = match with { Target = match.Target with { Path = path } };
+            match = match.WithPath(context.OriginPath);
         }
 
         // What the origin is told, and what is noted for those who see the response.

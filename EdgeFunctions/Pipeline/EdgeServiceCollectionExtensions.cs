@@ -124,6 +124,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<Inspector>();
         services.AddSingleton<InspectorDesk>();
         services.AddSingleton<ExplainCache>();
+        services.AddSingleton<ResponseWarnings>();
         services.AddSingleton<Explainer>();
         services.AddSingleton<ExplainDesk>();
         services.AddSingleton<RequestNotes>();

@@ -1,6 +1,7 @@
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Headers;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -19,11 +20,11 @@ internal sealed class Explainer(
     ProtectedPaths protectedPaths,
     RouteTable routes,
     ContextFields contextFields,
+    RequestHeaderRules requestRules,
     OriginStep origin,
     OriginResults results,
-    ITransformFactory transforms,
+    ResponseWarnings responseWarnings,
     ExplainCache cache,
-    SlowOrigin slow,
     TimeProvider time)
 {
     private const int MaxSampleBytes = 256 * 1024;
@@ -58,12 +59,14 @@ internal sealed class Explainer(
         var record = new RequestRecord(0, MaxSampleBytes, time, changed: null);
         context = context with { Recorder = record };
         var match = routes.Match(context.Target);
-        explanation = explanation with { Route = new RouteExplanation(match.Route.Name, match.Route.Kind.ToString(), match.Route.OriginPrefix, Redaction.Url(match.Target.ToString())) };
-
         if (match.Route.Kind == RouteKind.Publisher)
         {
+            match = match.WithPath(context.OriginPath);
             context = contextFields.Write(request, context);
         }
+
+        context = requestRules.Apply(request, context, match.Route.Kind);
+        explanation = explanation with { Route = new RouteExplanation(match.Route.Name, match.Route.Kind.ToString(), match.Route.OriginPrefix, Redaction.Url(match.Target.ToString())) };
 
         var requested = time.GetUtcNow();
         var answer = await origin.AskAsync(request, context, match, HttpMethods.Get);
@@ -79,12 +82,7 @@ internal sealed class Explainer(
             Gate = new GateExplanation(answer.Decision.Outcome.ToString(), answer.Decision.Reason.ToString(), Reasons.Of(answer.Decision.Reason), answer.Decision.Kind.ToString(), answer.Decision.Coding.ToString()),
             Cache = match.Route.Kind == RouteKind.Publisher ? cache.Of(request, context, answer, requested) : null,
         };
-        new ResponseWarnings(options, transforms).Add(warnings, context, answer, explanation.Cache);
-        if (slow.IsSlow(context.Target.Path))
-        {
-            warnings.Add(new Warning("slow-origin", "The origin is slow at present. Readers whose page is not stored get it without what is optional; below it is whole.", []));
-        }
-
+        responseWarnings.Add(warnings, context, answer, explanation.Cache);
         if (answer.Decision.Outcome != Outcome.Rewrite)
         {
             response.Exchange.Dispose();

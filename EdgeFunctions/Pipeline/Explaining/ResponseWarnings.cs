@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Pipeline.Explaining;
 
-/// <summary>What the fields of a response tell.</summary>
-internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms)
+/// <summary>What the fields of a response tell, and how long its origin took of late.</summary>
+internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms, SlowOrigin slow)
 {
     public void Add(List<Warning> warnings, EdgeContext context, OriginAnswer answer, CacheExplanation? cache)
     {
@@ -63,6 +63,11 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         if (options.Publisher.Delivery == Delivery.Buffered && decision.Outcome == Outcome.Rewrite && message.Content.Headers.ContentLength > options.Publisher.MaxBufferedBytes)
         {
             warnings.Add(new Warning("declared-length", "The origin's Content-Length alone is more than Edge__Publisher__MaxBufferedBytes.", []));
+        }
+
+        if (slow.IsSlow(context.Target.Path))
+        {
+            warnings.Add(new Warning("slow-origin", "The origin is slow at present. Readers whose page is not stored get it without what is optional; below it is whole.", []));
         }
     }
 }
