@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
@@ -33,75 +32,61 @@ internal sealed partial class Inflater
         ref var limit = ref Unsafe.Add(ref start, Limit);
         ref var first = ref Unsafe.Add(ref start, _first);
         ref var lastEntry = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), EntriesSize - 4);
-        ref var next = ref Unsafe.Add(ref MemoryMarshal.GetReference(input), position);
         ref var to = ref Unsafe.Add(ref start, _at);
         ref var literalsFrom = ref Unsafe.Add(ref start, _literalsFrom);
         ref var told = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_entries), _entryCount);
-        var (bits, bitCount, isOver) = (_bits, _bitCount, false);
-        bits |= Unsafe.ReadUnaligned<ulong>(ref next) << bitCount;
-        next = ref Unsafe.Add(ref next, (63 - bitCount) >> 3);
-        bitCount |= 56;
-        var entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
-        while (!Unsafe.IsAddressGreaterThan(ref next, ref last) && Unsafe.IsAddressLessThan(ref to, ref limit) && Unsafe.IsAddressLessThan(ref told, ref lastEntry))
+        var reader = new BitReader(ref Unsafe.Add(ref MemoryMarshal.GetReference(input), position), _bits, _bitCount);
+        var isOver = false;
+        reader.Refill();
+        var entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
+        while (!Unsafe.IsAddressGreaterThan(ref reader.Next, ref last) && Unsafe.IsAddressLessThan(ref to, ref limit) && Unsafe.IsAddressLessThan(ref told, ref lastEntry))
         {
             if ((int)entry < 0)
             {
-                bits >>= (int)entry;
-                bitCount -= (byte)entry;
+                reader.TakeEntry(entry);
                 to = (byte)(entry >> 16);
                 to = ref Unsafe.Add(ref to, 1);
-                entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
+                entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
                 if ((int)entry < 0)
                 {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
+                    reader.TakeEntry(entry);
                     to = (byte)(entry >> 16);
                     to = ref Unsafe.Add(ref to, 1);
-                    entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
+                    entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
                     if ((int)entry < 0)
                     {
-                        bits >>= (int)entry;
-                        bitCount -= (byte)entry;
+                        reader.TakeEntry(entry);
                         to = (byte)(entry >> 16);
                         to = ref Unsafe.Add(ref to, 1);
-                        entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
-                        bits |= Unsafe.ReadUnaligned<ulong>(ref next) << bitCount;
-                        next = ref Unsafe.Add(ref next, (63 - bitCount) >> 3);
-                        bitCount |= 56;
+                        entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
+                        reader.Refill();
                         continue;
                     }
                 }
 
-                bits |= Unsafe.ReadUnaligned<ulong>(ref next) << bitCount;
-                next = ref Unsafe.Add(ref next, (63 - bitCount) >> 3);
-                bitCount |= 56;
+                reader.Refill();
             }
 
             if ((entry & DecodeTable.Special) != 0)
             {
                 if ((entry & DecodeTable.GoesOn) != 0)
                 {
-                    bits >>= DecodeTable.LiteralLengthBits;
-                    bitCount -= DecodeTable.LiteralLengthBits;
-                    entry = _literalLengths.Entries[DecodeTable.ValueOf(entry) + (int)(bits & ((1UL << DecodeTable.CodeBitsOf(entry)) - 1))];
+                    reader.Take(DecodeTable.LiteralLengthBits);
+                    entry = _literalLengths.Entries[DecodeTable.ValueOf(entry) + (int)(reader.Bits & ((1UL << DecodeTable.CodeBitsOf(entry)) - 1))];
                     if ((int)entry < 0)
                     {
-                        bits >>= (int)entry;
-                        bitCount -= (byte)entry;
+                        reader.TakeEntry(entry);
                         to = (byte)(entry >> 16);
                         to = ref Unsafe.Add(ref to, 1);
-                        entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
-                        bits |= Unsafe.ReadUnaligned<ulong>(ref next) << bitCount;
-                        next = ref Unsafe.Add(ref next, (63 - bitCount) >> 3);
-                        bitCount |= 56;
+                        entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
+                        reader.Refill();
                         continue;
                     }
                 }
 
                 if ((entry & DecodeTable.End) != 0)
                 {
-                    bits >>= (int)entry;
-                    bitCount -= (byte)entry;
+                    reader.TakeEntry(entry);
                     isOver = true;
                     break;
                 }
@@ -112,17 +97,15 @@ internal sealed partial class Inflater
                 }
             }
 
-            var length = (nint)(entry >> 16) + Extra(bits, entry);
-            bits >>= (int)entry;
-            bitCount -= (byte)entry;
-            entry = Unsafe.Add(ref distances, (nint)(bits & DistanceMask));
+            var length = (nint)(entry >> 16) + reader.Extra(entry);
+            reader.TakeEntry(entry);
+            entry = Unsafe.Add(ref distances, (nint)(reader.Bits & DistanceMask));
             if ((entry & DecodeTable.Special) != 0)
             {
                 if ((entry & DecodeTable.GoesOn) != 0)
                 {
-                    bits >>= DecodeTable.DistanceBits;
-                    bitCount -= DecodeTable.DistanceBits;
-                    entry = _distances.Entries[DecodeTable.ValueOf(entry) + (int)(bits & ((1UL << DecodeTable.CodeBitsOf(entry)) - 1))];
+                    reader.Take(DecodeTable.DistanceBits);
+                    entry = _distances.Entries[DecodeTable.ValueOf(entry) + (int)(reader.Bits & ((1UL << DecodeTable.CodeBitsOf(entry)) - 1))];
                 }
 
                 if ((entry & DecodeTable.Special) != 0)
@@ -131,13 +114,10 @@ internal sealed partial class Inflater
                 }
             }
 
-            var distance = (nint)(entry >> 16) + Extra(bits, entry);
-            bits >>= (int)entry;
-            bitCount -= (byte)entry;
-            entry = Unsafe.Add(ref literalLengths, (nint)(bits & LiteralLengthMask));
-            bits |= Unsafe.ReadUnaligned<ulong>(ref next) << bitCount;
-            next = ref Unsafe.Add(ref next, (63 - bitCount) >> 3);
-            bitCount |= 56;
+            var distance = (nint)(entry >> 16) + reader.Extra(entry);
+            reader.TakeEntry(entry);
+            entry = Unsafe.Add(ref literalLengths, (nint)(reader.Bits & LiteralLengthMask));
+            reader.Refill();
             if (distance > Unsafe.ByteOffset(ref first, ref to))
             {
                 throw Invalid("a distance");
@@ -158,20 +138,15 @@ internal sealed partial class Inflater
             literalsFrom = ref to;
         }
 
-        (_bits, _bitCount) = (bits & ((1UL << bitCount) - 1), bitCount);
+        (_bits, _bitCount) = (reader.Bits & ((1UL << reader.BitCount) - 1), reader.BitCount);
         (_at, _literalsFrom) = ((int)Unsafe.ByteOffset(ref start, ref to), (int)Unsafe.ByteOffset(ref start, ref literalsFrom));
         _entryCount = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetArrayDataReference(_entries), ref told) / sizeof(uint);
-        position = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(input), ref next);
+        position = (int)Unsafe.ByteOffset(ref MemoryMarshal.GetReference(input), ref reader.Next);
         if (isOver)
         {
             EndBlock();
         }
     }
-
-    /// <summary>The extra bits of a symbol, which stand behind its code.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Extra(ulong bits, uint entry) =>
-        (nint)((Bmi2.X64.IsSupported ? Bmi2.X64.ZeroHighBits(bits, entry) : bits & ((1UL << (int)entry) - 1)) >> DecodeTable.CodeBitsOf(entry));
 
     /// <summary>Copies a match in wide steps: up to 32 bytes more than its length are written.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -31,12 +31,11 @@ internal sealed partial class MatchEncoder
             return;
         }
 
-        int placed, written;
+        int written;
         do
         {
-            placed = Place(end, input);
             var at = _at;
-            written = _writer.WriteEntries(_placed.AsSpan(0, placed), _buffer, ref _at);
+            written = _writer.WriteEntries(_placed.AsSpan(0, Place(end, input)), _buffer, ref _at);
             _kept!.TakeEntries(written);
             _matchEnd += _at - at;
             _matchStart = _matchEnd;
