@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Hashing;
-
 namespace EdgeFunctions.Bodies.Deflate;
 
 /// <summary>Decodes a gzip body: one member, or several one behind the other (RFC 1952). Without I/O of its own.</summary>
@@ -8,16 +5,14 @@ namespace EdgeFunctions.Bodies.Deflate;
 internal sealed class GzipDecoder
 {
     private const int InputSize = 16 * 1024;
-    private const int TrailerLength = 8;
 
     private readonly Inflater _inflater = new();
-    private readonly Crc32 _checksum = new();
+    private readonly GzipTrailer _trailer = new();
     private readonly byte[] _input = new byte[InputSize];
     private int _inputStart;
     private int _inputEnd;
     private GzipHeader _header;
     private Part _part;
-    private uint _length;
 
     private enum Part
     {
@@ -107,8 +102,7 @@ internal sealed class GzipDecoder
         if (isRead)
         {
             _header = default;
-            _checksum.Reset();
-            _length = 0;
+            _trailer.Reset();
             _inflater.Begin();
             _part = Part.Blocks;
         }
@@ -120,9 +114,7 @@ internal sealed class GzipDecoder
     {
         var result = _inflater.Inflate(input, out var consumed);
         _inputStart += consumed;
-        var decoded = _inflater.Decoded.Span;
-        _checksum.Append(decoded);
-        _length += (uint)decoded.Length;
+        _trailer.Append(_inflater.Decoded.Span);
         if (result == InflateResult.Ended)
         {
             _part = Part.Trailer;
@@ -131,20 +123,19 @@ internal sealed class GzipDecoder
         return result != InflateResult.NeedsInput;
     }
 
-    /// <summary>Section 2.3.1: CRC-32 and length of what was decoded.</summary>
     private bool TryReadTrailer(ReadOnlySpan<byte> input)
     {
-        if (input.Length < TrailerLength)
+        if (input.Length < GzipTrailer.Size)
         {
             return false;
         }
 
-        if (BinaryPrimitives.ReadUInt32LittleEndian(input) != _checksum.GetCurrentHashAsUInt32() || BinaryPrimitives.ReadUInt32LittleEndian(input[sizeof(uint)..]) != _length)
+        if (!_trailer.IsIn(input))
         {
             throw new InvalidDataException("The body is not in its coding: its gzip checksum is another.");
         }
 
-        _inputStart += TrailerLength;
+        _inputStart += GzipTrailer.Size;
         _part = Part.NextHeader;
         return true;
     }

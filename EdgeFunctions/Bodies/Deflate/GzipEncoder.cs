@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.IO.Hashing;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
@@ -8,9 +6,8 @@ namespace EdgeFunctions.Bodies.Deflate;
 internal sealed class GzipEncoder
 {
     private readonly MatchEncoder _encoder = new();
-    private readonly Crc32 _checksum = new();
+    private readonly GzipTrailer _trailer = new();
     private IBufferWriter<byte>? _target;
-    private uint _length;
 
     // RFC 1952 section 2.3: no name, no time, nothing said of the effort that was made, made on an unknown system.
     private static ReadOnlySpan<byte> Header => [GzipHeader.FirstMagic, GzipHeader.SecondMagic, GzipHeader.Deflate, 0, 0, 0, 0, 0, 0, 255];
@@ -19,8 +16,7 @@ internal sealed class GzipEncoder
     public void Begin(KeptMatches kept, IBufferWriter<byte> target)
     {
         _target = target;
-        _checksum.Reset();
-        _length = 0;
+        _trailer.Reset();
         _encoder.Begin(kept);
 
         target.Write(Header);
@@ -28,8 +24,7 @@ internal sealed class GzipEncoder
 
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        _checksum.Append(bytes);
-        _length += (uint)bytes.Length;
+        _trailer.Append(bytes);
         _encoder.Encode(bytes, _target!);
     }
 
@@ -40,10 +35,8 @@ internal sealed class GzipEncoder
     public void Complete()
     {
         _encoder.Complete(_target!);
-        var trailer = _target!.GetSpan(2 * sizeof(uint));
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer, _checksum.GetCurrentHashAsUInt32());
-        BinaryPrimitives.WriteUInt32LittleEndian(trailer[sizeof(uint)..], _length);
-        _target!.Advance(2 * sizeof(uint));
+        _trailer.Write(_target!.GetSpan(GzipTrailer.Size));
+        _target!.Advance(GzipTrailer.Size);
     }
 
     /// <summary>Forgets whom it wrote to.</summary>
