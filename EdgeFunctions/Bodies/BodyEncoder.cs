@@ -63,6 +63,14 @@ internal sealed class BodyEncoder : IBufferWriter<byte>, IDisposable
         Write(plain);
     }
 
+    /// <summary>Encodes a whole body at once: nothing was written before, and nothing is behind it.</summary>
+    public void EncodeWhole(ReadOnlyMemory<byte> body)
+    {
+        _encoder?.Write(body.Span);
+        _matching?.WriteWhole(body);
+        Complete();
+    }
+
     /// <summary>Encodes what was written, and brings out all of it: a reader can decode up to here.</summary>
     public void Flush()
     {

@@ -17,6 +17,12 @@ internal static class PageCoding
     public static void Encode(ReadOnlyMemory<byte>[] segments, ContentCoding coding, CompressionOptions compression, IBufferWriter<byte> target, KeptMatches? kept = null, GzipCoders? coders = null)
     {
         using var encoder = CreateEncoder(coding, compression, target, kept, coders);
+        if (segments is [var whole])
+        {
+            encoder.EncodeWhole(whole);
+            return;
+        }
+
         foreach (var segment in segments)
         {
             encoder.Encode(segment.Span);

@@ -7,6 +7,8 @@ namespace EdgeFunctions.Tests.Bodies.Deflate;
 
 public sealed class GzipEncoderTests
 {
+    private const int Whole = 0;
+
     public static TheoryData<string> Names => [.. DeflateBodies.Names];
 
     [Theory]
@@ -17,9 +19,12 @@ public sealed class GzipEncoderTests
         foreach (var level in (int[])[1, 6, 9])
         {
             var coded = DeflateBodies.Gzip(body, level);
-            var (again, _) = Recode(body, level, [], 1_000_000, 0);
-            Assert.Equal(body, Gunzip(again));
-            Assert.True(again.Length <= (coded.Length * 1.01) + 150, $"level {level}: {coded.Length} bytes became {again.Length}");
+            foreach (var piece in (int[])[Whole, 32_768, 1_000_000])
+            {
+                var (again, _) = Recode(body, level, [], piece, 0);
+                Assert.Equal(body, Gunzip(again));
+                Assert.True(again.Length <= (coded.Length * 1.01) + 150, $"level {level}, pieces of {piece}: {coded.Length} bytes became {again.Length}");
+            }
         }
     }
 
@@ -33,7 +38,7 @@ public sealed class GzipEncoderTests
             var body = DeflateBodies.Create(DeflateBodies.Names[random.Next(DeflateBodies.Names.Length)]);
             body = body[..Math.Min(body.Length, random.Next(1, body.Length + 2))];
             var edits = RandomEdits(random, body.Length);
-            var (coded, rewritten) = Recode(body, random.Next(0, 10), edits, random.Next(1, 70_000), random.Next(3) == 0 ? random.Next(1, 20) : 0);
+            var (coded, rewritten) = Recode(body, random.Next(0, 10), edits, random.Next(3) == 0 ? Whole : random.Next(1, 70_000), random.Next(3) == 0 ? random.Next(1, 20) : 0);
             Assert.True(Gunzip(coded).AsSpan().SequenceEqual(rewritten), $"seed {seed}, body {i}");
         }
     }
@@ -93,8 +98,16 @@ public sealed class GzipEncoderTests
             kept.OnMatches(entries);
             var target = new ArrayBufferWriter<byte>();
             using var encoder = new BodyEncoder(kept, target);
-            encoder.Encode(body);
-            encoder.Complete();
+            if (random.Next(2) == 0)
+            {
+                encoder.EncodeWhole(WithOthersBehind(body));
+            }
+            else
+            {
+                encoder.Encode(body);
+                encoder.Complete();
+            }
+
             Assert.True(Gunzip(target.WrittenSpan.ToArray()).AsSpan().SequenceEqual(body), $"seed {seed}, body {i}");
         }
     }
@@ -182,7 +195,7 @@ public sealed class GzipEncoderTests
     /// <param name="body">The body.</param>
     /// <param name="level">Of the first encoder.</param>
     /// <param name="edits">In order.</param>
-    /// <param name="piece">How many rewritten bytes the encoder is given at a time.</param>
+    /// <param name="piece">How many rewritten bytes the encoder is given at a time; <see cref="Whole"/> for all, where they stand.</param>
     /// <param name="flush">After how many pieces it is flushed; 0 for never.</param>
     private static (byte[] Coded, byte[] Rewritten) Recode(byte[] body, int level, List<(int Start, int End, byte[] Text)> edits, int piece, int flush)
     {
@@ -202,6 +215,12 @@ public sealed class GzipEncoderTests
         var target = new ArrayBufferWriter<byte>();
         using var encoder = new BodyEncoder(kept, target);
         var bytes = rewritten.ToArray();
+        if (piece == Whole)
+        {
+            encoder.EncodeWhole(WithOthersBehind(bytes));
+            return (target.WrittenSpan.ToArray(), bytes);
+        }
+
         var pieces = 0;
         for (var i = 0; i < bytes.Length; i += piece)
         {
@@ -223,6 +242,21 @@ public sealed class GzipEncoderTests
                 rewritten.Write(body, from, to - from);
             }
         }
+    }
+
+    /// <summary>The body in memory that others have used.</summary>
+    private static ReadOnlyMemory<byte> WithOthersBehind(byte[] body)
+    {
+        var memory = new byte[body.Length + MatchEncoder.Slack];
+        body.CopyTo(memory, 0);
+
+        // The same bytes go on, so that who looks too far finds matches that are too long.
+        for (var i = body.Length; body.Length > 0 && i < memory.Length; i++)
+        {
+            memory[i] = memory[i - body.Length];
+        }
+
+        return memory.AsMemory(0, body.Length);
     }
 
     private static byte[] Gunzip(byte[] coded)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 
 namespace EdgeFunctions.Bodies.Deflate;
 
@@ -26,6 +27,20 @@ internal sealed class GzipEncoder
     {
         _trailer.Append(bytes);
         _encoder.Encode(bytes, _target!);
+    }
+
+    /// <summary>Writes a whole body at once.</summary>
+    public void WriteWhole(ReadOnlyMemory<byte> body)
+    {
+        if (MemoryMarshal.TryGetArray(body, out var memory) && memory is { Offset: 0, Array: { } array } && array.Length - memory.Count >= MatchEncoder.Slack)
+        {
+            _trailer.Append(body.Span);
+            _encoder.EncodeInPlace(array, memory.Count, _target!);
+        }
+        else
+        {
+            Write(body.Span);
+        }
     }
 
     /// <summary>Brings out what was written: a reader can decode up to here.</summary>

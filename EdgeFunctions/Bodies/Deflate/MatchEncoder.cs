@@ -18,8 +18,8 @@ internal sealed partial class MatchEncoder
     private const int RoomSize = 48 * 1024;
     private const int Limit = DeflateFormat.WindowSize + RoomSize;
 
-    // What a comparison in wide steps reads beyond the last byte.
-    private const int Slack = 64;
+    /// <summary>Bytes that a comparison in wide steps reads beyond the last one.</summary>
+    public const int Slack = 64;
 
     // As zlib does it: so far away a match of three costs more than its literals.
     private const int FarForThree = 4096;
@@ -37,7 +37,6 @@ internal sealed partial class MatchEncoder
     private const int HashBits = 10;
     private const int LeastSeen = 4;
 
-    private readonly byte[] _buffer = new byte[Limit + Slack];
     private readonly byte[] _lengths = new byte[KeptBlock.LengthCount];
     private readonly uint[] _placed = new uint[PlacedSize];
     private readonly BlockWriter _writer = new();
@@ -47,6 +46,10 @@ internal sealed partial class MatchEncoder
     private readonly long[] _seen = new long[1 << HashBits];
     private KeptMatches? _kept;
     private bool _hasLengths;
+
+    // The window, and what comes behind it; or a body where it stands.
+    private byte[] _buffer = [];
+    private byte[] _ownBuffer = [];
 
     // The offset in the body of the buffer's first byte; in the buffer, what is encoded and what is there.
     private long _offset;
@@ -76,11 +79,36 @@ internal sealed partial class MatchEncoder
     }
 
     /// <summary>Forgets the body.</summary>
-    public void Reset() => _kept = null;
+    public void Reset()
+    {
+        _kept = null;
+        _buffer = [];
+    }
+
+    /// <summary>Encodes a whole body where it stands, without the copy that a window of its own needs. <see cref="Complete"/> must follow.</summary>
+    /// <param name="memory">The body is at its start; <see cref="Slack"/> bytes behind it may be read.</param>
+    /// <param name="count">Bytes of the body.</param>
+    /// <param name="target">Where what is written goes.</param>
+    public void EncodeInPlace(byte[] memory, int count, IBufferWriter<byte> target)
+    {
+        (_buffer, _count) = (memory, count);
+        var last = count - DeflateFormat.LongestMatch;
+        while (_at < last)
+        {
+            // The map of runs holds a few windows.
+            Run(Math.Min(last, _at + RoomSize), target);
+        }
+    }
 
     /// <summary>Encodes the next bytes of the rewritten body, all but the last few: with what comes next they may be part of one match.</summary>
     public void Encode(ReadOnlySpan<byte> bytes, IBufferWriter<byte> target)
     {
+        if (_ownBuffer.Length == 0)
+        {
+            _ownBuffer = new byte[Limit + Slack];
+        }
+
+        _buffer = _ownBuffer;
         while (!bytes.IsEmpty)
         {
             if (_count == Limit)
