@@ -118,6 +118,10 @@ public sealed class StartupTests
     [InlineData("http://192.0.2.1:8080")]
     public Task Start_AddressThatCannotBe_SaysSoInOneLineAndExitsWith1(string url) => AssertCannotListenAsync(url);
 
+    [Fact]
+    public Task Start_AddressThatCannotBeWithServicesUnderWay_SaysSoInOneLineAndExitsWith1() =>
+        AssertCannotListenAsync("http://192.0.2.1:8080", ("Edge__Publisher__OriginUrl", "http://origin.example"), ("Edge__Memory__MaxBytes", "500000000"));
+
     [Theory]
     [InlineData("ASPNETCORE_URLS", "http://*:0")]
     [InlineData("ASPNETCORE_URLS", "http://0.0.0.0:0")]
@@ -174,9 +178,9 @@ public sealed class StartupTests
         Assert.Equal(1, program.ExitCode);
     }
 
-    private static async Task AssertCannotListenAsync(string url)
+    private static async Task AssertCannotListenAsync(string url, params (string Name, string Value)[] environment)
     {
-        using var program = Start(["--urls", url]);
+        using var program = Start(["--urls", url], environment);
         var said = program.StandardOutput.ReadToEndAsync(Patience.Token());
         var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
         await program.WaitForExitAsync(Patience.Token());

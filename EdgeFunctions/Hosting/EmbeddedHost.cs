@@ -71,6 +71,9 @@ internal static class EmbeddedHost
         }
         catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
+            // Services that run beside the server have begun. To stop them before they are disposed of tells the host that their ends are no crashes.
+            await app.StopAsync();
+
             // The outermost message of a taken port repeats the address; the innermost says what is wrong.
             var asked = AddressKeys.Select(key => app.Configuration[key]).First(value => !string.IsNullOrEmpty(value));
             StartupConsole.Complain($"Cannot listen on {asked}: {e.GetBaseException().Message.TrimEnd('.')}. Choose another address with --urls http://localhost:PORT.");
