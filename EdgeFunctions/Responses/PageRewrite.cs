@@ -95,6 +95,7 @@ internal sealed partial class PageRewrite(
             if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
             {
                 _source.Expect(length);
+                _kept?.Expect(length);
                 Page.Expect(decision.Coding == ContentCoding.Identity ? length + (length / 16) + Growth : length * Ratio);
             }
 

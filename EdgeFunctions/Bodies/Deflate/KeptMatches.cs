@@ -9,6 +9,7 @@ namespace EdgeFunctions.Bodies.Deflate;
 internal sealed class KeptMatches : IMatchObserver, IDisposable
 {
     private const int LeastEntries = 1024;
+    private const int MostExpected = 32 * 1024;
 
     // Those of a page of some ten megabytes. More than these wait for their turn only where a page is larger, or where much of one is removed.
     private const int MostEntries = 1_000_000;
@@ -22,6 +23,7 @@ internal sealed class KeptMatches : IMatchObserver, IDisposable
     private static readonly byte[] StoredLengths = [.. Enumerable.Repeat((byte)8, 256)];
 
     private uint[] _entries = [];
+    private int _expected = LeastEntries;
     private int _firstEntry;
     private int _entryCount;
     private CopiedRun[] _runs = [];
@@ -45,6 +47,9 @@ internal sealed class KeptMatches : IMatchObserver, IDisposable
 
     /// <summary>The runs that were not taken yet.</summary>
     public ReadOnlySpan<CopiedRun> Runs => _runs.AsSpan(_firstRun, _runCount - _firstRun);
+
+    /// <summary>Says how long the body is as it comes, so that its entries need not move as they become more. They take two or three bytes each there.</summary>
+    public void Expect(long length) => _expected = (int)Math.Clamp(length / 2, LeastEntries, MostExpected);
 
     public void OnBlock(ReadOnlySpan<byte> literalLengths, ReadOnlySpan<byte> distanceLengths)
     {
@@ -80,7 +85,7 @@ internal sealed class KeptMatches : IMatchObserver, IDisposable
 
     public void OnMatches(ReadOnlySpan<uint> entries)
     {
-        Ensure(ref _entries, ref _firstEntry, ref _entryCount, entries.Length, LeastEntries);
+        Ensure(ref _entries, ref _firstEntry, ref _entryCount, entries.Length, _expected);
         entries.CopyTo(_entries.AsSpan(_entryCount));
         _entryCount += entries.Length;
         if (_entryCount - _firstEntry > MostEntries)
