@@ -363,5 +363,6 @@ output AZURE_FUNCTION_NAME string = app.outputs.name
 output SERVICE_EDGE_NAME string = app.outputs.name
 output FRONT_DOOR_ID string = profile.outputs.frontDoorId
 output FRONT_DOOR_ENDPOINT_URL string = 'https://${profile.outputs.endpointHost}'
+output EDGE_URL string = 'https://${defaultDomainEnabled || empty(domains) ? profile.outputs.endpointHost : domains[0]}'
 output FRONT_DOOR_PRIVATE_LINK bool = usePrivateLink
 output DOMAIN_VALIDATION array = customDomain.outputs.validation

@@ -1,5 +1,5 @@
 # What is left for a person to do, after everything is made. The same as postprovision.sh.
-Write-Output "Front Door: $env:FRONT_DOOR_ENDPOINT_URL"
+Write-Output "The site: $env:EDGE_URL. Front Door's endpoint: $env:FRONT_DOOR_ENDPOINT_URL"
 Write-Output 'A new endpoint answers after 5 to 16 minutes, sometimes later. Until then it answers 404.'
 
 if ($env:DOMAIN_VALIDATION -and $env:DOMAIN_VALIDATION -ne '[]') {

@@ -2,7 +2,7 @@
 # What is left for a person to do, after everything is made.
 set -u
 
-echo "Front Door: ${FRONT_DOOR_ENDPOINT_URL:-unknown}"
+echo "The site: ${EDGE_URL:-unknown}. Front Door's endpoint: ${FRONT_DOOR_ENDPOINT_URL:-unknown}"
 echo 'A new endpoint answers after 5 to 16 minutes, sometimes later. Until then it answers 404.'
 
 if [ "${DOMAIN_VALIDATION:-[]}" != '[]' ]; then

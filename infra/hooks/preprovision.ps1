@@ -22,6 +22,15 @@ $door = Get-Setting 'EDGE_FRONT_DOOR_TIMEOUT' '60'
 if (@($connect, $first, $idle, $door) -notmatch '^[0-9]+$') {
   $problems.Add('Time limits are whole numbers of seconds.')
 } else {
+  if ([int]$connect -lt 1 -or [int]$connect -gt 60) {
+    $problems.Add("EDGE_ORIGIN_CONNECT_TIMEOUT is 1 to 60 seconds: $connect")
+  }
+  if ([int]$first -lt 1 -or [int]$first -gt 200) {
+    $problems.Add("EDGE_ORIGIN_FIRST_BYTE_TIMEOUT is 1 to 200 seconds: $first")
+  }
+  if ([int]$idle -lt 5 -or [int]$idle -gt 200) {
+    $problems.Add("EDGE_ORIGIN_IDLE_TIMEOUT is 5 to 200 seconds: $idle")
+  }
   if ([int]$idle -ge [int]$door) {
     $problems.Add("EDGE_ORIGIN_IDLE_TIMEOUT ($idle) must be less than EDGE_FRONT_DOOR_TIMEOUT ($door): Front Door would give up before the app does.")
   }
@@ -40,12 +49,20 @@ if ($sku -cnotin 'Standard_AzureFrontDoor', 'Premium_AzureFrontDoor') {
   $problems.Add('EDGE_PRIVATE_LINK needs Premium: azd env set EDGE_FRONT_DOOR_SKU Premium_AzureFrontDoor')
 }
 
+$delivery = Get-Setting 'EDGE_DELIVERY' 'Buffered'
+if ($delivery -cnotin 'Buffered', 'Streaming') {
+  $problems.Add("EDGE_DELIVERY is Buffered or Streaming: $delivery")
+}
+
 $mode = Get-Setting 'EDGE_WAF_MODE' 'Detection'
 if ($mode -cnotin 'Detection', 'Prevention') {
   $problems.Add("EDGE_WAF_MODE is Detection or Prevention: $mode")
 }
 
 $domains = Get-Setting 'EDGE_CUSTOM_DOMAINS'
+if ($domains -ne '' -and ($domains -replace ' ' -split ',') -contains '') {
+  $problems.Add("EDGE_CUSTOM_DOMAINS has a comma with no name beside it: $domains")
+}
 if ($domains -match '[/:]') {
   $problems.Add("EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains")
 }

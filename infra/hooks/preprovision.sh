@@ -26,6 +26,9 @@ first=${EDGE_ORIGIN_FIRST_BYTE_TIMEOUT:-15}
 idle=${EDGE_ORIGIN_IDLE_TIMEOUT:-30}
 door=${EDGE_FRONT_DOOR_TIMEOUT:-60}
 if whole "$connect" && whole "$first" && whole "$idle" && whole "$door"; then
+  [ "$connect" -ge 1 ] && [ "$connect" -le 60 ] || problem "EDGE_ORIGIN_CONNECT_TIMEOUT is 1 to 60 seconds: $connect"
+  [ "$first" -ge 1 ] && [ "$first" -le 200 ] || problem "EDGE_ORIGIN_FIRST_BYTE_TIMEOUT is 1 to 200 seconds: $first"
+  [ "$idle" -ge 5 ] && [ "$idle" -le 200 ] || problem "EDGE_ORIGIN_IDLE_TIMEOUT is 5 to 200 seconds: $idle"
   [ "$idle" -lt "$door" ] || problem "EDGE_ORIGIN_IDLE_TIMEOUT ($idle) must be less than EDGE_FRONT_DOOR_TIMEOUT ($door): Front Door would give up before the app does."
   [ $((connect + first)) -lt "$door" ] || problem "EDGE_ORIGIN_CONNECT_TIMEOUT ($connect) and EDGE_ORIGIN_FIRST_BYTE_TIMEOUT ($first) together must be less than EDGE_FRONT_DOOR_TIMEOUT ($door)."
   { [ "$door" -ge 16 ] && [ "$door" -lt 230 ]; } || problem "EDGE_FRONT_DOOR_TIMEOUT is 16 to 229 seconds: $door"
@@ -41,12 +44,18 @@ case "$sku" in
   *) problem "EDGE_FRONT_DOOR_SKU is Standard_AzureFrontDoor or Premium_AzureFrontDoor: $sku" ;;
 esac
 
+case "${EDGE_DELIVERY:-Buffered}" in
+  Buffered | Streaming) ;;
+  *) problem "EDGE_DELIVERY is Buffered or Streaming: $EDGE_DELIVERY" ;;
+esac
+
 case "${EDGE_WAF_MODE:-Detection}" in
   Detection | Prevention) ;;
   *) problem "EDGE_WAF_MODE is Detection or Prevention: $EDGE_WAF_MODE" ;;
 esac
 
 domains=${EDGE_CUSTOM_DOMAINS:-}
+case ",$(printf %s "$domains" | tr -d ' ')," in ,,) ;; *,,*) problem "EDGE_CUSTOM_DOMAINS has a comma with no name beside it: $domains" ;; esac
 case "$domains" in *://* | */* | *:*) problem "EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains" ;; esac
 if [ "${EDGE_DEFAULT_DOMAIN:-true}" = false ] && [ -z "$domains" ]; then
   problem 'EDGE_DEFAULT_DOMAIN is false and EDGE_CUSTOM_DOMAINS is empty: no host would be served.'

@@ -35,8 +35,8 @@ param customDomains array
 @description('Whether the endpoint\'s own host is served.')
 param defaultDomainEnabled bool
 
-// /media gives /media/*.
-var assetPatterns = [for route in assetRoutes: '${route.prefix}/*']
+// /media gives /media/*, and so does /media/, which is the same to the app.
+var assetPatterns = [for route in assetRoutes: '${endsWith(route.prefix, '/') ? substring(route.prefix, 0, length(route.prefix) - 1) : route.prefix}/*']
 
 resource profile 'Microsoft.Cdn/profiles@2025-06-01' existing = {
   name: profileName

@@ -18,7 +18,7 @@ export class Project {
 
   static read(root) {
     const texts = new Map();
-    for (const path of ['host.json', 'azure.yaml', 'local.settings.sample.json', ...bicepPaths(root)]) {
+    for (const path of ['host.json', 'azure.yaml', 'local.settings.sample.json', '.github/workflows/azure-dev.yml', ...bicepPaths(root)]) {
       texts.set(path, readFileSync(join(root, path), 'utf8'));
     }
 

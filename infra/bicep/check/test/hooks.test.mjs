@@ -18,7 +18,7 @@ const good = { EDGE_ORIGIN_URL: 'https://origin.example.com' };
 // A pipeline has every variable, and those that nobody has set are empty: that means the default, here as in main.parameters.json.
 const emptyInPipeline = { ...Object.fromEntries([...readFileSync(`${root}azure.yaml`, 'utf8').matchAll(/^ {4}- ([A-Z_]+)$/gm)].map(match => [match[1], ''])), ...good };
 
-for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com,example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
+for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com, example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
   test(`preprovision goes on with ${JSON.stringify(values)}`, () => {
     assert.deepEqual(run('preprovision', values), { status: 0, stdout: '', stderr: '' });
   });
@@ -36,6 +36,11 @@ for (const [values, word] of [
   [{ ...good, EDGE_FRONT_DOOR_SKU: 'Premium' }, /Standard_AzureFrontDoor or Premium_AzureFrontDoor/],
   [{ ...good, EDGE_WAF_MODE: 'prevention' }, /Detection or Prevention/],
   [{ ...good, EDGE_CUSTOM_DOMAINS: 'https://www.example.com' }, /no URLs/],
+  [{ ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com,' }, /no name beside it/],
+  [{ ...good, EDGE_CUSTOM_DOMAINS: ', www.example.com' }, /no name beside it/],
+  [{ ...good, EDGE_ORIGIN_CONNECT_TIMEOUT: '0' }, /1 to 60/],
+  [{ ...good, EDGE_ORIGIN_IDLE_TIMEOUT: '3' }, /5 to 200/],
+  [{ ...good, EDGE_DELIVERY: 'streaming' }, /Buffered or Streaming/],
   [{ ...good, EDGE_DEFAULT_DOMAIN: 'false' }, /no host would be served/],
 ]) {
   test(`preprovision stops with ${JSON.stringify(values)}`, () => {
@@ -61,8 +66,9 @@ test('predeploy stops without a function app', () => {
 });
 
 test('postprovision names what a person has left to do', () => {
-  const plain = run('postprovision', { FRONT_DOOR_ENDPOINT_URL: 'https://edge.example.net', DOMAIN_VALIDATION: '[]' });
+  const plain = run('postprovision', { EDGE_URL: 'https://www.example.com', FRONT_DOOR_ENDPOINT_URL: 'https://edge.example.net', DOMAIN_VALIDATION: '[]' });
   assert.equal(plain.status, 0);
+  assert.match(plain.stdout, /https:\/\/www\.example\.com/);
   assert.match(plain.stdout, /https:\/\/edge\.example\.net/);
   assert.doesNotMatch(plain.stdout, /TXT|approval/);
   assert.match(run('postprovision', { DOMAIN_VALIDATION: '[{"record":"_dnsauth.www.example.com","text":"abc"}]' }).stdout, /_dnsauth\.www\.example\.com/);

@@ -67,8 +67,14 @@ function checkRateLimit(project) {
 
 /** What azd deploy and the hooks ask the environment for. */
 function checkAzd(project) {
-  for (const name of ['AZURE_LOCATION', 'AZURE_TENANT_ID', 'AZURE_FUNCTION_NAME', 'SERVICE_EDGE_NAME', 'FRONT_DOOR_ENDPOINT_URL', 'FRONT_DOOR_ID'].filter(name => !project.main.outputs.has(name))) {
+  for (const name of ['AZURE_LOCATION', 'AZURE_TENANT_ID', 'AZURE_FUNCTION_NAME', 'SERVICE_EDGE_NAME', 'FRONT_DOOR_ENDPOINT_URL', 'EDGE_URL', 'FRONT_DOOR_ID'].filter(name => !project.main.outputs.has(name))) {
     project.report(project.main, undefined, 'azd', `There is no output "${name}".`);
+  }
+
+  // Once the site has a domain of its own, the endpoint's may be served no more.
+  const url = project.main.outputs.get('EDGE_URL');
+  if (!url?.node.text.includes('defaultDomainEnabled') || !/get-value EDGE_URL\b/.test(project.texts.get('.github/workflows/azure-dev.yml'))) {
+    project.report(project.main, url?.node, 'site-url', 'The pipeline asks a host that the routes serve, EDGE_URL, whether the site answers.');
   }
 
   const location = project.main.params.get('location');
