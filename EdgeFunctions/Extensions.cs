@@ -1,4 +1,13 @@
+// What code that is added here needs most; all that docs/extending.md shows is within.
+#pragma warning disable IDE0005
+using System.Buffers;
+using System.Text;
+using EdgeFunctions.Bodies.Observing;
+using EdgeFunctions.Context;
+using EdgeFunctions.Html;
 using EdgeFunctions.Pipeline;
+using EdgeFunctions.Transforms.Extending;
+#pragma warning restore IDE0005
 
 namespace EdgeFunctions;
 

@@ -105,6 +105,18 @@ public sealed class ExtendingExamples
         }
     }
 
+    [Fact]
+    public void Extensions_Usings_AreThoseOfTheExamples()
+    {
+        // What these tests need for themselves.
+        string[] own = ["System.Collections.Concurrent", "System.Security.Cryptography", "System.Threading.Channels", "EdgeFunctions.Tests.TestSupport"];
+        var extensions = UsingsOf(Repository.PathOf("EdgeFunctions", "Extensions.cs"));
+        Assert.Equal(UsingsOf(Repository.PathOf("EdgeFunctions.Tests", "Docs", "ExtendingExamples.cs")).Except(own), extensions);
+    }
+
+    private static IEnumerable<string> UsingsOf(string path) =>
+        File.ReadLines(path).Where(l => l.StartsWith("using ", StringComparison.Ordinal)).Select(l => l["using ".Length..^1]);
+
     private static async Task<string> GetAsync(Action<EdgeBuilder> extend, string path, string page)
     {
         await using var origin = await TestOrigin.StartAsync("text/html", Encoding.UTF8.GetBytes(page));
