@@ -1,4 +1,5 @@
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Transforms.Injection;
 using Microsoft.Extensions.Configuration;
 
 namespace EdgeFunctions.Tests.Configuration;
@@ -124,6 +125,113 @@ public sealed class EdgeSettingsTests
             ("Assets:Routes:0:PathPattern", pattern),
             ("Assets:Routes:0:TargetPath", "/x"))));
         AssertOne(e, "Edge__Assets__Routes__0__PathPattern", "linear time");
+    }
+
+    [Theory]
+    [InlineData("Publisher:PublicHosts", "www.example.com", "PublicHosts__0")]
+    [InlineData("Cache:PersonalCookies", "session", "PersonalCookies__0")]
+    [InlineData("Diagnostics:RedactQuery", "voucher", "RedactQuery__0")]
+    [InlineData("Headers:0:When:Paths", "/static/**", "Paths__0")]
+    [InlineData("Protect", "/preview", "Protect__0")]
+    [InlineData("Protect:0", "/preview", "Path, ")]
+    [InlineData("FrontDoor", "8f0d3f63-3c1f-4a6f-9d9b-0f2c7a5d1e11", "Id")]
+    [InlineData("Compression", "gzip", "GzipLevel")]
+    public void Load_ValueWhereAListOrASectionIs_IsNamedWithoutIt(string name, string value, string mend)
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(
+            ("Publisher:OriginUrl", "https://origin.example"), ("Headers:0:Name", "Cache-Control"), ("Headers:0:Value", "no-store"), (name, value))));
+        AssertOne(e, "Edge__" + name.Replace(":", "__", StringComparison.Ordinal), mend);
+        Assert.DoesNotContain(value, e.Errors[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ItemsBeforeAreEmpty_TheFaultNamesTheItemAsItIsWritten()
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(
+            Settings(
+                ("Publisher:OriginUrl", "https://origin.example"),
+                ("Publisher:PublicHosts:0", ""),
+                ("Publisher:PublicHosts:2", "https://www.example.com"),
+                ("Protect:0:Path", ""),
+                ("Protect:1:Path", "/preview"),
+                ("Protect:1:Username", "editor"),
+                ("Inject:0:Html", ""),
+                ("Inject:7:Html", "<b>{{x}}"),
+                ("Inject:7:When:Devices:0", ""),
+                ("Inject:7:When:Devices:3", "Watch")),
+            InjectionRules.Validate));
+        AssertOne(e, "Edge__Publisher__PublicHosts__2", "host name");
+        AssertOne(e, "Edge__Protect__1__Secret", "is missing");
+        AssertOne(e, "Edge__Inject__7__Html", "{{x}}");
+        AssertOne(e, "Edge__Inject__7__When__Devices__3", "Mobile");
+        Assert.Equal(4, e.Errors.Count);
+    }
+
+    [Theory]
+    [InlineData("1.00:00:00", 86_400)]
+    [InlineData("23:59:59", 86_399)]
+    [InlineData("00:00:01.5", 1.5)]
+    [InlineData("1:00", 3600)]
+    public void Load_Time_IsRead(string value, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), ("Cache:StaleIfError", value))).Cache.StaleIfError);
+
+    /// <summary>The framework would take them for days.</summary>
+    [Theory]
+    [InlineData("24:00:00")]
+    [InlineData("30:00")]
+    [InlineData("25:30:00")]
+    [InlineData("30")]
+    public void Load_TimeThatIsReadAsDays_IsRefused(string value) =>
+        AssertOne(Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), ("Cache:StaleIfError", value)))), $"Edge__Cache__StaleIfError = \"{value}\"", "1.00:00:00");
+
+    [Theory]
+    [InlineData("Rewrite:Attributes:0", "data-src data-bg", "a number of its own")]
+    [InlineData("Rewrite:Attributes:0", "data-href=", "data-href")]
+    [InlineData("Rewrite:Attributes:0", "<img>", "data-href")]
+    [InlineData("Rewrite:Attributes:0", "img[data-src]", "data-href")]
+    [InlineData("Publisher:PublicHosts:0", "www.example.com:443", "leave it out")]
+    [InlineData("Publisher:PublicHosts:0", "www.example.com:80", "leave it out")]
+    [InlineData("Assets:Routes:0:Prefix", "/m\u00e9dias", "ASCII")]
+    [InlineData("Assets:Routes:0:TargetPath", "/a b$1", "percent-encode")]
+    [InlineData("Assets:Routes:0:TargetPath", "/bilder/\u00fcber$1", "percent-encode")]
+    [InlineData("Assets:Routes:0:TargetPath", "/x?w=100$1", "no query")]
+    [InlineData("Assets:Routes:0:TargetPath", "/x#$1", "percent-encode")]
+    [InlineData("Headers:0:When:Paths:0", "/m\u00e9dias/**", "percent-encoded")]
+    public void Load_WhatCouldNeverWork_IsNamed(string name, string value, string mend)
+    {
+        (string Name, string Value)[] settings =
+        [
+            ("Publisher:OriginUrl", "https://origin.example"), ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", "https://assets.example"),
+            ("Assets:Routes:0:PathPattern", "^/media(.*)$"), ("Assets:Routes:0:TargetPath", "$1"), ("Headers:0:Name", "X-A"), ("Headers:0:Value", "b"),
+        ];
+        AssertOne(Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings([.. settings.Where(s => s.Name != name), (name, value)]))), $"Edge__{name.Replace(":", "__", StringComparison.Ordinal)} = \"{value}\"", mend);
+    }
+
+    [Theory]
+    [InlineData("Mobile,Tablet")]
+    [InlineData("Mobile, Mobile")]
+    [InlineData("1")]
+    public void Load_SeveralDevicesInOneItem_AreRefused(string value) =>
+        Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), ("Inject:0:Html", "<b>"), ("Inject:0:When:Devices:0", value)), InjectionRules.Validate));
+
+    [Theory]
+    [InlineData("/preview", true)]
+    [InlineData("/Preview/", true)]
+    [InlineData("/preview/more", false)]
+    public void Load_PathThatIsProtectedTwice_IsRefused(string path, bool refused)
+    {
+        var settings = Settings(
+            ("Publisher:OriginUrl", "https://origin.example"),
+            ("Protect:0:Path", "/preview"), ("Protect:0:Username", "editor"), ("Protect:0:Secret", "correct-horse-battery"),
+            ("Protect:1:Path", path), ("Protect:1:Username", "author"), ("Protect:1:Secret", "another-horse-battery"));
+        if (refused)
+        {
+            AssertOne(Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(settings)), "Edge__Protect__1__Path", "one secret");
+        }
+        else
+        {
+            Assert.Equal(2, EdgeSettings.Load(settings).Protect.Length);
+        }
     }
 
     [Theory]

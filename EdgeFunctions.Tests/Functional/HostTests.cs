@@ -25,6 +25,16 @@ public sealed class HostTests
         Assert.Empty(origin.Requests);
     }
 
+    /// <summary>The server refuses fields beyond what it buffers.</summary>
+    [Fact]
+    public async Task Start_FieldsBeyondTheServersBuffer_TheBufferGrows()
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Limits:MaxRequestHeaderBytes", "2097152"));
+        using var response = await edge.GetAsync("/_edge/health", ("X-Long", new string('a', 1_500_000)));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task Ready_OriginAnswers_200()
     {

@@ -27,6 +27,17 @@ public sealed class SecurityTests
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
     }
 
+    [Theory]
+    [InlineData("{8f0d3f63-3c1f-4a6f-9d9b-0f2c7a5d1e11}")]
+    [InlineData("8F0D3F633C1F4A6F9D9B0F2C7A5D1E11")]
+    public async Task FrontDoor_IdWrittenInAnotherForm_IsTheSame(string id)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("FrontDoor:Id", id));
+        using var response = await edge.GetAsync("/", ("X-Azure-FDID", FrontDoorId));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task FrontDoor_TwoIds_AreNone()
     {

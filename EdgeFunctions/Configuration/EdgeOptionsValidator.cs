@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using EdgeFunctions.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace EdgeFunctions.Configuration;
 
@@ -51,9 +52,13 @@ internal static class EdgeOptionsValidator
 
         for (var i = 0; i < publisher.PublicHosts.Length; i++)
         {
-            if (!Authority.TryParse(publisher.PublicHosts[i], out _))
+            if (!Authority.TryParse(publisher.PublicHosts[i], out var served))
             {
                 Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], "is not a host; give a host name without scheme and path, for example www.example.com");
+            }
+            else if (served.Port is 80 or 443)
+            {
+                Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], "names a port that readers' requests do not name; leave it out");
             }
         }
 
@@ -71,10 +76,10 @@ internal static class EdgeOptionsValidator
             var route = assets.Routes[i];
             var path = $"Assets:Routes:{i}";
 
-            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0
+            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0 || prefix.AsSpan().ContainsAnyExceptInRange('!', '~')
                 || prefix.Contains("//", StringComparison.Ordinal) || prefix.Split('/').Any(s => s is "." or ".."))
             {
-                Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, without query, escapes or dots");
+                Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, without query, escapes, dots, spaces and letters other than ASCII's");
             }
             else if (!seen.TryAdd(prefix.TrimEnd('/') + (route.PathPattern is null ? "" : " " + route.PathPattern), i))
             {
@@ -96,6 +101,11 @@ internal static class EdgeOptionsValidator
         if (route.TargetPath is { } target && !target.StartsWith('/') && !target.StartsWith('$'))
         {
             Add(errors, path + ":TargetPath", target, "must start with a slash, or with a group such as $1");
+        }
+
+        if (route.TargetPath is { } path2 && (path2.AsSpan().ContainsAnyExceptInRange('!', '~') || path2.AsSpan().ContainsAny("?#\\")))
+        {
+            Add(errors, path + ":TargetPath", path2, "is not a path as it stands in a request; percent-encode it, and give no query (the reader's goes on by Query)");
         }
 
         if (route.PathPattern is { } pattern)
@@ -126,6 +136,15 @@ internal static class EdgeOptionsValidator
             if (!Authority.TryParse(rewrite.Hosts[i], out _))
             {
                 Add(errors, $"Rewrite:Hosts:{i}", rewrite.Hosts[i], "is not a host; give a host name without scheme and path");
+            }
+        }
+
+        for (var i = 0; i < rewrite.Attributes.Length; i++)
+        {
+            // https://html.spec.whatwg.org/multipage/syntax.html#attributes-2, and what a list or a selector would have.
+            if (rewrite.Attributes[i].AsSpan().ContainsAny("\0\t\n\f\r \"'>/=<,["))
+            {
+                Add(errors, $"Rewrite:Attributes:{i}", rewrite.Attributes[i], "is not the name of an attribute; give one such as data-href, each by a number of its own");
             }
         }
 
@@ -182,6 +201,9 @@ internal static class EdgeOptionsValidator
         }
     }
 
-    internal static void Add(List<string> errors, string path, object? value, string fault) =>
-        errors.Add(SettingError.At($"{EdgeOptions.Section}:{path}", value, fault));
+    internal static void Add(List<string> errors, string path, object? value, string fault)
+    {
+        path = ConfigurationPath.Combine(EdgeOptions.Section, path);
+        errors.Add(SettingError.At((errors as SettingErrors)?.Written(path) ?? path, value, fault));
+    }
 }

@@ -12,7 +12,7 @@ internal static class EdgeSettings
     public static EdgeOptions Load(IConfiguration configuration, Action<EdgeOptions, List<string>>? further = null)
     {
         // Values that cannot be read are left out; the rest is validated, and both kinds of errors are reported together.
-        var errors = new List<string>();
+        var errors = new SettingErrors();
         var options = new EdgeOptions();
         SettingsReader.Read(configuration.GetSection(EdgeOptions.Section), options, errors);
 

@@ -26,6 +26,11 @@ internal static class SecurityValidator
         for (var i = 0; i < options.Protect.Length; i++)
         {
             ValidateProtect($"Protect:{i}", options.Protect[i], errors);
+            var path = options.Protect[i].Path?.TrimEnd('/');
+            if (path is not null && options.Protect.Take(i).Any(other => string.Equals(other.Path?.TrimEnd('/'), path, StringComparison.OrdinalIgnoreCase)))
+            {
+                EdgeOptionsValidator.Add(errors, $"Protect:{i}:Path", options.Protect[i].Path, "is protected already; one path has one secret");
+            }
         }
 
         if (!options.Origin.AllowLoopback)

@@ -12,10 +12,10 @@ namespace EdgeFunctions.Configuration;
 internal static class SettingsReader
 {
     /// <summary>Sets the properties of <paramref name="options"/> that are configured and can be read; the others become errors.</summary>
-    public static void Read(IConfigurationSection section, object options, List<string> errors) => ReadMembers(section, options, errors);
+    public static void Read(IConfigurationSection section, object options, SettingErrors errors) => ReadMembers(section, options, errors);
 
     /// <returns>Whether anything was set.</returns>
-    private static bool ReadMembers(IConfigurationSection section, object options, List<string> errors)
+    private static bool ReadMembers(IConfigurationSection section, object options, SettingErrors errors)
     {
         var isSet = false;
         foreach (var child in section.GetChildren())
@@ -24,6 +24,14 @@ internal static class SettingsReader
             if (property is null)
             {
                 errors.Add(SettingError.At(child.Path, child.Value, $"is not a setting; there are {Names(options.GetType())}"));
+            }
+            else if (property.PropertyType.IsArray && !string.IsNullOrWhiteSpace(child.Value))
+            {
+                errors.Add(SettingError.At(child.Path, null, $"is a list, and takes no value itself; number its items: {child.Key}__0"));
+            }
+            else if (IsOptions(property.PropertyType) && !string.IsNullOrWhiteSpace(child.Value))
+            {
+                errors.Add(SettingError.At(child.Path, null, $"takes no value itself; there are {Names(property.PropertyType)} below it"));
             }
             else if (IsOptions(property.PropertyType))
             {
@@ -40,18 +48,24 @@ internal static class SettingsReader
     }
 
     /// <returns>Null when there are none that are set.</returns>
-    private static Array? ReadItems(IConfigurationSection section, Type type, List<string> errors)
+    private static Array? ReadItems(IConfigurationSection section, Type type, SettingErrors errors)
     {
         var items = new List<object>();
+        var numbers = new List<string>();
         foreach (var child in section.GetChildren())
         {
             if (!int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
                 errors.Add(SettingError.At(child.Path, child.Value, "is not an item of a list; number the items: 0, 1, 2"));
             }
+            else if (IsOptions(type) && !string.IsNullOrWhiteSpace(child.Value))
+            {
+                errors.Add(SettingError.At(child.Path, null, $"takes no value itself; there are {Names(type)} below it"));
+            }
             else if ((IsOptions(type) ? ReadItem(child, type, errors) : ReadValue(child, type, errors)) is { } item)
             {
                 items.Add(item);
+                numbers.Add(child.Key);
             }
         }
 
@@ -60,6 +74,7 @@ internal static class SettingsReader
             return null;
         }
 
+        errors.Note(section.Path, [.. numbers]);
         var array = Array.CreateInstance(type, items.Count);
         for (var i = 0; i < items.Count; i++)
         {
@@ -69,13 +84,13 @@ internal static class SettingsReader
         return array;
     }
 
-    private static object? ReadItem(IConfigurationSection section, Type type, List<string> errors)
+    private static object? ReadItem(IConfigurationSection section, Type type, SettingErrors errors)
     {
         var item = Activator.CreateInstance(type)!;
         return ReadMembers(section, item, errors) ? item : null;
     }
 
-    private static object? ReadValue(IConfigurationSection section, Type type, List<string> errors)
+    private static object? ReadValue(IConfigurationSection section, Type type, SettingErrors errors)
     {
         // An empty app setting means "not set": the portal and local.settings.json cannot say it otherwise.
         if (string.IsNullOrWhiteSpace(section.Value))
@@ -114,9 +129,13 @@ internal static class SettingsReader
         return type == typeof(bool) ? bool.TryParse(value, out var isOn) ? isOn : null
             : type == typeof(int) ? int.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null
             : type == typeof(long) ? long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var large) ? large : null
-            : type == typeof(TimeSpan) ? TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) ? time : null
+            : type == typeof(TimeSpan) ? ReadTime(value)
             : throw new NotSupportedException($"{type} is a new type of setting; say how it is read.");
     }
+
+    /// <summary>Days stand in front of a dot. The framework takes a number alone for days, too, and 24:00:00 for as many.</summary>
+    private static TimeSpan? ReadTime(string value) =>
+        TimeSpan.TryParse(value, CultureInfo.InvariantCulture, out var time) && (time.Days == 0 || value.AsSpan().IndexOfAny('.', ':') is var first && first >= 0 && value[first] == '.') ? time : null;
 
     private static bool IsOptions(Type type) => type.IsClass && !type.IsArray && type != typeof(string);
 
@@ -124,7 +143,7 @@ internal static class SettingsReader
     {
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
         _ when type == typeof(bool) => "true or false",
-        _ when type == typeof(TimeSpan) => "a time as hours:minutes:seconds, for example 00:00:15",
+        _ when type == typeof(TimeSpan) => "a time as hours:minutes:seconds, for example 00:00:15, and days in front of a dot: 1.00:00:00",
         _ => "a whole number",
     };
 

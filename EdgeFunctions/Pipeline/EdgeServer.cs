@@ -12,6 +12,7 @@ internal static class EdgeServer
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = options.Limits.MaxRequestBodyBytes;
         kestrel.Limits.MaxRequestHeadersTotalSize = options.Limits.MaxRequestHeaderBytes;
+        kestrel.Limits.MaxRequestBufferSize = Math.Max(kestrel.Limits.MaxRequestBufferSize ?? 0, options.Limits.MaxRequestHeaderBytes);
         kestrel.Limits.MaxRequestLineSize = options.Limits.MaxRequestLineBytes;
 
         // Kestrel resets a reader who pauses for five seconds, and says nothing. A paused download is not an attack: the limit

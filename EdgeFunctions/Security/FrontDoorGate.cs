@@ -8,7 +8,7 @@ internal sealed class FrontDoorGate(EdgeOptions options)
 {
     private const string IdField = "X-Azure-FDID";
 
-    private readonly SecretDigest? _id = options.FrontDoor.Id is { } id ? new SecretDigest(id.ToLowerInvariant()) : null;
+    private readonly SecretDigest? _id = options.FrontDoor.Id is { } id ? new SecretDigest(Guid.Parse(id).ToString()) : null;
 
     /// <summary>Whether the gate stands. Only behind it are Front Door's fields believed.</summary>
     public bool IsOn => _id is not null;

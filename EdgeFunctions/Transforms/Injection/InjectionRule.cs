@@ -66,7 +66,7 @@ internal sealed class InjectionRule
 
         for (var i = 0; i < injection.When.Devices.Length; i++)
         {
-            if (!Enum.TryParse<DeviceClass>(injection.When.Devices[i], ignoreCase: true, out var device) || !Enum.IsDefined(device) || char.IsAsciiDigit(injection.When.Devices[i][0]))
+            if (!Enum.GetNames<DeviceClass>().Contains(injection.When.Devices[i], StringComparer.OrdinalIgnoreCase))
             {
                 EdgeOptionsValidator.Add(errors, $"{path}:When:Devices:{i}", injection.When.Devices[i], "is not a device; give one of " + string.Join(", ", Enum.GetNames<DeviceClass>()));
             }
