@@ -1,10 +1,23 @@
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 
 namespace EdgeFunctions.Tests.Diagnostics;
 
 public sealed class RedactionTests
 {
+    private static readonly EdgeOptions Options = new()
+    {
+        Diagnostics = new DiagnosticsOptions { RedactQuery = ["voucher"] },
+        Headers = [new HeaderRuleOptions { On = HeaderTarget.Request, Name = "X-Origin-Verify" }, new HeaderRuleOptions { On = HeaderTarget.AssetRequest, Name = "X-Bucket" }, new HeaderRuleOptions { Name = "X-Shown" }],
+    };
+
+    private static readonly Redaction Redaction = new(Options, new QueryRedactor(Options));
+
     [Theory]
+    [InlineData("X-Origin-Verify", "abc", "••• (3 characters)")]
+    [InlineData("x-bucket", "abc", "••• (3 characters)")]
+    [InlineData("X-Shown", "abc", "abc")]
     [InlineData("Authorization", "Bearer abc", "••• (10 characters)")]
     [InlineData("proxy-authorization", "Basic abc", "••• (9 characters)")]
     [InlineData("X-Azure-FDID", "1234", "••• (4 characters)")]
@@ -24,5 +37,16 @@ public sealed class RedactionTests
     [InlineData("/a?q=1&sig=abc&access_token=x&CODE=y", "/a?q=1&sig=•••&access_token=•••&CODE=•••")]
     [InlineData("/a?code", "/a?code")]
     [InlineData("/a?=x", "/a?=x")]
+    [InlineData("/a?", "/a?")]
+    [InlineData("/a?sid=x&", "/a?sid=•••&")]
+    [InlineData("/a?authorization=x&&q=1", "/a?authorization=•••&&q=1")]
+    [InlineData("/a?%6bey=x", "/a?%6bey=•••")]
+    [InlineData("/a?%63ode=x", "/a?%63ode=•••")]
+    [InlineData("/a?+code=x", "/a?+code=•••")]
+    [InlineData("/a?code[]=x", "/a?code[]=•••")]
+    [InlineData("/a?email%5B0%5D=x", "/a?email%5B0%5D=•••")]
+    [InlineData("/a?user[password]=x", "/a?user[password]=•••")]
+    [InlineData("/a?a=1;key=x;b=2", "/a?a=1;key=•••;b=2")]
+    [InlineData("/a?Voucher=x", "/a?Voucher=•••")]
     public void Url_Query_SecretsAreMasked(string url, string expected) => Assert.Equal(expected, Redaction.Url(url));
 }

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
+using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 
 namespace EdgeFunctions.Tests.Diagnostics;
@@ -10,7 +12,7 @@ public sealed class RequestRecordTests
     [Fact]
     public void WriteTo_MoreHasHappenedSinceTheLook_IsLeftForTheNextMessage()
     {
-        var record = new RequestRecord(1, 1000, TimeProvider.System, changed: null);
+        var record = new RequestRecord(1, 1000, new Redaction(new EdgeOptions(), new QueryRedactor(new EdgeOptions())), TimeProvider.System, changed: null);
         record.Read(1);
         record.Changed("a", 0, "x"u8, "y"u8);
         var first = record.Progress();

@@ -58,7 +58,7 @@ public sealed class ExplainTests
         var e = await ExplainAsync(edge, "/news/x");
 
         Assert.Equal(("/b/news/x", $"{origin.Url}/b/news/x"), (Text(e, "route", "target"), Text(e, "origin", "url")));
-        Assert.Contains(e.GetProperty("origin").GetProperty("request").EnumerateArray(), f => f.GetProperty("name").GetString() == "X-Tenant" && f.GetProperty("value").GetString() == "t1");
+        Assert.Contains(e.GetProperty("origin").GetProperty("request").EnumerateArray(), f => f.GetProperty("name").GetString() == "X-Tenant" && f.GetProperty("value").GetString() == "••• (2 characters)");
     }
 
     [Fact]
@@ -263,4 +263,27 @@ public sealed class ExplainTests
 
     private static JsonElement Warning(JsonElement explanation, string code) =>
         explanation.GetProperty("warnings").EnumerateArray().Single(w => w.GetProperty("code").GetString() == code);
+
+    [Theory]
+    [InlineData("/\u00fcber")]
+    [InlineData("/a b")]
+    [InlineData("/a#b")]
+    public async Task Explain_UrlThatIsNotEncoded_IsRefused(string url)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
+        using var response = await edge.GetAsync("/_edge/explain?url=" + Uri.EscapeDataString(url));
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(origin.Requests);
+    }
+
+    [Fact]
+    public async Task Explain_ValueThatARuleTellsTheOrigin_IsMasked()
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url, ("Headers:0:On", "Request"), ("Headers:0:Name", "X-Origin-Verify"), ("Headers:0:Value", "what-the-origin-knows"));
+        using var response = await edge.GetAsync("/_edge/explain?url=/", ("Accept", "application/json"));
+        Assert.DoesNotContain("what-the-origin-knows", await response.TextAsync(), StringComparison.Ordinal);
+        Assert.Contains("what-the-origin-knows", Assert.Single(origin.Requests), StringComparison.Ordinal);
+    }
 }

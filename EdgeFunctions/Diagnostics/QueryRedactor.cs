@@ -40,7 +40,9 @@ internal sealed class QueryRedactor
         return safe is null ? query : safe.Append(query, start, query.Length - start).ToString();
     }
 
-    private bool IsListed(ReadOnlySpan<char> name)
+    /// <summary>Whether the values of a parameter are taken out.</summary>
+    /// <param name="name">As it stands in the query.</param>
+    public bool IsListed(ReadOnlySpan<char> name)
     {
         // An origin decodes names before it looks at them, and knows a[b] and a[] as forms of a.
         if (name.IndexOfAny('%', '+') >= 0)

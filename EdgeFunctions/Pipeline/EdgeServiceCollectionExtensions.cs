@@ -67,6 +67,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<RequestWatch>();
         services.AddSingleton<ActiveRequests>();
         services.AddSingleton<QueryRedactor>();
+        services.AddSingleton<Redaction>();
         services.AddSingleton<OperatorKey>();
         services.AddSingleton<TimingGate>();
         services.AddSingleton<DistributedContextPropagator, ReaderPropagator>();

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
 using EdgeFunctions.Http;
 using EdgeFunctions.Transforms;
@@ -33,7 +34,7 @@ public class InspectorBenchmarks
     public long NobodyLooks() => Run(null);
 
     [Benchmark]
-    public long Recorded() => Run(new RequestRecord(1, EdgeDefaults.MaxInspectedSampleBytes, TimeProvider.System, changed: null));
+    public long Recorded() => Run(new RequestRecord(1, EdgeDefaults.MaxInspectedSampleBytes, new Redaction(new EdgeOptions(), new QueryRedactor(new EdgeOptions())), TimeProvider.System, changed: null));
 
     // As PageRewrite does it: one question for a page, none for a chunk.
     private long Run(RequestRecord? recorder)

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 namespace EdgeFunctions.Diagnostics.Inspection;
 
 /// <summary>The last requests, and those who watch them.</summary>
-internal sealed class Inspector(EdgeOptions options, InspectorMode mode, TimeProvider time)
+internal sealed class Inspector(EdgeOptions options, InspectorMode mode, Redaction redaction, TimeProvider time)
 {
     private readonly Lock _lock = new();
     private readonly RequestRecord?[] _ring = mode.IsOn ? new RequestRecord?[options.Inspector.MaxRequests] : [];
@@ -86,7 +86,7 @@ internal sealed class Inspector(EdgeOptions options, InspectorMode mode, TimePro
     {
         lock (_lock)
         {
-            var record = new RequestRecord(++_lastId, options.Inspector.MaxSampleBytes, time, Wake);
+            var record = new RequestRecord(++_lastId, options.Inspector.MaxSampleBytes, redaction, time, Wake);
             _ring[_lastId % _ring.Length] = record;
             return record;
         }

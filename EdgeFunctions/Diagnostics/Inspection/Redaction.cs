@@ -1,11 +1,13 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text;
+using EdgeFunctions.Configuration;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Diagnostics.Inspection;
 
-/// <summary>Masks what must not be shown: credentials, cookies' values, keys in fields and in queries.</summary>
-internal static class Redaction
+/// <summary>Masks what must not be shown: credentials, cookies' values, keys in fields and in queries, and what header rules tell origins.</summary>
+internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
 {
     public const string Mask = "•••";
 
@@ -24,8 +26,11 @@ internal static class Redaction
     private static readonly FrozenSet<string> Addresses = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "Referer", "Location", "Content-Location", "Refresh", "X-Original-URL");
 
+    // What is set for an origin alone may be how it knows the edge.
+    private readonly FrozenSet<string> _written = options.Headers.Where(rule => rule.On != HeaderTarget.Response).Select(rule => rule.Name ?? "").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The lines of one field.</summary>
-    public static IEnumerable<FieldLine> Lines(string name, StringValues values)
+    public IEnumerable<FieldLine> Lines(string name, StringValues values)
     {
         foreach (var value in values)
         {
@@ -33,7 +38,7 @@ internal static class Redaction
         }
     }
 
-    public static string Value(string name, string value)
+    public string Value(string name, string value)
     {
         if (name.Equals("Cookie", StringComparison.OrdinalIgnoreCase))
         {
@@ -46,13 +51,13 @@ internal static class Redaction
             return end < 0 ? MaskPair(value) : MaskPair(value[..end]) + value[end..];
         }
 
-        return Secrets.Contains(name) || IsSecret(name) ? string.Create(CultureInfo.InvariantCulture, $"{Mask} ({value.Length} characters)")
+        return Secrets.Contains(name) || IsSecret(name) || _written.Contains(name) ? string.Create(CultureInfo.InvariantCulture, $"{Mask} ({value.Length} characters)")
             : Addresses.Contains(name) ? Url(value)
             : value;
     }
 
     /// <summary>A URL, or a path, with the values of its secret parameters masked.</summary>
-    public static string Url(string url)
+    public string Url(string url)
     {
         var query = url.IndexOf('?', StringComparison.Ordinal);
         if (query < 0)
@@ -60,17 +65,30 @@ internal static class Redaction
             return url;
         }
 
-        var parameters = url[(query + 1)..].Split('&');
-        for (var i = 0; i < parameters.Length; i++)
+        var masked = new StringBuilder(url.Length).Append(url, 0, query + 1);
+        for (var at = query + 1; at < url.Length;)
         {
-            var equals = parameters[i].IndexOf('=', StringComparison.Ordinal);
-            if (equals > 0 && parameters[i][..equals] is var name && (SecretParameters.Contains(name) || IsSecret(name)))
-            {
-                parameters[i] = $"{name}={Mask}";
-            }
+            // As for logs: some servers part parameters at a semicolon, too.
+            var length = url.AsSpan(at).IndexOfAny('&', ';');
+            var end = length < 0 ? url.Length : at + length;
+            var equals = url.AsSpan(at, end - at).IndexOf('=');
+            var isSecret = equals > 0 && IsSecretParameter(url.AsSpan(at, equals));
+            masked.Append(url, at, isSecret ? equals + 1 : end - at).Append(isSecret ? Mask : "").Append(url, end, Math.Min(1, url.Length - end));
+            at = end + 1;
         }
 
-        return $"{url[..query]}?{string.Join('&', parameters)}";
+        return masked.ToString();
+    }
+
+    private bool IsSecretParameter(ReadOnlySpan<char> name)
+    {
+        if (queries.IsListed(name))
+        {
+            return true;
+        }
+
+        var decoded = Uri.UnescapeDataString(name).Trim(' ', '+');
+        return SecretParameters.Contains(decoded.Split('[')[0]) || IsSecret(decoded);
     }
 
     private static bool IsSecret(string name) =>

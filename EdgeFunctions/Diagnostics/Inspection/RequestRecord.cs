@@ -7,9 +7,10 @@ namespace EdgeFunctions.Diagnostics.Inspection;
 /// <summary>What happens to one request, told by those who do it. There is none when nobody looks.</summary>
 /// <param name="id">Counts from 1.</param>
 /// <param name="maxSampleBytes">The most that is kept of changes.</param>
+/// <param name="redaction">Masks what must not be shown.</param>
 /// <param name="time">Where time comes from.</param>
 /// <param name="changed">Told when there is something new to see; null for nobody.</param>
-internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimeProvider time, Action? changed)
+internal sealed partial class RequestRecord(long id, int maxSampleBytes, Redaction redaction, TimeProvider time, Action? changed)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
@@ -31,8 +32,8 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
 
     public void Begin(string method, string host, string path, IHeaderDictionary fields) => Tell(() =>
     {
-        (_method, _host, _path) = (method, host, Redaction.Url(path));
-        _requestFields = [.. fields.SelectMany(f => Redaction.Lines(f.Key, f.Value))];
+        (_method, _host, _path) = (method, host, redaction.Url(path));
+        _requestFields = [.. fields.SelectMany(f => redaction.Lines(f.Key, f.Value))];
     });
 
     public void Routed(string route) => Tell(() => _route = route);
@@ -42,7 +43,7 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
     {
         _askedAt = Now();
         _originMethod = message.Method.Method;
-        _originUrl = Redaction.Url(message.RequestUri!.OriginalString);
+        _originUrl = redaction.Url(message.RequestUri!.OriginalString);
         _originRequestFields = [new FieldLine("Host", message.Headers.Host ?? message.RequestUri.Authority), .. Lines(message.Headers.NonValidated).Where(f => f.Name != "Host")];
     });
 
@@ -66,7 +67,7 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
     {
         _startedAt = Now();
         _status = response.StatusCode;
-        _responseFields = [.. response.Headers.SelectMany(f => Redaction.Lines(f.Key, f.Value))];
+        _responseFields = [.. response.Headers.SelectMany(f => redaction.Lines(f.Key, f.Value))];
     });
 
     /// <summary>The transform is done.</summary>
@@ -103,6 +104,6 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, TimePro
         changed?.Invoke();
     }
 
-    private static IEnumerable<FieldLine> Lines(HttpHeadersNonValidated fields) =>
-        fields.SelectMany(f => f.Value.Select(value => new FieldLine(f.Key, Redaction.Value(f.Key, value))));
+    private IEnumerable<FieldLine> Lines(HttpHeadersNonValidated fields) =>
+        fields.SelectMany(f => f.Value.Select(value => new FieldLine(f.Key, redaction.Value(f.Key, value))));
 }

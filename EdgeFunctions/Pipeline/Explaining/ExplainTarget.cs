@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using EdgeFunctions.Configuration;
+using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Pipeline.Explaining;
 
@@ -19,7 +20,7 @@ internal sealed record ExplainTarget(string Scheme, string Host, string PathAndQ
     public static bool TryParse(string? url, string? host, EdgeOptions options, string callerScheme, string callerHost, [NotNullWhen(true)] out ExplainTarget? target)
     {
         target = null;
-        if (string.IsNullOrEmpty(url) || url.AsSpan().ContainsAnyInRange('\0', ' ') || url.Contains('\x7f', StringComparison.Ordinal))
+        if (string.IsNullOrEmpty(url) || RequestTarget.Parse(url).IsMalformed)
         {
             return false;
         }

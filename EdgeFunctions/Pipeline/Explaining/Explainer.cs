@@ -25,6 +25,7 @@ internal sealed class Explainer(
     OriginResults results,
     ResponseWarnings responseWarnings,
     ExplainCache cache,
+    Redaction redaction,
     TimeProvider time)
 {
     private const int MaxSampleBytes = 256 * 1024;
@@ -38,7 +39,7 @@ internal sealed class Explainer(
     public async Task<Explanation> ExplainAsync(ExplainTarget target, CancellationToken token)
     {
         var request = RequestFor(target, token);
-        var explanation = new Explanation { Url = Redaction.Url(target.ToString()) };
+        var explanation = new Explanation { Url = redaction.Url(target.ToString()) };
         if (contexts.Create(request, behindFrontDoor: false) is not { } context)
         {
             return explanation with { Note = "No origin was asked.", Refusal = "400: the request names no valid host." };
@@ -56,7 +57,7 @@ internal sealed class Explainer(
             context = context with { CredentialsAreOurs = true };
         }
 
-        var record = new RequestRecord(0, MaxSampleBytes, time, changed: null);
+        var record = new RequestRecord(0, MaxSampleBytes, redaction, time, changed: null);
         context = context with { Recorder = record };
         var match = routes.Match(context.Target);
         if (match.Route.Kind == RouteKind.Publisher)
@@ -66,7 +67,7 @@ internal sealed class Explainer(
         }
 
         context = requestRules.Apply(request, context, match.Route.Kind);
-        explanation = explanation with { Route = new RouteExplanation(match.Route.Name, match.Route.Kind.ToString(), match.Route.OriginPrefix, Redaction.Url(match.Target.ToString())) };
+        explanation = explanation with { Route = new RouteExplanation(match.Route.Name, match.Route.Kind.ToString(), match.Route.OriginPrefix, redaction.Url(match.Target.ToString())) };
 
         var requested = time.GetUtcNow();
         var answer = await origin.AskAsync(request, context, match, HttpMethods.Get);
