@@ -43,6 +43,53 @@ public sealed partial class SmugglingTests
         { "CONNECT", "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n" },
     };
 
+    /// <summary>Servers disagree on where such a target ends (RFC 9112 section 3.2), and so on what is asked for.</summary>
+    [Theory]
+    [InlineData("/preview#x")]
+    [InlineData("/preview#/x")]
+    [InlineData("/x#/../preview")]
+    [InlineData("http://localhost/preview#x")]
+    [InlineData("/preview\t")]
+    [InlineData("/a\rb")]
+    [InlineData("/a\u0001b")]
+    [InlineData("/a\u007fb")]
+    [InlineData("/a\u001b[31m")]
+    [InlineData("/a?\u001b[31m")]
+    [InlineData("/a?b#c")]
+    [InlineData("/a\u00e9b")]
+    public async Task Request_OfATargetThatIsNone_400AndNoOriginIsAsked(string target)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        var answer = await RawClient.SendAsync(edge.Port, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
+        Assert.All(edge.Logs.Entries, entry => Assert.DoesNotContain(entry.Message, char.IsControl));
+    }
+
+    /// <summary>What browsers send as it is, though a URL has it escaped.</summary>
+    [Theory]
+    [InlineData("/a\"b<c>^`{|}")]
+    [InlineData("/a?q=\"b<c>^`{|}[]")]
+    public async Task Request_OfATargetThatBrowsersSend_ReachesTheOrigin(string target)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        Assert.StartsWith("HTTP/1.1 200", await RawClient.SendAsync(edge.Port, $"GET {target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith($"GET {target} HTTP/1.1\r\n", Assert.Single(origin.Requests), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("X-Rewrite-URL")]
+    [InlineData("X-Original-URL")]
+    public async Task Request_FieldThatNamesAnotherPath_DoesNotReachTheOrigin(string field)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/", (field, "/preview/secret"));
+        Assert.DoesNotContain("/preview/secret", Assert.Single(origin.Requests), StringComparison.Ordinal);
+    }
+
     [Theory]
     [MemberData(nameof(Shapes))]
     public async Task Request_OfTwoReadings_ReachesTheOriginOnceOrNever(string shape, string bytes)

@@ -25,6 +25,15 @@ public sealed class PathFormsTests
     [InlineData("/admin%20/z")]
     [InlineData("/admin%00/z")]
     [InlineData("/../../admin")]
+    [InlineData("/admin%23x")]
+    [InlineData("/admin%3fx")]
+    [InlineData("/admin%00.html")]
+    [InlineData("/admin%09/x")]
+    [InlineData("/admin%0a/x")]
+    [InlineData("/%0dadmin")]
+    [InlineData("/x/..%20/admin")]
+    [InlineData("/x/..%3b/admin")]
+    [InlineData("/x/..%23/admin")]
     public void AnyIsBelow_AFormIsInside_True(string path) => Assert.True(PathForms.AnyIsBelow(path, "/admin"));
 
     [Theory]

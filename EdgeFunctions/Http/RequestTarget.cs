@@ -31,7 +31,7 @@ internal readonly record struct RequestTarget(string Path, string Query)
         if (target.Length > 0 && target[0] != '/' && target.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme)
         {
             var authority = scheme + 3;
-            var end = target.AsSpan(authority).IndexOfAny('/', '?');
+            var end = target.AsSpan(authority).IndexOfAny('/', '?', '#');
             target = end < 0 ? "/" : target[(authority + end)..];
         }
 
@@ -40,5 +40,15 @@ internal readonly record struct RequestTarget(string Path, string Query)
         return new RequestTarget(path.Length == 0 ? "/" : path, query < 0 ? string.Empty : target[query..]);
     }
 
+    /// <summary>Whether it holds what no target may (RFC 9112 section 3.2). Servers disagree on where such a one ends, and so on what it names.</summary>
+    public bool IsMalformed => IsMalformedPart(Path) || IsMalformedPart(Query);
+
+    /// <summary>The same with such characters as escapes, for logs.</summary>
+    public RequestTarget Printable() => IsMalformed ? new RequestTarget(Escape(Path), Escape(Query)) : this;
+
     public override string ToString() => Path + Query;
+
+    private static bool IsMalformedPart(string part) => part.AsSpan().ContainsAnyExceptInRange('!', '~') || part.Contains('#', StringComparison.Ordinal);
+
+    private static string Escape(string part) => string.Concat(part.Select(static c => c is >= '!' and <= '~' and not '#' ? c.ToString() : Uri.EscapeDataString(c.ToString())));
 }

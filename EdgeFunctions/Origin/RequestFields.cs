@@ -43,6 +43,7 @@ internal static class RequestFields
         "Was-Default-Hostname",
         "Client-IP",
         "X-Real-IP",
+        "X-Rewrite-URL",
         "X-Site-Deployment-Id",
         "X-Functions-Key",
         "X-AppService-Proto",

@@ -43,11 +43,17 @@ internal sealed class EdgePipeline(
         var admitted = frontDoor.Admits(request.Headers);
         if (contexts.Create(request, behindFrontDoor: frontDoor.IsOn && admitted, summary) is not { } context)
         {
-            summary.Target = RequestTarget.Of(request);
+            summary.Target = RequestTarget.Of(request).Printable();
             return new(EdgeErrors.BadHost(summary.TraceId));
         }
 
         (summary.Scheme, summary.Host, summary.Target) = (context.PublicScheme, context.PublicHost, context.Target);
+        if (context.Target.IsMalformed)
+        {
+            summary.Target = context.Target.Printable();
+            return new(EdgeErrors.BadTarget(summary.TraceId));
+        }
+
         if (inspector.IsRecording)
         {
             context = context with { Recorder = inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query) };

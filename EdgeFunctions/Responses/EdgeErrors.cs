@@ -10,6 +10,8 @@ internal static class EdgeErrors
 
     public static EdgeErrorResult BadHost(string traceId) => new(StatusCodes.Status400BadRequest, "The request names no valid host", traceId);
 
+    public static EdgeErrorResult BadTarget(string traceId) => new(StatusCodes.Status400BadRequest, "The request names no valid URL", traceId);
+
     public static EdgeErrorResult Misdirected(string traceId) => new(StatusCodes.Status421MisdirectedRequest, "This host is not served here", traceId);
 
     public static EdgeErrorResult NotThroughFrontDoor(string traceId) => new(StatusCodes.Status403Forbidden, "Forbidden", traceId);

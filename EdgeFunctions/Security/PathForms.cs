@@ -55,9 +55,9 @@ internal static class PathForms
         var segments = new List<string>();
         foreach (var raw in path.ToLowerInvariant().Replace('\\', '/').Split('/'))
         {
-            // Java servers cut ";x=y" off a segment; Windows ones ignore dots and spaces at its end.
-            var cut = raw.IndexOf(';', StringComparison.Ordinal);
-            var segment = cut < 0 ? raw : raw[..cut];
+            // Java servers cut ";x=y" off a segment. What was an escape may be the start of a query or a fragment, or a string's end, to who decodes before it looks.
+            var cut = raw.AsSpan().IndexOfAny(";?#\0");
+            var segment = TrimIgnored(cut < 0 ? raw : raw[..cut]);
             if (segment is "..")
             {
                 if (segments.Count > 0)
@@ -68,7 +68,8 @@ internal static class PathForms
                 continue;
             }
 
-            segment = segment.TrimEnd('.', ' ', '\0');
+            // Windows ones ignore dots and spaces at a segment's end.
+            segment = segment.TrimEnd('.', ' ');
             if (segment.Length > 0)
             {
                 segments.Add(segment);
@@ -76,5 +77,22 @@ internal static class PathForms
         }
 
         return "/" + string.Join('/', segments);
+    }
+
+    /// <summary>Without spaces and control characters at its ends, which some servers take off.</summary>
+    private static string TrimIgnored(string segment)
+    {
+        var (start, end) = (0, segment.Length);
+        while (start < end && segment[start] is <= ' ' or '\x7f')
+        {
+            start++;
+        }
+
+        while (start < end && segment[end - 1] is <= ' ' or '\x7f')
+        {
+            end--;
+        }
+
+        return segment[start..end];
     }
 }
