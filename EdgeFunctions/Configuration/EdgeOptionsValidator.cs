@@ -142,7 +142,7 @@ internal static class EdgeOptionsValidator
         for (var i = 0; i < rewrite.Attributes.Length; i++)
         {
             // https://html.spec.whatwg.org/multipage/syntax.html#attributes-2, and what a list or a selector would have.
-            if (rewrite.Attributes[i].AsSpan().ContainsAny("\0\t\n\f\r \"'>/=<,["))
+            if (rewrite.Attributes[i].Any(static c => c is <= ' ' or '"' or '\'' or '>' or '/' or '=' or '<' or ',' or '['))
             {
                 Add(errors, $"Rewrite:Attributes:{i}", rewrite.Attributes[i], "is not the name of an attribute; give one such as data-href, each by a number of its own");
             }
