@@ -55,7 +55,6 @@ public sealed partial class SmugglingTests
     [InlineData("/a\u007fb")]
     [InlineData("/a\u001b[31m")]
     [InlineData("/a?\u001b[31m")]
-    [InlineData("/a?b#c")]
     [InlineData("/a\u00e9b")]
     public async Task Request_OfATargetThatIsNone_400AndNoOriginIsAsked(string target)
     {

@@ -41,14 +41,15 @@ internal readonly record struct RequestTarget(string Path, string Query)
     }
 
     /// <summary>Whether it holds what no target may (RFC 9112 section 3.2). Servers disagree on where such a one ends, and so on what it names.</summary>
-    public bool IsMalformed => IsMalformedPart(Path) || IsMalformedPart(Query);
+    /// <remarks>A fragment behind a query names nothing else, and some who follow links send it.</remarks>
+    public bool IsMalformed => IsUnprintable(Path) || IsUnprintable(Query) || Path.Contains('#', StringComparison.Ordinal);
 
     /// <summary>The same with such characters as escapes, for logs.</summary>
     public RequestTarget Printable() => IsMalformed ? new RequestTarget(Escape(Path), Escape(Query)) : this;
 
     public override string ToString() => Path + Query;
 
-    private static bool IsMalformedPart(string part) => part.AsSpan().ContainsAnyExceptInRange('!', '~') || part.Contains('#', StringComparison.Ordinal);
+    private static bool IsUnprintable(string part) => part.AsSpan().ContainsAnyExceptInRange('!', '~');
 
-    private static string Escape(string part) => string.Concat(part.Select(static c => c is >= '!' and <= '~' and not '#' ? c.ToString() : Uri.EscapeDataString(c.ToString())));
+    private static string Escape(string part) => string.Concat(part.Select(static c => c is >= '!' and <= '~' ? c.ToString() : Uri.EscapeDataString(c.ToString())));
 }
