@@ -5,10 +5,11 @@ using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Tests.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Tests.Docs;
 
-/// <summary>docs/operations.md tells of every alert and every failure, and of no event that there is not.</summary>
+/// <summary>docs/operations.md tells of every alert, every failure and every warning, and of no event that there is not.</summary>
 public sealed partial class OperationsDocumentTests
 {
     private static readonly string Page = File.ReadAllText(Repository.PathOf("docs", "operations.md"));
@@ -24,9 +25,22 @@ public sealed partial class OperationsDocumentTests
     public void Events_Each_AreLogged()
     {
         var events = typeof(EventIds).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.Name).ToHashSet();
-        var named = Rows("Events").SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Where(name => name.Length > 0).ToArray();
-        Assert.True(named.Length >= 10, $"{named.Length} events.");
-        Assert.Subset(events, named.ToHashSet());
+        var named = NamedEvents();
+        Assert.True(named.Count >= 10, $"{named.Count} events.");
+        Assert.Subset(events, named);
+    }
+
+    [Fact]
+    public void Events_OfWarningsAndAbove_HaveARow()
+    {
+        var warnings = typeof(EventIds).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .Where(message => message?.Level >= LogLevel.Warning)
+            .Select(message => message!.EventName!)
+            .ToHashSet();
+        Assert.Contains(nameof(EventIds.CutOff), warnings);
+        Assert.Subset(NamedEvents(), warnings);
     }
 
     [Fact]
@@ -40,6 +54,8 @@ public sealed partial class OperationsDocumentTests
             Assert.Equal((failure, status), (failure, answer.Status.ToString(CultureInfo.InvariantCulture)));
         }
     }
+
+    private static HashSet<string> NamedEvents() => Rows("Events").SelectMany(row => row[0].Split(", ")).Select(name => name.Trim('`')).Where(name => name.Length > 0).ToHashSet();
 
     /// <summary>Cells of a section's table, without the marks of code.</summary>
     private static IEnumerable<string[]> Rows(string section)

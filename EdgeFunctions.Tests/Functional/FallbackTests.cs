@@ -132,11 +132,13 @@ public sealed class FallbackTests
         Assert.DoesNotContain("fallback", response.Field("Server-Timing"), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Streaming_HandlerThrows_IsNamedWhereItIsKnown()
+    [Theory]
+    [InlineData("0")]
+    [InlineData(Cached)]
+    public async Task Streaming_HandlerThrows_IsNamedWhereItIsKnown(string cacheBytes)
     {
         await using var origin = await StartOriginAsync();
-        await using var edge = await StartAsync(origin, ("Publisher:Delivery", "Streaming"));
+        await using var edge = await StartAsync(origin, ("Publisher:Delivery", "Streaming"), ("Cache:MaxBytes", cacheBytes));
         using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
         using var response = await edge.GetAsync("/");
         var body = await response.TextAsync();

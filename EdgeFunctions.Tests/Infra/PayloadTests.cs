@@ -17,7 +17,7 @@ public sealed class PayloadTests(Payload payload) : IClassFixture<Payload>
 
     [Fact]
     public void Publish_Embedded_HoldsTheProgramAndTheSampleAndNothingElse() =>
-        Assert.Equal(Expected, payload.Files.Where(file => file != "EdgeFunctions" && !file.StartsWith("samples/publisher/", StringComparison.Ordinal)));
+        Assert.Equal(Expected, payload.Files.Where(file => file != "EdgeFunctions" && !file.StartsWith("samples/publisher/", StringComparison.Ordinal) && !file.StartsWith("fragments/", StringComparison.Ordinal)));
 
     [Fact]
     public void Publish_Embedded_HoldsTheSampleWhole() =>
@@ -31,6 +31,15 @@ public sealed class PayloadTests(Payload payload) : IClassFixture<Payload>
         var host = File.ReadAllText(payload.PathOf("host.json"));
         Assert.Equal(File.ReadAllText(Repository.PathOf("host.json")), host);
         Assert.Equal("", JsonDocument.Parse(host).RootElement.GetProperty("extensions").GetProperty("http").GetProperty("routePrefix").GetString());
+    }
+
+    [Fact]
+    public void Project_Fragments_GoIntoBothBuildsAndWhatIsPublished()
+    {
+        var project = XDocument.Load(Repository.PathOf("EdgeFunctions", "EdgeFunctions.csproj"));
+        var files = Assert.Single(project.Descendants("None"), none => (string?)none.Attribute("Include") == @"..\fragments\**");
+        Assert.Equal(("fragments", "PreserveNewest", "PreserveNewest"), ((string?)files.Attribute("LinkBase"), (string?)files.Attribute("CopyToOutputDirectory"), (string?)files.Attribute("CopyToPublishDirectory")));
+        Assert.Null(files.Parent!.Attribute("Condition"));
     }
 
     [Fact]

@@ -35,6 +35,9 @@ internal sealed class SharedBody(long bound, long? expected, Action abandoned) :
     /// <summary>Whether the writer may go on.</summary>
     public bool IsWithinBound => _written <= bound;
 
+    /// <summary>The bytes written so far.</summary>
+    public long Length => _written;
+
     /// <summary>The most memory that its bytes may come to take.</summary>
     public long MostCapacity => Math.Min(expected ?? bound, bound);
 

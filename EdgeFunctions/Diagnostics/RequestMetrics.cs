@@ -71,20 +71,25 @@ internal sealed class RequestMetrics
             _backpressure.Record(summary.Backpressure.Total.TotalSeconds, route);
         }
 
-        if (summary.BytesIn is { } bytesIn)
-        {
-            _bytesIn.Record(bytesIn, route, outcome);
-        }
-
-        if (summary.Transform is { } transform)
-        {
-            _rewrite.Record(summary.Rewrite.TotalSeconds, Tag("edge.transform", transform));
-            _held.Record(summary.Held, Tag("edge.transform", transform));
-        }
-
+        BodyEnded(summary);
         if (summary.EndedBy != EndedBy.Nobody)
         {
             _aborted.Add(1, route, Tag("edge.ended_by", summary.EndedBy.ToString()), Tag("error.type", summary.Error ?? RequestSummary.None));
+        }
+    }
+
+    /// <summary>An origin's body has been read: with its request, or behind it where others read it along.</summary>
+    public void BodyEnded(RequestSummary summary)
+    {
+        if (summary.BytesIn is { } bytesIn && _bytesIn.Enabled)
+        {
+            _bytesIn.Record(bytesIn, Tag("edge.route", summary.Route), Tag("edge.outcome", summary.Outcome));
+        }
+
+        if (summary.Transform is { } transform && (_rewrite.Enabled || _held.Enabled))
+        {
+            _rewrite.Record(summary.Rewrite.TotalSeconds, Tag("edge.transform", transform));
+            _held.Record(summary.Held, Tag("edge.transform", transform));
         }
     }
 

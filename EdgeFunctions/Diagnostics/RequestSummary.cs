@@ -5,7 +5,7 @@ using EdgeFunctions.Http;
 namespace EdgeFunctions.Diagnostics;
 
 /// <summary>What happened to one request: filled on its way by whoever knows, and told once, at its end.</summary>
-/// <remarks>The words are those of logs, metrics and traces. Written by the request's own flow alone, so nothing here is locked.</remarks>
+/// <remarks>The words are those of logs, metrics and traces. Written by the request's own flow alone, or by the one that reads a shared body, so nothing here is locked.</remarks>
 internal sealed class RequestSummary(TimeProvider time)
 {
     /// <summary>The word for what does not apply.</summary>
@@ -100,6 +100,9 @@ internal sealed class RequestSummary(TimeProvider time)
     /// <summary>The most bytes of a page that were held.</summary>
     public long Held { get; set; }
 
+    /// <summary>What is told of a body that this request began and that others may read along; null for a body that is this request's own.</summary>
+    public RequestSummary? Shared { get; private set; }
+
     public EndedBy EndedBy { get; set; }
 
     /// <summary>What went wrong, where something did: a failure's name, an exception's type; null else.</summary>
@@ -123,6 +126,9 @@ internal sealed class RequestSummary(TimeProvider time)
 
     /// <summary>Something else than what was meant is sent.</summary>
     public void FellBack(string fallback) => Fallback = Fallback == None ? fallback : Diagnostics.Fallback.Join(Fallback, fallback);
+
+    /// <summary>Begins a body that may outlive this request. It is told of by itself.</summary>
+    public RequestSummary Share() => Shared = new RequestSummary(time) { Route = Route, Outcome = Outcome };
 
     /// <summary>There is no response of the origin.</summary>
     public void FailOrigin(string failure, bool readerLeft)

@@ -73,6 +73,14 @@ internal sealed partial class RequestWatch(
             summary.BytesOut = http.Response.ContentLength;
         }
 
+        // A shared body may go on for others, and is measured at its own end; the line tells what is known now. A reader who had to ask
+        // for a body of its own after all was sent that.
+        var body = summary is { BytesIn: null, Shared: { } shared } ? shared : summary;
+        if (body != summary && body.Fallback != RequestSummary.None)
+        {
+            summary.FellBack(body.Fallback);
+        }
+
         metrics.Ended(summary);
         if (_logs && logger.IsEnabled(LogLevel.Information))
         {
@@ -93,9 +101,9 @@ internal sealed partial class RequestWatch(
                 summary.Total.TotalMilliseconds,
                 (summary.FirstByte ?? summary.Total).TotalMilliseconds,
                 summary.Origin.TotalMilliseconds,
-                summary.Rewrite.TotalMilliseconds,
+                body.Rewrite.TotalMilliseconds,
                 summary.Backpressure.Total.TotalMilliseconds,
-                summary.BytesIn ?? 0,
+                body.BytesIn ?? 0,
                 summary.BytesOut ?? 0,
                 summary.TraceId);
         }

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Asks the origin for a page, or whether the stored one still holds, and stores what may be stored.</summary>
-internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, TimeProvider time)
+internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, RequestMetrics metrics, TimeProvider time)
 {
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
     public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
@@ -119,9 +119,20 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             flights.Close(flight);
             flight.Cancel();
         });
-        // The body outlives the reader who asked for it.
-        response = response with { Request = response.Request.On(request.Headers) with { Summary = null, Recorder = null } };
-        var page = new SharedPage(head, vary, body, head.IsCopy ? results.BeginCopy(response, answer.Decision) : results.Begin(response, answer.Decision));
+        // The body outlives the reader who asked for it, and what is told of it may come behind that reader's line.
+        var told = response.Request.Summary?.Share();
+        response = response with { Request = response.Request.On(request.Headers) with { Summary = told, Recorder = null } };
+        var source = head.IsCopy ? results.BeginCopy(response, answer.Decision) : results.Begin(response, answer.Decision);
+        if (told is not null)
+        {
+            source.Ended = () =>
+            {
+                told.Held = body.Length;
+                metrics.BodyEnded(told);
+            };
+        }
+
+        var page = new SharedPage(head, vary, body, source);
         var reader = body.TryJoin();
         flight.Share(page);
         _ = pump.RunAsync(page, stale, flight);

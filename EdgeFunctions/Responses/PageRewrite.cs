@@ -59,6 +59,9 @@ internal sealed partial class PageRewrite(
     /// <summary>Whether <see cref="FillAsync"/> found that the body is not, or not wholly, in the coding that its fields name.</summary>
     public bool IsUndecodable => decision.Coding != ContentCoding.Identity && _filled is { Outcome: CopyOutcome.SourceFailed, Exception: InvalidDataException or TruncatedBodyException };
 
+    /// <summary>Called once, when this is disposed and all is told of it.</summary>
+    public Action? Ended { private get; set; }
+
     /// <summary>Bounds the exchange with the origin.</summary>
     public IdleTimeout Timeout => _exchange.Timeout;
 
@@ -114,7 +117,7 @@ internal sealed partial class PageRewrite(
                 log.FellBack(context.Request.Target.Path, Fallback.BypassOptional, _summary);
             }
 
-            if (_summary is not null)
+            if (_summary is not null && decision.Kind != TransformKind.None)
             {
                 _summary.Transform = decision.KindName;
             }
@@ -232,6 +235,8 @@ internal sealed partial class PageRewrite(
         ReleasePage();
         ForgetMatches();
         _exchange.Dispose();
+        Ended?.Invoke();
+        Ended = null;
     }
 
     /// <summary>Gives the memory of <see cref="Page"/> back.</summary>
@@ -283,7 +288,11 @@ internal sealed partial class PageRewrite(
     {
         if (_summary is not null)
         {
-            _summary.Rewrite += _exchange.Timeout.Elapsed - start;
+            if (decision.Kind != TransformKind.None)
+            {
+                _summary.Rewrite += _exchange.Timeout.Elapsed - start;
+            }
+
             _summary.BytesIn = _body!.SourceBytes;
             _summary.Held = Math.Max(_summary.Held, Page.Length);
         }

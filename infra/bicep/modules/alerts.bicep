@@ -1,5 +1,6 @@
 // What an operator is woken for: many 5xx answers, a slow origin (as Front Door sees the app), and pages whose rewriting stopped in
-// mid-body. The last is a log line of the app's; metrics of the app come in later than its logs.
+// mid-body. The last is a log line of the app's, for its metrics go nowhere without a collector. With one (OTEL_EXPORTER_OTLP_ENDPOINT)
+// the app's lines go there, too, and this alert is to be made there.
 // Azure Verified Modules: avm/res/insights/metric-alert, avm/res/insights/scheduled-query-rule, avm/res/insights/action-group.
 
 @description('The name of the action group.')
