@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
@@ -190,6 +191,30 @@ public sealed class BreakerTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("10", response.Field("Retry-After"));
         Assert.Equal(asked, _asked);
+    }
+
+    // A small body is sent before the answer is waited for, one of unknown length meanwhile.
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    public async Task Post_UploadsStall_408AndTheCircuitStaysClosed(string upload)
+    {
+        await using var origin = await TestOrigin.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
+        await using var edge = await StartAsync(origin.Url, ("Origin:IdleTimeout", "00:00:00.3"));
+        using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
+        for (var i = 0; i < Minimum; i++)
+        {
+            using var reader = new TcpClient();
+            await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+            await reader.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /form HTTP/1.1\r\nHost: localhost\r\n{upload}"));
+            using var answer = new StreamReader(reader.GetStream(), Encoding.ASCII);
+            Assert.Equal("HTTP/1.1 408 Request Timeout", await answer.ReadLineAsync(Patience.Token()));
+        }
+
+        using var other = await edge.GetAsync("/page");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.BreakerOpened);
+        Assert.Equal(Minimum, meters["edge.origin.failures error.type=RequestBody"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using EdgeFunctions.Bodies;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Origin;
 
@@ -31,7 +32,7 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            result = new OriginResult(null, Classify(e, timeout), e);
+            result = FailureOf(request, e, timeout);
         }
 
         if (watched is not null)
@@ -43,6 +44,15 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
     }
 
     public void Dispose() => _invoker.Dispose();
+
+    /// <summary>What came instead of a response. A silence of the reader in mid-upload is not the origin's.</summary>
+    private static OriginResult FailureOf(HttpRequestMessage request, Exception e, IdleTimeout timeout)
+    {
+        var failure = Classify(e, timeout);
+        return failure == OriginFailure.FirstByteTimeout && request.Content is RequestBodyContent { IsWaiting: true }
+            ? new OriginResult(null, OriginFailure.RequestBody, new RequestBodyException(StatusCodes.Status408RequestTimeout, e))
+            : new OriginResult(null, failure, e);
+    }
 
     private static OriginFailure Classify(Exception e, IdleTimeout timeout) => e switch
     {

@@ -23,7 +23,7 @@ internal enum OriginFailure
     /// <summary>What came is not HTTP, or beyond a limit.</summary>
     Protocol,
 
-    /// <summary>The reader's request body is too large, or broke off.</summary>
+    /// <summary>The reader's request body is too large, broke off, or stopped coming.</summary>
     RequestBody,
 
     /// <summary>The origin was not asked, because it has failed too often: <see cref="OriginBreaker"/>.</summary>

@@ -8,6 +8,11 @@ namespace EdgeFunctions.Origin;
 /// <summary>A reader's request body on its way to the origin, piece by piece; nothing is held.</summary>
 internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTimeout timeout, TimeSpan idle) : HttpContent
 {
+    private volatile bool _isWaiting;
+
+    /// <summary>Whether the reader is waited for, or was when the time ran out.</summary>
+    public bool IsWaiting => _isWaiting;
+
     /// <summary>Stops the clock of the first byte while the upload runs, and starts it when the last byte is out.</summary>
     public required TimeSpan FirstByte { get; init; }
 
@@ -53,7 +58,11 @@ internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTime
     {
         try
         {
-            return await body.ReadAsync(cancellationToken);
+            // Stays when it fails: who is to blame for the silence is asked afterwards.
+            _isWaiting = true;
+            var result = await body.ReadAsync(cancellationToken);
+            _isWaiting = false;
+            return result;
         }
         catch (BadHttpRequestException e)
         {

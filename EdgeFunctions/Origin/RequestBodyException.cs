@@ -1,7 +1,7 @@
 namespace EdgeFunctions.Origin;
 
 /// <summary>The reader's request body could not be read to its end; the origin is not to blame.</summary>
-/// <param name="statusCode">The status that tells the reader: 413 for a body beyond the limit, else 400.</param>
+/// <param name="statusCode">The status that tells the reader: 413 for a body beyond the limit, 408 for one that stopped coming, else 400.</param>
 /// <param name="inner">What the server said.</param>
 internal sealed class RequestBodyException(int statusCode, Exception inner) : IOException("The request body could not be read.", inner)
 {

@@ -60,8 +60,13 @@ internal static class EdgeErrors
             e = inner;
         }
 
-        return e is RequestBodyException { StatusCode: StatusCodes.Status413PayloadTooLarge }
-            ? new(StatusCodes.Status413PayloadTooLarge, "The request body is too large", traceId)
-            : new(StatusCodes.Status400BadRequest, "The request body is incomplete", traceId);
+        return (e as RequestBodyException)?.StatusCode switch
+        {
+            StatusCodes.Status413PayloadTooLarge => new(StatusCodes.Status413PayloadTooLarge, "The request body is too large", traceId),
+
+            // RFC 9110 section 15.5.9.
+            StatusCodes.Status408RequestTimeout => new(StatusCodes.Status408RequestTimeout, "The request body took too long", traceId),
+            _ => new(StatusCodes.Status400BadRequest, "The request body is incomplete", traceId),
+        };
     }
 }
