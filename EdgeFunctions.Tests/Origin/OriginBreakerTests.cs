@@ -1,11 +1,13 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Moq;
 
 namespace EdgeFunctions.Tests.Origin;
 
@@ -70,6 +72,63 @@ public sealed class OriginBreakerTests
         Assert.True(breaker.IsClosed);
         await breaker.RecordAsync(new OriginResult(null, OriginFailure.Reset));
         Assert.False(breaker.IsClosed);
+    }
+
+    [Theory]
+    [InlineData("None")]
+    [InlineData("ReaderLeft")]
+    [InlineData("FirstByteTimeout")]
+    public async Task RecordAsync_AskedBeforeTheCircuitOpened_IsNotTheTrial(string outcome)
+    {
+        var time = new FakeTimeProvider();
+        var breaker = await OpenAsync(time);
+        using var good = new HttpResponseMessage(HttpStatusCode.OK);
+        var failure = Enum.Parse<OriginFailure>(outcome);
+
+        // Known while it is open, and after its rest.
+        await breaker.RecordAsync(new OriginResult(good, failure));
+        time.Advance(11);
+        await breaker.RecordAsync(new OriginResult(good, failure));
+        Assert.Equal("Open", breaker.State);
+
+        // The trial itself decides.
+        Assert.Equal((OriginFailure.None, 1), await SendAsync(breaker, new OriginResult(good)));
+        Assert.True(breaker.IsClosed);
+    }
+
+    [Theory]
+    [InlineData("ReaderLeft")]
+    [InlineData("RequestBody")]
+    [InlineData("FirstByteTimeout")]
+    public async Task SendAsync_TrialFails_TheRestBeginsAnew(string outcome)
+    {
+        var time = new FakeTimeProvider();
+        var breaker = await OpenAsync(time);
+        time.Advance(11);
+        var failure = Enum.Parse<OriginFailure>(outcome);
+        Assert.Equal((failure, 1), await SendAsync(breaker, new OriginResult(null, failure)));
+        Assert.Equal("Open", breaker.State);
+        Assert.Equal((OriginFailure.CircuitOpen, 0), await SendAsync(breaker, default));
+    }
+
+    private static async Task<OriginBreaker> OpenAsync(TimeProvider time)
+    {
+        var breaker = Create(time);
+        await breaker.RecordAsync(new OriginResult(null, OriginFailure.Reset));
+        await breaker.RecordAsync(new OriginResult(null, OriginFailure.Reset));
+        Assert.Equal("Open", breaker.State);
+        return breaker;
+    }
+
+    /// <summary>What comes of a request, and how often an origin that answers so was asked.</summary>
+    private static async Task<(OriginFailure Failure, int Asked)> SendAsync(OriginBreaker breaker, OriginResult answer)
+    {
+        var client = new Mock<IOriginClient>();
+        client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).ReturnsAsync(answer);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://site.example/");
+        using var timeout = new IdleTimeout(TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        var result = await breaker.SendAsync(client.Object, request, timeout);
+        return (result.Failure, client.Invocations.Count);
     }
 
     private static OriginBreaker Create(TimeProvider time)

@@ -44,15 +44,21 @@ internal sealed class OriginBreaker
     /// <summary>Counts what came of a request that was made while the circuit was closed.</summary>
     /// <remarks>
     /// It goes through the pipeline when it is known, not around the request: that would put three more waits about each, for
-    /// the same count. If the circuit has changed meanwhile it counts as it would have.
+    /// the same count. If the circuit has opened meanwhile it counts for nothing: it says how the origin was before, and the
+    /// pipeline would take the first thing that it is told after the rest for the trial.
     /// </remarks>
     public ValueTask RecordAsync(OriginResult result)
     {
+        if (!IsClosed)
+        {
+            return default;
+        }
+
         var attempt = new Attempt(result, IsFailure(result, _options.CountStatus, isTrial: false));
         return _pipeline is null && TryHold(attempt) ? default : TellAsync(Pipeline(), attempt);
     }
 
-    /// <summary>Asks the origin, unless the circuit is open.</summary>
+    /// <summary>Asks the origin if the circuit lets a trial through. To be called while it is not closed.</summary>
     public async ValueTask<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
     {
         // What goes through while the circuit is not closed is the trial that decides.

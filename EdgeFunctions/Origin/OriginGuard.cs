@@ -17,27 +17,23 @@ internal sealed class OriginGuard(Uri origin, OriginOptions options, ResilienceE
     public async ValueTask<OriginResult> SendAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout)
     {
         _retries?.OnRequest();
-        OriginResult result;
-        if (_breaker is { IsClosed: true })
+        for (var isSecond = false; ; isSecond = true)
         {
-            result = await client.SendAsync(request, timeout);
-            await _breaker.RecordAsync(result);
-        }
-        else
-        {
-            result = await TryAsync(client, request, timeout);
-        }
+            // What is asked while the circuit is closed is told to it afterwards, and the second attempt no less than the first.
+            var isTrial = _breaker is { IsClosed: false };
+            var result = await (isTrial ? _breaker!.SendAsync(client, request, timeout) : client.SendAsync(request, timeout));
+            if (!isTrial && _breaker is not null)
+            {
+                await _breaker.RecordAsync(result);
+            }
 
-        if (result.Succeeded || _retries is null || !Retries.MayRepeat(request, result) || timeout.Token.IsCancellationRequested || !_retries.TryTake())
-        {
-            return result;
-        }
+            if (isSecond || result.Succeeded || _retries is null || !Retries.MayRepeat(request, result) || timeout.Token.IsCancellationRequested || !_retries.TryTake())
+            {
+                return result;
+            }
 
-        // The clock of the first byte goes on: two attempts have the time of one.
-        log.Retried(origin.Authority, result.Failure.ToString());
-        return await TryAsync(client, request, timeout);
+            // The clock of the first byte goes on: two attempts have the time of one.
+            log.Retried(origin.Authority, result.Failure.ToString());
+        }
     }
-
-    private ValueTask<OriginResult> TryAsync(IOriginClient client, HttpRequestMessage request, IdleTimeout timeout) =>
-        _breaker?.SendAsync(client, request, timeout) ?? client.SendAsync(request, timeout);
 }
