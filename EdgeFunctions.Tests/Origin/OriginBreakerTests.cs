@@ -111,6 +111,25 @@ public sealed class OriginBreakerTests
         Assert.Equal((OriginFailure.CircuitOpen, 0), await SendAsync(breaker, default));
     }
 
+    [Theory]
+    [InlineData(0, true, true)]
+    [InlineData(1, false, true)]
+    [InlineData(1024 * 1024, false, true)]
+    [InlineData((1024 * 1024) + 1, false, false)]
+    public async Task SendAsync_RequestWithABody_IsATrialOnlyWhenNothingElseHasCome(int length, bool atOnce, bool later)
+    {
+        foreach (var (seconds, isTrial) in new[] { (11, atOnce), (21, later) })
+        {
+            var time = new FakeTimeProvider();
+            var breaker = await OpenAsync(time);
+            time.Advance(seconds);
+            using var good = new HttpResponseMessage(HttpStatusCode.OK);
+            var expected = isTrial ? (OriginFailure.None, 1) : (OriginFailure.CircuitOpen, 0);
+            Assert.Equal(expected, await SendAsync(breaker, new OriginResult(good), new byte[length]));
+            Assert.Equal(isTrial, breaker.IsClosed);
+        }
+    }
+
     private static async Task<OriginBreaker> OpenAsync(TimeProvider time)
     {
         var breaker = Create(time);
@@ -121,11 +140,11 @@ public sealed class OriginBreakerTests
     }
 
     /// <summary>What comes of a request, and how often an origin that answers so was asked.</summary>
-    private static async Task<(OriginFailure Failure, int Asked)> SendAsync(OriginBreaker breaker, OriginResult answer)
+    private static async Task<(OriginFailure Failure, int Asked)> SendAsync(OriginBreaker breaker, OriginResult answer, byte[]? body = null)
     {
         var client = new Mock<IOriginClient>();
         client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).ReturnsAsync(answer);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "http://site.example/");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "http://site.example/") { Content = body is null ? null : new ByteArrayContent(body) };
         using var timeout = new IdleTimeout(TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
         var result = await breaker.SendAsync(client.Object, request, timeout);
         return (result.Failure, client.Invocations.Count);

@@ -25,6 +25,7 @@ internal sealed class OriginBreaker
     private volatile ResiliencePipeline<Attempt>? _pipeline;
     private ITimer? _timer;
     private DateTimeOffset? _heldAt;
+    private long _bodiesFrom;
 
     /// <param name="origin">The origin's address, for logs and metrics.</param>
     /// <param name="options">When it opens, and for how long.</param>
@@ -63,7 +64,7 @@ internal sealed class OriginBreaker
     {
         // What goes through while the circuit is not closed is the trial that decides.
         var isTrial = _state.CircuitState != CircuitState.Closed;
-        if (isTrial && request.Content is { } content && content.Headers.ContentLength is null or > LargestTrial)
+        if (isTrial && !MayBeTrial(request.Content))
         {
             return new OriginResult(null, OriginFailure.CircuitOpen) { RetryAfter = _options.BreakTime };
         }
@@ -105,6 +106,13 @@ internal sealed class OriginBreaker
         OriginFailure.ReaderLeft or OriginFailure.RequestBody => isTrial,
         _ => true,
     };
+
+    /// <summary>
+    /// Whether a request may be the trial, for which all others wait. A body takes as long to come as its reader likes, so for the
+    /// time of another rest what has none goes first.
+    /// </summary>
+    private bool MayBeTrial(HttpContent? body) =>
+        body is null or { Headers.ContentLength: 0 } || (body.Headers.ContentLength <= LargestTrial && _time.GetUtcNow().UtcTicks >= Volatile.Read(ref _bodiesFrom));
 
     /// <summary>
     /// Keeps in mind that the first answer was none of a failure. The pipeline is made shortly after, or with the second thing that
@@ -172,6 +180,7 @@ internal sealed class OriginBreaker
             ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.IsFailure),
             OnOpened = args =>
             {
+                Volatile.Write(ref _bodiesFrom, (_time.GetUtcNow() + (2 * args.BreakDuration)).UtcTicks);
                 _log.BreakerOpened(_origin, args.BreakDuration);
                 return default;
             },
