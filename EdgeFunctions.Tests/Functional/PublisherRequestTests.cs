@@ -109,6 +109,31 @@ public sealed class PublisherRequestTests
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
     }
 
+    // A buffered page is asked for with GET behind its HEAD.
+    [Theory]
+    [InlineData("Buffered", "GET")]
+    [InlineData("Streaming", "HEAD")]
+    public async Task Head_WithABody_IsAnsweredAndTheBodyStaysHere(string delivery, string asked)
+    {
+        var last = "";
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            using var body = new StreamReader(context.Request.Body);
+            last = $"{context.Request.Method} {context.Request.Headers.ContentLength} {context.Request.Headers.TransferEncoding}{await body.ReadToEndAsync()}";
+            context.Response.ContentType = "text/html";
+            await context.Response.WriteAsync(HttpMethods.IsHead(context.Request.Method) ? "" : "<p>page");
+        });
+        await using var edge = await PublisherSite.StartAsync(origin.Url, ("Publisher:Delivery", delivery));
+        foreach (var chunked in (bool[])[false, true])
+        {
+            var request = edge.Request(HttpMethod.Head, "/page");
+            request.Content = new StringContent("query");
+            request.Headers.TransferEncodingChunked = chunked;
+            using var response = await edge.SendAsync(request);
+            Assert.Equal((HttpStatusCode.OK, $"{asked}  "), (response.StatusCode, last));
+        }
+    }
+
     [Theory]
     [InlineData("PUT")]
     [InlineData("DELETE")]

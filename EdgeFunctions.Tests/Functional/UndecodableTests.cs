@@ -102,6 +102,19 @@ public sealed class UndecodableTests
         Assert.Single(_asked);
     }
 
+    [Fact]
+    public async Task Get_RequestHasABody_IsNotAskedForWithoutIt()
+    {
+        await using var origin = await StartAsync("gzip", Broken("gzip", "cut"));
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        var request = edge.Request(HttpMethod.Get, "/");
+        request.Content = new StringContent("a=1");
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await edge.SendAsync(request);
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Single(_asked);
+    }
+
     private static byte[] Broken(string coding, string fault) => fault switch
     {
         "cut" => Codec.Encode(coding, Page)[..^9],

@@ -46,6 +46,11 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         return message;
     }
 
+    /// <summary>Whether the reader's request has a body that goes to the origin. It can be sent once.</summary>
+    /// <remarks>One of a HEAD means nothing, and some reject it (RFC 9110 section 9.3.2): it stays here, for HEAD may be asked as GET behind it.</remarks>
+    public static bool SendsBody(HttpRequest request) =>
+        !HttpMethods.IsHead(request.Method) && (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength > 0);
+
     private static Uri TargetUri(RouteMatch match)
     {
         // "OPTIONS *" has no path to put behind an origin; it asks about the origin as a whole (RFC 9110 section 9.3.7).
@@ -151,8 +156,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
     private void AddBody(HttpRequest request, HttpRequestMessage message, IdleTimeout timeout)
     {
-        var hasBody = request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength > 0;
-        if (hasBody)
+        if (SendsBody(request))
         {
             message.Content = new RequestBodyContent(request.BodyReader, request.ContentLength, timeout, options.Origin.IdleTimeout)
             {

@@ -85,9 +85,9 @@ internal sealed class OriginStep(
 
         answer = pageTransforms.ForOneReader(answer);
 
-        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again.
+        // Nothing has been sent of a buffered page that cannot be decoded, so it can be asked for again, unless the request's body is spent.
         return answer is { Response: { } coded, Decision: { Outcome: Outcome.Rewrite, Coding: not ContentCoding.Identity } }
-            && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead)
+            && options.Publisher.Delivery == Delivery.Buffered && (HttpMethods.IsGet(context.Method) || context.IsHead) && !OriginRequestFactory.SendsBody(request)
                 ? ResultOrAgain(coded, answer.Decision, request, context, match)
                 : results.ResultOf(answer);
     }
