@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.RegularExpressions;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
 
@@ -40,6 +41,24 @@ public sealed class TracingTests
         Assert.Contains($"\r\ntraceparent: 00-{trace}-", head, StringComparison.Ordinal);
         Assert.DoesNotContain("tracestate", head, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("baggage", head, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Get_AssetIsAskedForTwice_EachAttemptHasOneTraceParent()
+    {
+        await using var origin = RawOrigin.Start(exchange =>
+        {
+            exchange.Reset();
+            return Task.CompletedTask;
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url));
+        var (parent, trace, _) = SpanCollector.NewTrace();
+        using var spans = new SpanCollector(trace, Edge);
+        using var response = await edge.GetAsync("/media/a", ("traceparent", parent));
+
+        Assert.Equal(2, origin.Requests.Count);
+        Assert.All(origin.Requests, head => Assert.Single(Regex.Matches(head, "(?m)^traceparent:.*$")));
+        Assert.All(origin.Requests, head => Assert.Matches($"(?m)^traceparent: 00-{trace}-[0-9a-f]{{16}}-0[01]\r$", head));
     }
 
     [Fact]

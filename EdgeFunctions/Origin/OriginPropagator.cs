@@ -26,7 +26,10 @@ internal sealed class OriginPropagator : DistributedContextPropagator
     {
         if (name == "traceparent")
         {
-            ((OriginRequest)carrier!).Headers.TryAddWithoutValidation(name, value);
+            // The second attempt is the same message, and a field of two trace parents is none (Trace Context section 2.2.3).
+            var fields = ((OriginRequest)carrier!).Headers;
+            fields.Remove(name);
+            fields.TryAddWithoutValidation(name, value);
         }
     }
 }
