@@ -79,6 +79,30 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Send_UploadAsksFirstAndAPooledConnectionIsClosed_IsRepeatedWithoutItsBodyHavingBeenSent()
+    {
+        var (sentInVain, closed) = (0, new Gate());
+        await using var origin = Start(
+            async exchange =>
+            {
+                await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                await exchange.ReadHeadAsync();
+                exchange.Socket.Shutdown(SocketShutdown.Send);
+                sentInVain = await exchange.WaitForCloseAsync();
+                closed.Open();
+            },
+            exchange => exchange.WriteAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var first = await edge.GetAsync("/");
+        var upload = edge.Request(HttpMethod.Post, "/form");
+        upload.Content = new ByteArrayContent(new byte[2 * 1024 * 1024]);
+        using var response = await edge.SendAsync(upload);
+        await closed.PassAsync();
+        Assert.Equal((HttpStatusCode.RequestEntityTooLarge, 0), (response.StatusCode, sentInVain));
+        Assert.StartsWith("POST ", origin.Requests[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_NoFirstByteInTime_IsNotRepeated()
     {
         await using var origin = Start(exchange => exchange.WaitForCloseAsync());

@@ -30,19 +30,27 @@ internal sealed class RawExchange(Socket socket, string head, CancellationToken 
         socket.Close();
     }
 
+    /// <summary>The head of the next request on the connection.</summary>
+    public Task<string> ReadHeadAsync() => RawOrigin.ReadHeadAsync(socket, stop);
+
     /// <summary>Completes when the edge has closed the connection.</summary>
-    public async Task WaitForCloseAsync()
+    /// <returns>How many bytes came until then.</returns>
+    public async Task<int> WaitForCloseAsync()
     {
-        var buffer = new byte[4096];
+        var (buffer, total) = (new byte[4096], 0);
         try
         {
-            while (await socket.ReceiveAsync(buffer, stop) > 0)
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer, stop)) > 0)
             {
+                total += count;
             }
         }
         catch (SocketException)
         {
             // A reset is a close, too.
         }
+
+        return total;
     }
 }

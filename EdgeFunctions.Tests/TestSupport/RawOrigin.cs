@@ -85,7 +85,7 @@ internal sealed class RawOrigin : IAsyncDisposable
         }
     }
 
-    private static async Task<string> ReadHeadAsync(Socket socket, CancellationToken stop)
+    internal static async Task<string> ReadHeadAsync(Socket socket, CancellationToken stop)
     {
         var head = new StringBuilder();
         var one = new byte[1];

@@ -4,7 +4,8 @@ namespace EdgeFunctions.Origin;
 /// <remarks>
 /// <c>SocketsHttpHandler</c> repeats by itself, and cannot be told not to: a request without content, whatever its method, is sent
 /// up to three times more when the connection is closed in order before a byte of the answer. It never repeats after a
-/// reset, nor a request with content, and be that empty. RetryTests holds it to that.
+/// reset, nor a request whose content, and be that empty, has begun to be sent, as it has at once where the request does not ask
+/// first (Expect: 100-continue). RetryTests holds it to that.
 /// </remarks>
 internal static class Retries
 {
