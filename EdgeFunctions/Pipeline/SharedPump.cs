@@ -30,6 +30,9 @@ internal sealed class SharedPump(PageStore store, Flights flights, PageMemory me
         {
             // Whoever comes now goes for itself, and so does the rest of those who are here.
             flights.End(flight, FlightEnd.Released);
+
+            // Nobody reads until one of them has what is shared, however slow: that silence is not the origin's.
+            source.Rest();
             if (!await body.UnshareAsync())
             {
                 await source.DisposeAsync();

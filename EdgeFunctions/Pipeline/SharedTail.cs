@@ -64,7 +64,7 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
             do
             {
                 encoder?.Flush();
-                source.Timeout.Restart(results.Rewrite.Limits.RequestTimeout);
+                source.Rest();
                 timeout.Restart(results.Rewrite.Idle);
                 if ((await writer.FlushAsync(timeout.Token)).IsCompleted)
                 {

@@ -170,6 +170,9 @@ internal sealed partial class PageRewrite(
         return true;
     }
 
+    /// <summary>Nothing is read until the next <see cref="ReadAsync"/>, and the origin is not to blame for it.</summary>
+    public void Rest() => _exchange.Timeout.Restart(settings.Limits.RequestTimeout);
+
     /// <summary>Rewrites what was read last.</summary>
     public void Write(int count, IBufferWriter<byte> output)
     {

@@ -1,0 +1,75 @@
+using EdgeFunctions.Bodies;
+using EdgeFunctions.Caching;
+using EdgeFunctions.Context;
+using EdgeFunctions.Http;
+using EdgeFunctions.Origin;
+using EdgeFunctions.Pipeline;
+using EdgeFunctions.Responses;
+using EdgeFunctions.Routing;
+using EdgeFunctions.Tests.TestSupport;
+using EdgeFunctions.Transforms;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EdgeFunctions.Tests.Pipeline;
+
+public sealed class SharedPumpTests
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task RunAsync_NobodyIsAtTheEndOfWhatIsShared_TheOriginIsNotToBlameForTheSilence()
+    {
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1", ("Origin:IdleTimeout", Idle.ToString()));
+        using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, CancellationToken.None);
+        var flights = edge.Services.GetRequiredService<Flights>();
+        var key = new CacheKey("https", "www.example.com", "/", "");
+        Assert.True(flights.TryStart(key, out var flight));
+        var body = new SharedBody(bound: 1, expected: null, () => { });
+        using var reader = body.TryJoin()!;
+        await using var source = Source(edge.Services, timeout);
+
+        // What comes is at hand, so this returns when the body is beyond its bound.
+        var running = edge.Services.GetRequiredService<SharedPump>().RunAsync(new SharedPage(Head(key), [], body, source), null, flight);
+        Assert.Equal(0, flights.Count);
+        Assert.False(running.IsCompleted);
+
+        // The other one's timer was set later, and for longer: when it is over, this one has looked.
+        using var other = new IdleTimeout(Idle * 3, Long, TimeProvider.System, CancellationToken.None);
+        var isOver = new Gate();
+        using var registration = other.Token.Register(isOver.Open);
+        await isOver.PassAsync();
+        Assert.False(timeout.Token.IsCancellationRequested);
+        Assert.True(reader.TryClaim());
+        await running;
+        Assert.Equal(0, await source.ReadAsync());
+    }
+
+    private static PageRewrite Source(IServiceProvider services, IdleTimeout timeout)
+    {
+        var context = new EdgeContext
+        {
+            Method = "GET",
+            PublicHost = new Authority("www.example.com", null),
+            PublicScheme = "https",
+            Target = new RequestTarget("/", ""),
+            TraceId = "",
+        };
+        var route = services.GetRequiredService<RouteTable>().Match(context.Target).Route;
+        var exchange = new OriginExchange(new HttpRequestMessage(), new HttpResponseMessage { Content = new ByteArrayContent([1, 2, 3]) }, timeout);
+        var tags = services.GetRequiredService<PageValidators>().TagsFor(context);
+        var response = services.GetRequiredService<ResponseContextFactory>().Create(exchange, context, route, tags, TransformKind.None);
+        return services.GetRequiredService<OriginResults>().BeginCopy(response, new GateDecision(Outcome.PassThrough, GateReason.Type));
+    }
+
+    private static StoredPage Head(CacheKey key) => new()
+    {
+        Key = new VariantKey(key, ""),
+        Status = 200,
+        Fields = [],
+        Body = [],
+        IsCopy = true,
+        Policy = default,
+        Tags = [],
+    };
+}
