@@ -1,11 +1,15 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Html;
+using EdgeFunctions.Origin;
 using EdgeFunctions.Pipeline;
 using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms.Extending;
 using Microsoft.Extensions.DependencyInjection;
+using Moq;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -104,6 +108,37 @@ public sealed class ExtensionTests : IAsyncLifetime
         }
 
         Assert.Contains(edge.Logs.Entries, e => e.Event.Name == "FailedOpen");
+    }
+
+    [Theory]
+    [InlineData("Buffered", "0", "1048576")]
+    [InlineData("Buffered", "10000000", "1048576")]
+    [InlineData("Streaming", "0", "1048576")]
+    [InlineData("Streaming", "10000000", "1048576")]
+    [InlineData("Streaming", "10000000", "1024")]
+    public async Task Transform_BodyComesOnASocketsThread_TheCodeRunsElsewhere(string delivery, string cacheBytes, string shared)
+    {
+        const int Pieces = 50;
+        var pieces = Enumerable.Range(0, Pieces).Select(i => Encoding.ASCII.GetBytes($"<p>{i,100}")).ToArray();
+        var client = new Mock<IOriginClient>();
+        client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).ReturnsAsync(() =>
+        {
+            var page = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new SocketThreadStream(pieces)) };
+            page.Headers.TryAddWithoutValidation("Cache-Control", "max-age=60");
+            page.Content.Headers.TryAddWithoutValidation("Content-Type", "text/html");
+            return new OriginResult(page);
+        });
+        var isOnPool = new ConcurrentQueue<bool>();
+        await using var edge = await EdgeHost.StartAsync(
+            "http://origin.example",
+            services => services.AddSingleton(client.Object).AddEdge(e => e.Transform("/**", html => html
+                .OnElement("p", (in Element _, PageAddress _) => isOnPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread))
+                .OnBodyEnd((_, _) => isOnPool.Enqueue(Thread.CurrentThread.IsThreadPoolThread)))),
+            ("Publisher:Delivery", delivery),
+            ("Cache:MaxBytes", cacheBytes),
+            ("Cache:MaxEntryBytes", shared));
+        Assert.EndsWith("49", await TextAsync(edge, "/"), StringComparison.Ordinal);
+        Assert.Equal(Enumerable.Repeat(true, Pieces + 1), isOnPool);
     }
 
     [Fact]

@@ -66,9 +66,19 @@ internal sealed class SharedPump(PageStore store, Flights flights, PageMemory me
         try
         {
             source.Open();
-            int count;
-            while (isShared && (count = await source.ReadAsync()) > 0)
+            while (isShared)
             {
+                var count = await source.ReadAsync();
+                if (source.IsOverTurn(count))
+                {
+                    await Task.Yield();
+                }
+
+                if (count == 0)
+                {
+                    break;
+                }
+
                 read += count;
                 source.Write(count, body);
                 isShared = body.IsWithinBound;

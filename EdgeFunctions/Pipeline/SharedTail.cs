@@ -77,6 +77,11 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
                 count = await source.ReadAsync();
                 reading = false;
                 read += count;
+                if (source.IsOverTurn(count))
+                {
+                    await Task.Yield();
+                }
+
                 if (count > 0)
                 {
                     source.Write(count, sink);
