@@ -19,9 +19,11 @@ public sealed class FlightsTests
         Assert.Same(first, second);
         Assert.True(_flights.TryStart(Key with { Path = "/other" }, out _));
         Assert.False(second.Ended.IsCompleted);
+        Assert.True(_flights.IsUnderWay(Key));
 
         _flights.End(first, Enum.Parse<FlightEnd>(end));
         Assert.Equal(end, (await second.Ended).ToString());
+        Assert.False(_flights.IsUnderWay(Key));
         Assert.True(_flights.TryStart(Key, out var third));
         Assert.NotSame(first, third);
     }

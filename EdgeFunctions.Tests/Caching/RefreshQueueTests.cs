@@ -9,6 +9,8 @@ namespace EdgeFunctions.Tests.Caching;
 
 public sealed class RefreshQueueTests : IDisposable
 {
+    private static readonly CacheKey Key = new("https", "www.example.com", "/", "");
+
     private readonly LogCollector _logs = new();
     private readonly ServiceProvider _services;
     private readonly RefreshQueue _queue;
@@ -74,6 +76,64 @@ public sealed class RefreshQueueTests : IDisposable
         await done.PassAsync();
         await _queue.StopAsync(Patience.Token());
         Assert.Equal(8, _logs.Entries.Count(e => e.Event.Id == EventIds.RefreshFailed));
+    }
+
+    [Fact]
+    public async Task TryAdd_KeyIsHere_IsTakenOnceUntilItIsDone()
+    {
+        var (began, gate) = (new Gate(), new Gate());
+        Assert.True(_queue.TryAdd(Key, async _ =>
+        {
+            began.Open();
+            await gate.PassAsync();
+            throw new InvalidOperationException("on purpose");
+        }));
+        Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
+        Assert.True(_queue.TryAdd(Key with { Path = "/other" }, _ => ValueTask.CompletedTask));
+
+        await _queue.StartAsync(Patience.Token());
+        await began.PassAsync();
+        Assert.True(_queue.Has(Key));
+        Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
+        gate.Open();
+        await _queue.StopAsync(Patience.Token());
+        Assert.False(_queue.Has(Key));
+        Assert.Single(_logs.Entries, e => e.Event.Id == EventIds.RefreshFailed);
+    }
+
+    [Fact]
+    public async Task TryAdd_QueueIsFullOrStopped_NoKeyIsKept()
+    {
+        while (_queue.TryAdd(_ => ValueTask.CompletedTask))
+        {
+        }
+
+        Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
+        Assert.False(_queue.Has(Key));
+
+        await _queue.StopAsync(Patience.Token());
+        Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
+        Assert.False(_queue.Has(Key));
+    }
+
+    [Fact]
+    public async Task Stop_RefreshesAreDropped_NoKeyIsKept()
+    {
+        var began = new Gate();
+        for (var i = 0; i < 20; i++)
+        {
+            _queue.TryAdd(Key with { Path = $"/{i}" }, async token =>
+            {
+                began.Open();
+                await Task.Delay(Timeout.Infinite, token);
+            });
+        }
+
+        await _queue.StartAsync(Patience.Token());
+        await began.PassAsync();
+        await _queue.StopAsync(new CancellationToken(canceled: true));
+        Assert.Contains(_logs.Entries, e => e.Event.Id == EventIds.RefreshDropped);
+        Assert.DoesNotContain(Enumerable.Range(0, 20), i => _queue.Has(Key with { Path = $"/{i}" }));
     }
 
     [Fact]

@@ -78,6 +78,50 @@ public sealed class CachingStaleTests
         Assert.Empty(edge.Logs.Errors);
     }
 
+    // The page is brought up to date by a reader, or removed, while its refresh waits for another page's.
+    [Theory]
+    [InlineData("GET", 2)]
+    [InlineData("POST", 1)]
+    public async Task Get_RefreshWaitsBehindAnother_NoReaderDoesAndItIsLeftOutWhenItIsNeedless(string method, int asked)
+    {
+        _site.CacheControl = "max-age=60, stale-while-revalidate=600";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Background:Concurrency", "1"), ("Origin:FirstByteTimeout", "00:01:00"));
+        string[] paths = ["/slow", "/quick"];
+        foreach (var path in paths)
+        {
+            using var first = await edge.GetAsync(path);
+        }
+
+        var (began, gate) = (new Gate(), new Gate());
+        _site.Time.Advance(70);
+        _site.Instead = async context =>
+        {
+            if (context.Request.Path == "/slow")
+            {
+                began.Open();
+                await gate.PassAsync();
+            }
+
+            await _site.AnswerAsync(context, _ => { }, "two");
+        };
+        foreach (var path in paths)
+        {
+            using var stale = await edge.GetAsync(path);
+            Assert.Equal("edge; hit; ttl=-10", stale.Field("Cache-Status"));
+            await began.PassAsync();
+        }
+
+        using var reader = await edge.SendAsync(new HttpMethod(method), "/quick", ("Cache-Control", "max-age=0"));
+        Assert.Contains("<b>two", await reader.TextAsync(), StringComparison.Ordinal);
+        Assert.False(gate.IsOpen);
+        gate.Open();
+        await edge.StopAsync();
+        Assert.Equal(2, _site.Asked.Count(a => a.StartsWith("GET /slow", StringComparison.Ordinal)));
+        Assert.Equal(asked, _site.Asked.Count(a => a.StartsWith("GET /quick", StringComparison.Ordinal)));
+        Assert.Empty(edge.Logs.Errors);
+    }
+
     [Theory]
     [InlineData("503", true)]
     [InlineData("reset", true)]

@@ -11,6 +11,9 @@ internal sealed class Flights
     /// <summary>Requests under way.</summary>
     public int Count => _all.Count;
 
+    /// <summary>Whether the key's flight is under way.</summary>
+    public bool IsUnderWay(CacheKey key) => _leaders.ContainsKey(key);
+
     /// <summary>Starts the key's flight, or finds the one that is under way.</summary>
     /// <returns>Whether the flight is the caller's, who has to end it.</returns>
     public bool TryStart(CacheKey key, out Flight flight)

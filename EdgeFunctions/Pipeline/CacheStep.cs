@@ -119,7 +119,7 @@ internal sealed class CacheStep(
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
     {
-        if (!flights.TryStart(key, out var flight))
+        if (flights.IsUnderWay(key) || refreshes.Has(key))
         {
             return;
         }
@@ -127,14 +127,24 @@ internal sealed class CacheStep(
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
         var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
-        if (!refreshes.TryAdd(token => RefreshAsync(copy, unwatched, match, page, flight, token)))
-        {
-            flights.End(flight, FlightEnd.Released);
-        }
+        refreshes.TryAdd(key, token => RefreshAsync(copy, unwatched, match, key, page, token));
     }
 
-    private async ValueTask RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, StoredPage page, Flight flight, CancellationToken token)
+    private async ValueTask RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page, CancellationToken token)
     {
+        // Only now: whoever has to wait for this page shall not wait for those before it in the queue.
+        if (!flights.TryStart(key, out var flight))
+        {
+            return;
+        }
+
+        if (store.Find(key, new SentFields(copy.Headers, context)) != page)
+        {
+            // While it waited the page was brought up to date, or was removed.
+            flights.End(flight, FlightEnd.Stored);
+            return;
+        }
+
         copy.HttpContext.RequestAborted = token;
         var fetched = await fetcher.FetchAsync(copy, context, match, page, flight);
         flight.TryDetach();
