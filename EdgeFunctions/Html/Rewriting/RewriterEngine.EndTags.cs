@@ -140,6 +140,12 @@ internal abstract partial class RewriterEngine
             {
                 _stack[i].End = null;
                 _editor.Before.Append(actions.Append.Written);
+                if (_phase == DocumentPhase.InHead && FollowsPhases && TemplateDepth == 0 && _stack[i].Is(TagNames.Head))
+                {
+                    // What stands at its end is still in it.
+                    AdvancePhase(_editor.Before);
+                }
+
                 _editor.Before.Append(actions.After.Written);
                 _editor.Recycle(actions);
             }

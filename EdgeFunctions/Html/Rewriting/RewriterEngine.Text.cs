@@ -12,10 +12,10 @@ internal abstract partial class RewriterEngine
         {
             if (FollowsPhases)
             {
-                FollowText(data, start, end, whole);
+                start = FollowText(data, start, end, whole);
             }
 
-            if (whole && !_dropping)
+            if (whole && start < end && !_dropping)
             {
                 RunTextHandlers(data, start, end);
             }

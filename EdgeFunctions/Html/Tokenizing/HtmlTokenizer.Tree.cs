@@ -101,9 +101,10 @@ internal abstract partial class HtmlTokenizer
             _endsRawText = false;
             _foreign.EndRawText();
         }
-        else if (_foreign.Any)
+        else if (_foreign.Any && _foreign.EndTag(Tag.Name))
         {
-            _foreign.EndTag(Tag.Name);
+            // An svg may have a template element of its own, which is none.
+            return;
         }
 
         if (Tag.Name == TagNames.Template && TemplateDepth > 0)
