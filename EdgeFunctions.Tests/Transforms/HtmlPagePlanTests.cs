@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 using EdgeFunctions.Tests.Html.Differential;
@@ -54,6 +55,21 @@ public class HtmlPagePlanTests
         var factory = Factory("https://origin.example");
         var once = Run(factory, Encoding.UTF8.GetBytes(Page), [], inject: false);
         Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(Run(factory, once, [], inject: false)));
+    }
+
+    // A row's count would be of other bytes than those that come after the script that nobody saw.
+    [Fact]
+    public void Write_ScriptBeyondTheBound_FlightDataBehindItStays()
+    {
+        var options = new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = "https://origin.example" }, Rewrite = new RewriteOptions { MaxTextBytes = 300 } };
+        var factory = new TransformFactory(options, TimeProvider.System);
+        static string Push(string rows) => $"<script>self.__next_f.push([1,{JsonSerializer.Serialize(rows)}])</script>";
+        var text = " see https://origin.example/ " + new string('x', 10);
+        var before = Push("0:\"https://origin.example/\"\n1:[\"a\"");
+        var behind = Push($",\"{new string('b', 400)}\"]\n2:T{20 + text.Length:x},{new string('y', 20)}") + Push(text + "3:[]\n") + "<script>'https://origin.example/'</script>";
+        var expected = before.Replace("origin.example", "www.public.test", StringComparison.Ordinal)
+            + behind.Replace("'https://origin.example/'", "'https://www.public.test/'", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: false)), before + behind);
     }
 
     [Fact]

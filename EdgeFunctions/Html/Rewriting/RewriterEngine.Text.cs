@@ -75,6 +75,8 @@ internal abstract partial class RewriterEngine
         }
     }
 
+    protected override void OnOversizedText() => _editor.SkippedScripts += TextMode == TextMode.ScriptData ? 1 : 0;
+
     private void RunTextHandlers(ReadOnlySpan<byte> data, int start, int end)
     {
         var bytes = data[start..end];

@@ -143,6 +143,11 @@ internal abstract partial class HtmlTokenizer : IDisposable
     /// <summary>A tag is too long to be held: called at its <c>&lt;</c>, before any byte of it has gone out.</summary>
     protected abstract void OnOversizedTag(ReadOnlySpan<byte> data, int start);
 
+    /// <summary>The text that is read now is too long to be held: it passes.</summary>
+    protected virtual void OnOversizedText()
+    {
+    }
+
     /// <summary>The input, or the fragment, ended inside a tag, which is no token then.</summary>
     protected abstract void OnIncompleteTag(ReadOnlySpan<byte> data, int start);
 
