@@ -72,6 +72,28 @@ public class HtmlPagePlanTests
         Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: false)), before + behind);
     }
 
+    // XML 1.0, section 3.1: the tag of an empty element opens nothing, so neither a script's text follows nor is an element left open.
+    [Fact]
+    public void Write_EmptyElementsOfXhtml_OpenNothing()
+    {
+        const string Xhtml = """
+            <html xmlns="http://www.w3.org/1999/xhtml"><head><script src="https://origin.example/a.js"/><title/></head><body><div class="a"/><p><i/>1</p>
+            <div id="b"><div/><textarea/><a href="https://origin.example/"/><svg/><style/></div><template/></body></html>
+            """;
+        InjectionOptions[] inject =
+        [
+            new() { Where = InjectionPoint.BodyEnd, Html = "<hr/>" },
+            new() { Where = InjectionPoint.Append, Selector = "div", Once = false, Html = "[+]" },
+            new() { Where = InjectionPoint.After, Selector = "body > div", Once = false, Html = "[!]" },
+        ];
+        var factory = new TransformFactory(new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = "https://origin.example" }, Inject = inject }, TimeProvider.System);
+        var expected = Xhtml.Replace("origin.example", "www.public.test", StringComparison.Ordinal)
+            .Replace("<div class=\"a\"/>", "<div class=\"a\"/>[!]", StringComparison.Ordinal)
+            .Replace("<style/></div>", "<style/>[+]</div>[!]", StringComparison.Ordinal)
+            .Replace("</body>", "<hr/></body>", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: true) with { IsXml = true }), Xhtml);
+    }
+
     [Fact]
     public void Write_GeneratedPages_SameHoweverCut()
     {

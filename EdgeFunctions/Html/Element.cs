@@ -30,10 +30,10 @@ internal readonly ref struct Element
     /// <summary>The whole start tag as it came.</summary>
     public ReadOnlySpan<byte> Tag => _tag;
 
-    /// <summary>Whether an end tag and content can follow: not for void elements and self-closing foreign ones.</summary>
+    /// <summary>Whether an end tag and content can follow: not for void elements and self-closing ones in SVG, MathML and XML.</summary>
     public bool HasContent => _token.OpensElement;
 
-    /// <summary>The tag ends in <c>/&gt;</c>, which means something in SVG and MathML only.</summary>
+    /// <summary>The tag ends in <c>/&gt;</c>, which means something in SVG, MathML and XML only.</summary>
     public bool IsSelfClosing => _token.SelfClosing;
 
     /// <summary>The attributes as they came, duplicates included.</summary>

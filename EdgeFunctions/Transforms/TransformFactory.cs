@@ -54,5 +54,5 @@ internal sealed class TransformFactory : ITransformFactory
     }
 
     private HtmlTransform CreateHtml(HtmlPage page, RewriteContext context) =>
-        new(page, _html.For(context.Injections, context.Extensions).Create(page, _limits, context.Changes));
+        new(page, _html.For(context.Injections, context.Extensions).Create(page, _limits, context.Changes, context.IsXml));
 }

@@ -49,7 +49,11 @@ internal abstract partial class HtmlTokenizer
             _frames = DecideFrames(name);
         }
 
-        if ((EventfulNames & FilterBit(name)) != 0)
+        if (Tag.SelfClosing && IsXml)
+        {
+            Tag.Space = ElementSpace.EmptyXml;
+        }
+        else if ((EventfulNames & FilterBit(name)) != 0)
         {
             FollowStartTag(name);
         }

@@ -51,6 +51,9 @@ internal abstract partial class HtmlTokenizer : IDisposable
 
     protected bool CaptureDoctype { get; init; }
 
+    /// <summary>The document is XML: a start tag that ends in <c>/&gt;</c> is an empty element's (XML 1.0, section 3.1), whatever its name.</summary>
+    public bool IsXml { get; init; }
+
     /// <summary>Set when the rest of the document passes unread.</summary>
     protected bool IsIdentity { get; private set; }
 
