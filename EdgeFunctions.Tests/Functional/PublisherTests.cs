@@ -222,6 +222,21 @@ public sealed class PublisherTests
         Assert.Equal($"<head></head><a href=\"{edge.Url}/\">home</a>", await response.TextAsync());
     }
 
+    [Theory]
+    [InlineData("application/xhtml+xml", true)]
+    [InlineData("text/html", false)]
+    public async Task Get_EmptyScriptElement_IsEmptyInXhtmlAlone(string type, bool isEmpty)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.ContentType = type;
+            return context.Response.WriteAsync($"<html><head><script src=\"/a.js\"/></head><body><a href=\"http:/&#47;{context.Request.Host}/\"/></body></html>");
+        });
+        await using var edge = await PublisherSite.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal(isEmpty, (await response.TextAsync()).Contains(edge.Url.Replace("//", "/&#47;", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Get_OriginHost_IsAskedForAndRewritten()
     {

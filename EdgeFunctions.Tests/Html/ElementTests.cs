@@ -28,6 +28,10 @@ public class ElementTests
     [InlineData("<p>x</p>z", "<p>1n2</p>z", "inner n", "prepend 1", "append 2")]
     [InlineData("<p>x<b>y</b></p>z", "z", "drop")]
     [InlineData("<p>x<b>y</b></p>z", "123z", "before 1", "replace 2", "after 3")]
+    [InlineData("<p>x<b>y</b></p>z", "2z", "prepend 1", "append 3", "inner 4", "end 5", "replace 2")]
+    [InlineData("<p>x<b>y</b></p>z", "2z", "replace 2", "prepend 1", "append 3", "inner 4", "end 5")]
+    [InlineData("<p>x<p>y", "22", "append 3", "replace 2", "append 3", "prepend 1")]
+    [InlineData("<p>x</p>z", "1n2z", "inner n", "unwrap", "prepend 1", "append 2")]
     [InlineData("<p>x<b>y</b></p>z", "x<b>y</b>z", "unwrap")]
     [InlineData("<p>x</p>z", "bix+az", "unwrap", "before b", "after a", "prepend i", "append +")]
     [InlineData("<div><p>x</div>z", "<div></div>z", "drop")]
@@ -139,6 +143,28 @@ public class ElementTests
     }
 
     [Fact]
+    public void TryGetAttribute_RemovedAndSetAgain_IsThere()
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnElement("a", (in Element a, List<string> _) =>
+            {
+                a.RemoveAttribute("rel"u8);
+                a.SetAttribute("REL"u8, "author"u8);
+            })
+            .OnElement("a", (in Element a, List<string> log) =>
+            {
+                log.Add(a.TryGetAttribute("rel"u8, out var value) ? Handlers.Str(value) : "none");
+                a.RemoveAttribute("rel"u8);
+                log.Add(a.HasAttribute("rel"u8) ? "still" : "gone");
+                a.SetAttribute("rel"u8, "me"u8);
+                log.Add(a.HasAttribute("rel"u8) ? "there" : "none");
+            })
+            .Build();
+        Assert.Equal("<a rel=\"me\">", Feed.Text(plan, "<a rel=x rel=y>", out var log));
+        Assert.Equal(["author", "gone", "there"], log);
+    }
+
+    [Fact]
     public void SetAttribute_ImpossibleName_FailsOpen()
     {
         var plan = Handlers.Element("a", (in Element e, List<string> _) => e.SetAttribute("a b"u8, "1"u8));
@@ -162,6 +188,7 @@ public class ElementTests
             case "append": p.Append(argument); break;
             case "inner": p.SetInnerContent(argument); break;
             case "replace": p.Replace(argument); break;
+            case "end": p.OnEndTag((in EndTag end) => end.Before(argument)); break;
             case "drop": p.Remove(); break;
             case "unwrap": p.RemoveAndKeepContent(); break;
             default: break;

@@ -34,6 +34,9 @@ public class HeadAndBodyTests
     // Not the body's end.
     [InlineData("<head><body><!--</body>--><script>'</body>'</script><a title='</body>'></body >", "<head>[H]<body><!--</body>--><script>'</body>'</script><a title='</body>'>[B]</body >[D]")]
     [InlineData("<head><template></body></template></BODY>", "<head>[H]<template></body></template>[B]</BODY>[D]")]
+    [InlineData("<body><template><svg><template></template></svg></body></template>x", "[H]<body><template><svg><template></template></svg></body></template>x[B][D]")]
+    [InlineData("<body><template><svg><desc><template></template></desc></body></svg></template></body>", "[H]<body><template><svg><desc><template></template></desc></body></svg></template>[B]</body>[D]")]
+    [InlineData("<template><svg><g></template></body>", "[H]<template><svg><g></template>[B]</body>[D]")]
     [InlineData("<html><head></head><frameset><frame></frameset></html>", "<html><head>[H]</head><frameset><frame></frameset></html>[D]")]
     [InlineData("</body>", "[H][B]</body>[D]")]
     // The input ends early.

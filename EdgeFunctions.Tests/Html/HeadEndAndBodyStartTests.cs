@@ -72,6 +72,42 @@ public class HeadEndAndBodyStartTests
         Assert.Equal("<html><head>t<title>t</title>[/H]</head>[B]t", Feed.Text(plan, "<html><head> <title>x</title></head> b"));
     }
 
+    [Theory]
+    [InlineData("\uFEFFb", "\uFEFF[/H][B]t:1")]
+    [InlineData("\uFEFF b", "\uFEFF[/H][B]t:2")]
+    [InlineData("\uFEFF<b>", "\uFEFF[/H][B]<b>")]
+    [InlineData("\uFEFF\uFEFF", "\uFEFF[/H][B]t:3")]
+    public void Insert_TextIsHandledAsWell_AndBeginsWithAMark_StandsBehindTheMark(string html, string expected)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnHeadEnd((output, _) => output.Write("[/H]"u8))
+            .OnBodyStart((output, _) => output.Write("[B]"u8))
+            .OnText((in TextNode text, List<string> _) => text.Replace(System.Text.Encoding.UTF8.GetBytes($"t:{text.Bytes.Length}")))
+            .Build();
+        Assert.Equal(expected, Feed.Text(plan, html));
+    }
+
+    [Theory]
+    [InlineData("<head><meta></head><body>", "<head><meta>+[/H]</head>![B]<body>")]
+    [InlineData("<head><meta><body>", "<head><meta>+[/H]![B]<body>")]
+    [InlineData("<head><meta><p>", "<head><meta>+[/H]![B]<p>")]
+    [InlineData("<head><meta></html>", "<head><meta>+[/H]![B]</html>")]
+    [InlineData("<head><meta>", "<head><meta>+[/H]![B]")]
+    [InlineData("<head><template>", "<head><template>+!")]
+    public void Insert_BehindAHeadWithoutEndTag_StandsBehindWhatIsAtItsEnd(string html, string expected)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnElement("head", (in Element head, List<string> _) =>
+            {
+                head.Append("+"u8);
+                head.After("!"u8);
+            })
+            .OnHeadEnd((output, _) => output.Write("[/H]"u8))
+            .OnBodyStart((output, _) => output.Write("[B]"u8))
+            .Build();
+        Assert.Equal(expected.Replace("[B]<body>", "<body>[B]", StringComparison.Ordinal), Feed.Text(plan, html));
+    }
+
     [Fact]
     public void Insert_BodyTagTooLong_StillBehindIt()
     {

@@ -90,7 +90,7 @@ public class AllocationTests
         byte[] script = "self.__next_f.push([1,\"1:[\\\"https://other.test\\\"]\\n2:T3,abc\"])"u8.ToArray();
         var output = new ArrayBufferWriter<byte>(16384);
         var next = new NextFlightScripts(Rewriter.TextMatcher);
-        Assert.Equal(0, Allocated(() => next.TryRewrite(script, output)));
+        Assert.Equal(0, Allocated(() => next.TryRewrite(script, 0, output)));
         Assert.Null(next.Failure);
     }
 }

@@ -18,6 +18,11 @@ public sealed class DeclaredCharsetTests
     [InlineData("<meta charset=a-label-that-is-much-too-long-for-a-label>")]
     [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset=euc-jp\">")]
     [InlineData("<meta content='text/html; charset=EUC-KR' http-equiv=content-type>")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; CHARSET=Shift_JIS\">")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset = Shift_JIS\">")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset charset\n=\t'big5';\">")]
+    [InlineData("<META HTTP-EQUIV=\"Content-Type\" CONTENT=\"TEXT/HTML; CHARSET=ISO-2022-JP; x\">")]
+    [InlineData("<meta http-equiv=Content-Type content=charset=utf-8 charset=big5>")]
     public void Write_CharsetThatIsNotRewritten_EndsTheRewritingThere(string meta)
     {
         var (output, failure) = Run($"<head><link href=http://origin.example/a>{meta}<link href=http://origin.example/b>", charsetIsKnown: false);
@@ -33,6 +38,23 @@ public sealed class DeclaredCharsetTests
     [InlineData("<meta http-equiv=Content-Type content=text/html>")]
     [InlineData("<meta name=description content=\"charset=big5\">")]
     [InlineData("<p charset=big5>")]
+    // What extracting the label comes to, with and without one.
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset=utf-8;\">")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset=utf-8; foo=bar\">")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html;charset='utf-8'; x\">")]
+    [InlineData("<meta http-equiv=Content-Type content=\"charset=utf-8 text/html\">")]
+    [InlineData("<meta http-equiv=Content-Type content='text/html; charset='>")]
+    [InlineData("<meta http-equiv=Content-Type content=\"text/html; charset='big5\">")]
+    [InlineData("<meta http-equiv=Content-Type content='text/html; charset'>")]
+    [InlineData("<meta http-equiv=Content-Type content=charset=big5 charset=utf-8>")]
+    [InlineData("<meta charset=''>")]
+    [InlineData("<meta charset='   '>")]
+    [InlineData("<meta charset='                                   utf-8 '>")]
+    [InlineData("<meta charset=iso88591>")]
+    [InlineData("<meta charset=csisolatin1>")]
+    [InlineData("<meta charset=unicode11utf8>")]
+    // The first one is the page's.
+    [InlineData("<meta charset=utf-8><meta charset=big5>")]
     public void Write_CharsetThatIsRewritten_GoesOn(string meta)
     {
         var (output, failure) = Run($"<head>{meta}<link href=http://origin.example/b>", charsetIsKnown: false);
@@ -46,6 +68,14 @@ public sealed class DeclaredCharsetTests
         var (output, failure) = Run("<head><meta charset=big5><link href=http://origin.example/b>", charsetIsKnown: true);
         Assert.Equal("<head><b><meta charset=big5><link href=http://www.example/b>", output);
         Assert.Null(failure);
+    }
+
+    [Fact]
+    public void Write_MarkOfUtf8_GoesBeforeTheDeclaredOne()
+    {
+        const string Mark = "\u00EF\u00BB\u00BF";
+        Assert.Equal((Mark + "<b><meta charset=big5><link href=http://www.example/b>", null), Run(Mark + "<meta charset=big5><link href=http://origin.example/b>", charsetIsKnown: false));
+        Assert.Equal("Charset", Run("\u00EF\u00BB" + "<meta charset=big5>", charsetIsKnown: false).Failure);
     }
 
     private static (string Output, string? Failure) Run(string page, bool charsetIsKnown)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using System.Text.Json;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Http;
 using EdgeFunctions.Tests.Html.Differential;
@@ -54,6 +55,43 @@ public class HtmlPagePlanTests
         var factory = Factory("https://origin.example");
         var once = Run(factory, Encoding.UTF8.GetBytes(Page), [], inject: false);
         Assert.Equal(Encoding.UTF8.GetString(once), Encoding.UTF8.GetString(Run(factory, once, [], inject: false)));
+    }
+
+    // A row's count would be of other bytes than those that come after the script that nobody saw.
+    [Fact]
+    public void Write_ScriptBeyondTheBound_FlightDataBehindItStays()
+    {
+        var options = new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = "https://origin.example" }, Rewrite = new RewriteOptions { MaxTextBytes = 300 } };
+        var factory = new TransformFactory(options, TimeProvider.System);
+        static string Push(string rows) => $"<script>self.__next_f.push([1,{JsonSerializer.Serialize(rows)}])</script>";
+        var text = " see https://origin.example/ " + new string('x', 10);
+        var before = Push("0:\"https://origin.example/\"\n1:[\"a\"");
+        var behind = Push($",\"{new string('b', 400)}\"]\n2:T{20 + text.Length:x},{new string('y', 20)}") + Push(text + "3:[]\n") + "<script>'https://origin.example/'</script>";
+        var expected = before.Replace("origin.example", "www.public.test", StringComparison.Ordinal)
+            + behind.Replace("'https://origin.example/'", "'https://www.public.test/'", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: false)), before + behind);
+    }
+
+    // XML 1.0, section 3.1: the tag of an empty element opens nothing, so neither a script's text follows nor is an element left open.
+    [Fact]
+    public void Write_EmptyElementsOfXhtml_OpenNothing()
+    {
+        const string Xhtml = """
+            <html xmlns="http://www.w3.org/1999/xhtml"><head><script src="https://origin.example/a.js"/><title/></head><body><div class="a"/><p><i/>1</p>
+            <div id="b"><div/><textarea/><a href="https://origin.example/"/><svg/><style/></div><template/></body></html>
+            """;
+        InjectionOptions[] inject =
+        [
+            new() { Where = InjectionPoint.BodyEnd, Html = "<hr/>" },
+            new() { Where = InjectionPoint.Append, Selector = "div", Once = false, Html = "[+]" },
+            new() { Where = InjectionPoint.After, Selector = "body > div", Once = false, Html = "[!]" },
+        ];
+        var factory = new TransformFactory(new EdgeOptions { Publisher = new PublisherOptions { OriginUrl = "https://origin.example" }, Inject = inject }, TimeProvider.System);
+        var expected = Xhtml.Replace("origin.example", "www.public.test", StringComparison.Ordinal)
+            .Replace("<div class=\"a\"/>", "<div class=\"a\"/>[!]", StringComparison.Ordinal)
+            .Replace("<style/></div>", "<style/>[+]</div>[!]", StringComparison.Ordinal)
+            .Replace("</body>", "<hr/></body>", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: true) with { IsXml = true }), Xhtml);
     }
 
     [Fact]

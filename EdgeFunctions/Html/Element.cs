@@ -30,10 +30,10 @@ internal readonly ref struct Element
     /// <summary>The whole start tag as it came.</summary>
     public ReadOnlySpan<byte> Tag => _tag;
 
-    /// <summary>Whether an end tag and content can follow: not for void elements and self-closing foreign ones.</summary>
+    /// <summary>Whether an end tag and content can follow: not for void elements and self-closing ones in SVG, MathML and XML.</summary>
     public bool HasContent => _token.OpensElement;
 
-    /// <summary>The tag ends in <c>/&gt;</c>, which means something in SVG and MathML only.</summary>
+    /// <summary>The tag ends in <c>/&gt;</c>, which means something in SVG, MathML and XML only.</summary>
     public bool IsSelfClosing => _token.SelfClosing;
 
     /// <summary>The attributes as they came, duplicates included.</summary>
@@ -60,7 +60,8 @@ internal readonly ref struct Element
         {
             if (_editor.TryGetChanged(index, out var removed, out value))
             {
-                return !removed;
+                // One that was removed may have been set again, which adds it.
+                return !removed || _editor.TryGetAdded(name, out value);
             }
 
             value = _tag[_attributes[index].ValueStart.._attributes[index].ValueEnd];
@@ -110,28 +111,28 @@ internal readonly ref struct Element
     public void After(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) =>
         (HasContent ? _editor.NeedEnd().After : _editor.After).Prepend(content, type);
 
-    /// <summary>Inserts before the element's content; does nothing where there is none.</summary>
+    /// <summary>Inserts before the element's content; does nothing where there is none, or none any more.</summary>
     public void Prepend(ReadOnlySpan<byte> content, ContentType type = ContentType.Text)
     {
-        if (HasContent)
+        if (KeepsContent)
         {
             _editor.Inner.Prepend(content, type);
         }
     }
 
-    /// <summary>Inserts behind the element's content; does nothing where there is none.</summary>
+    /// <summary>Inserts behind the element's content; does nothing where there is none, or none any more.</summary>
     public void Append(ReadOnlySpan<byte> content, ContentType type = ContentType.Text)
     {
-        if (HasContent)
+        if (KeepsContent)
         {
             _editor.NeedEnd().Append.Append(content, type);
         }
     }
 
-    /// <summary>Replaces the element's content; handlers are not called for what is dropped.</summary>
+    /// <summary>Replaces the element's content; handlers are not called for what is dropped. Does nothing where the element is removed.</summary>
     public void SetInnerContent(ReadOnlySpan<byte> content, ContentType type = ContentType.Text)
     {
-        if (HasContent)
+        if (KeepsContent)
         {
             _editor.Inner.Clear();
             _editor.Inner.Append(content, type);
@@ -140,14 +141,14 @@ internal readonly ref struct Element
         }
     }
 
-    /// <summary>Replaces the element with its content.</summary>
+    /// <summary>Replaces the element, with its content.</summary>
     public void Replace(ReadOnlySpan<byte> content, ContentType type = ContentType.Text)
     {
         Remove();
         _editor.Replace(content, type);
     }
 
-    /// <summary>Removes the element with its content; what was inserted before and after stays.</summary>
+    /// <summary>Removes the element with its content; what is inserted before and after stays, what is inserted inside goes with it, before or later.</summary>
     public void Remove()
     {
         RemoveAndKeepContent();
@@ -155,6 +156,7 @@ internal readonly ref struct Element
         if (HasContent)
         {
             _editor.NeedEnd().Append.Clear();
+            _editor.NeedEnd().RemoveContent = true;
             _editor.DropsContent = true;
         }
     }
@@ -178,6 +180,9 @@ internal readonly ref struct Element
             _editor.NeedEnd().Handlers.Add(handler);
         }
     }
+
+    // Whoever comes first: what is put into an element that another handler removes goes with it.
+    private bool KeepsContent => HasContent && _editor.End is not { RemoveContent: true };
 
     private int Find(ReadOnlySpan<byte> name, int from)
     {

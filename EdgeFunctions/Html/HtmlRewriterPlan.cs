@@ -19,6 +19,7 @@ internal sealed class HtmlRewriterPlan<TState>
     /// <param name="state">Handed to every handler; the rewriter does not look at it.</param>
     /// <param name="limits">Bounds of this response; null for <see cref="HtmlRewriterLimits.Default"/>.</param>
     /// <param name="changes">Told of each change; null for nobody.</param>
-    public HtmlRewriter<TState> Create(TState state, HtmlRewriterLimits? limits = null, IHtmlChangeObserver? changes = null) =>
-        new(this, state, limits ?? HtmlRewriterLimits.Default) { Changes = changes };
+    /// <param name="isXml">Whether the document is XHTML that browsers read as XML: there a tag that ends in <c>/&gt;</c> opens nothing.</param>
+    public HtmlRewriter<TState> Create(TState state, HtmlRewriterLimits? limits = null, IHtmlChangeObserver? changes = null, bool isXml = false) =>
+        new(this, state, limits ?? HtmlRewriterLimits.Default) { Changes = changes, IsXml = isXml };
 }

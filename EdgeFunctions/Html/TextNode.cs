@@ -21,6 +21,11 @@ internal readonly ref struct TextNode
     /// <summary>How the page's text is read: what may stand in a replacement depends on it.</summary>
     public TextMode Mode { get; }
 
+    /// <summary>
+    /// How many scripts before this text exceeded <see cref="HtmlRewriterLimits.MaxTextBytes"/> and passed unseen. For handlers to which scripts are parts of a whole.
+    /// </summary>
+    public int SkippedScripts => _editor.SkippedScripts;
+
     /// <summary>Replaces the text with these bytes, raw: nothing is escaped, in scripts least of all.</summary>
     public void Replace(ReadOnlySpan<byte> raw) => _editor.Replace(raw, ContentType.Html);
 

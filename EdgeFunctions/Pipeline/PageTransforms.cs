@@ -62,6 +62,7 @@ internal sealed class PageTransforms(
         var transform = transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
         {
             Reader = context,
+            IsXml = decision.Kind == TransformKind.Html && MediaType.IsXhtml(exchange.Response),
             Changes = context.Recorder,
             Extensions = decision.Kind == TransformKind.Html ? extensions.For(context.Target.Path) & ~(required ? extensions.Optional : 0) : 0,
             Json = decision.Kind switch

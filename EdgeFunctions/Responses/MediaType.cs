@@ -10,8 +10,10 @@ namespace EdgeFunctions.Responses;
 /// <param name="IsAsciiCompatible">Whether ASCII bytes in a body of the named charset always mean ASCII characters.</param>
 internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream, bool IsAsciiCompatible)
 {
+    private const string Xhtml = "application/xhtml+xml";
+
     // A handful each: they are compared in turn, and their lengths tell most of them apart.
-    private static readonly string[] Html = ["text/html", "application/xhtml+xml"];
+    private static readonly string[] Html = ["text/html", Xhtml];
 
     private static readonly string[] Text =
         ["text/css", "text/plain", "text/xml", "application/xml", "application/json", "text/javascript", "application/javascript", "application/x-javascript"];
@@ -43,6 +45,19 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     public static bool NamesCharset(HttpResponseMessage response) =>
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString() is var value
         && TryGetCharset(value, value.IndexOf(';', StringComparison.Ordinal), out _);
+
+    /// <summary>Whether a response is XHTML.</summary>
+    public static bool IsXhtml(HttpResponseMessage response)
+    {
+        if (!response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type))
+        {
+            return false;
+        }
+
+        var value = type.ToString().AsSpan();
+        var semicolon = value.IndexOf(';');
+        return (semicolon < 0 ? value : value[..semicolon]).TrimOws().Equals(Xhtml, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static TransformKind KindOf(ReadOnlySpan<char> essence)
     {

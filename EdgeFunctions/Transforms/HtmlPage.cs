@@ -19,8 +19,8 @@ internal sealed class HtmlPage(UrlRewriter urls, RewriteContext context)
 
     public UrlRewriter Urls { get; } = urls;
 
-    /// <summary>Whether the response's own field names the charset: it goes before what the page declares.</summary>
-    public bool CharsetIsKnown { get; } = context.CharsetIsKnown;
+    /// <summary>Whether the charset is known, by the response's own field, a mark or a declaration before: each goes before what the page declares later.</summary>
+    public bool CharsetIsKnown { get; set; } = context.CharsetIsKnown;
 
     /// <summary>The request, for handlers of personal pages.</summary>
     public EdgeContext Reader => _reader!;

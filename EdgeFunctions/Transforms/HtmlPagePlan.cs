@@ -48,9 +48,9 @@ internal static class HtmlPagePlan
     {
         attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind);
         var equivalent = kind == UrlRuleKind.MetaContent ? HttpEquivOf(attribute.Tag) : default;
-        if (!page.CharsetIsKnown && Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8) && DeclaresOtherCharset(attribute, equivalent))
+        if (!page.CharsetIsKnown && Ascii.EqualsIgnoreCase(attribute.ElementName, "meta"u8))
         {
-            throw new UnsupportedCharsetException();
+            ReadCharset(DeclaredBy(attribute, equivalent), page);
         }
 
         return page.Urls.TryRewriteAttribute(kind == UrlRuleKind.MetaContent ? UrlAttributes.MetaContent(equivalent) : kind, attribute.Value, value);
@@ -60,24 +60,36 @@ internal static class HtmlPagePlan
     private static ReadOnlySpan<byte> HttpEquivOf(ReadOnlySpan<byte> tag) =>
         tag.ContainsAny((byte)'q', (byte)'Q') && TagAttributes.TryFind(tag, "http-equiv"u8, out var equivalent) ? equivalent : default;
 
-    /// <summary>
-    /// Whether a charset is declared that cannot be rewritten byte by byte. Up to the declaration a page is ASCII, so that nothing
-    /// that was done so far is wrong; what the response's own field declares has been looked at before.
-    /// </summary>
-    private static bool DeclaresOtherCharset(in HtmlAttribute attribute, ReadOnlySpan<byte> equivalent)
+    /// <summary>The label of the charset that an attribute of a <c>meta</c> element declares; empty for none.</summary>
+    private static ReadOnlySpan<byte> DeclaredBy(in HtmlAttribute attribute, ReadOnlySpan<byte> equivalent)
     {
         if (Ascii.EqualsIgnoreCase(attribute.Name, "charset"u8))
         {
-            return !Charsets.IsAsciiCompatibleInMeta(attribute.Value);
+            return attribute.Value;
         }
 
-        if (!Ascii.EqualsIgnoreCase(equivalent, "content-type"u8))
+        // The element's own charset attribute goes before: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inhead
+        return Ascii.EqualsIgnoreCase(equivalent, "content-type"u8) && !TagAttributes.TryFind(attribute.Tag, "charset"u8, out _) ? Charsets.LabelIn(attribute.Value) : default;
+    }
+
+    /// <summary>
+    /// Ends the rewriting where a charset is declared that cannot be rewritten byte by byte. Up to the declaration a page is ASCII, so that nothing
+    /// that was done so far is wrong; what the response's own field declares has been looked at before.
+    /// </summary>
+    private static void ReadCharset(ReadOnlySpan<byte> label, HtmlPage page)
+    {
+        if (label.Trim(" \t\r\n\f"u8).IsEmpty)
         {
-            return false;
+            return;
         }
 
-        var at = attribute.Value.LastIndexOf("charset="u8);
-        return at >= 0 && !Charsets.IsAsciiCompatibleInMeta(attribute.Value[(at + "charset=".Length)..]);
+        if (!Charsets.IsAsciiCompatibleInMeta(label))
+        {
+            throw new UnsupportedCharsetException();
+        }
+
+        // The first declaration is the page's: https://html.spec.whatwg.org/multipage/parsing.html#changing-the-encoding-while-parsing
+        page.CharsetIsKnown = true;
     }
 
     private static void RewriteStyle(in TextNode text, HtmlPage page) => page.Urls.TryRewriteStyle(text.Bytes, text.Replace());
@@ -86,7 +98,7 @@ internal static class HtmlPagePlan
     {
         if (NextFlightScripts.IsPush(text.Bytes))
         {
-            page.Flight.TryRewrite(text.Bytes, text.Replace());
+            page.Flight.TryRewrite(text.Bytes, text.SkippedScripts, text.Replace());
         }
         else
         {

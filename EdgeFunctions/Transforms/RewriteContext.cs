@@ -16,6 +16,9 @@ internal sealed record RewriteContext(string PublicScheme, Authority PublicHost,
     /// <summary>The request, for extensions and for the values of fragments; null where neither asks.</summary>
     public EdgeContext? Reader { get; init; }
 
+    /// <summary>Whether a page is XHTML, which browsers read as XML.</summary>
+    public bool IsXml { get; init; }
+
     /// <summary>The extensions of an HTML page, as bits.</summary>
     public ulong Extensions { get; init; }
 

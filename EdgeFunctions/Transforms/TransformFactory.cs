@@ -43,7 +43,7 @@ internal sealed class TransformFactory : ITransformFactory
         var urls = _urls.For(context.PublicScheme, context.PublicHost);
         return kind switch
         {
-            TransformKind.Html => new HtmlTransform(_html.For(context.Injections, context.Extensions).Create(new HtmlPage(urls, context), _limits, context.Changes)),
+            TransformKind.Html => CreateHtml(new HtmlPage(urls, context), context),
             TransformKind.Text => new TextUrlTransform(urls.TextMatcher),
             TransformKind.Json when _textBodies => new TransformChain(new TextUrlTransform(urls.TextMatcher), new JsonMemberTransform(context.Json, _limits.MaxTokenBytes)),
             TransformKind.Json => new JsonMemberTransform(context.Json, _limits.MaxTokenBytes),
@@ -52,4 +52,7 @@ internal sealed class TransformFactory : ITransformFactory
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
+
+    private HtmlTransform CreateHtml(HtmlPage page, RewriteContext context) =>
+        new(page, _html.For(context.Injections, context.Extensions).Create(page, _limits, context.Changes, context.IsXml));
 }

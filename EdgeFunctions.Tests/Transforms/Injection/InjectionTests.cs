@@ -104,6 +104,21 @@ public class InjectionTests
             "<p>[[ad]][[ad]]", [.. new[] { "1", "2" }.Select(html => new InjectionOptions { Where = InjectionPoint.Marker, Marker = "[[ad]]", Html = html })]));
     }
 
+    [Theory]
+    [InlineData("Prepend")]
+    [InlineData("Append")]
+    public void Write_InAndInThePlaceOfOneElement_WhatIsInsideGoesWithIt(string where)
+    {
+        InjectionOptions replace = new() { Where = InjectionPoint.Replace, Selector = "#x", Html = "[R]" };
+        InjectionOptions inside = new() { Where = Enum.Parse<InjectionPoint>(where), Selector = "#x", Html = "[O]" };
+        Assert.Equal("<p>[R]<p>", Run("<p><div id=x>old</div><p>", replace, inside));
+        Assert.Equal("<p>[R]<p>", Run("<p><div id=x>old</div><p>", inside, replace));
+    }
+
+    [Fact]
+    public void Write_MarkOfUtf8BeforeAMarker_HeadStartStandsBehindIt() =>
+        Assert.Equal("\uFEFF<b>Hello [F]<p>", Run("\uFEFFHello [[ad]]<p>", new InjectionOptions { Html = "<b>" }, new InjectionOptions { Where = InjectionPoint.Marker, Marker = "[[ad]]", Html = "[F]" }));
+
     [Fact]
     public void Write_ValuesEverywhere_AreTheReaders()
     {

@@ -16,7 +16,7 @@ public class NextFlightScriptsTests
     private static string[] Rewrite(out string? failure, params string[] scripts)
     {
         var next = new NextFlightScripts(Matcher);
-        string[] results = [.. scripts.Select(script => TestMaps.Apply(script, next.TryRewrite))];
+        string[] results = [.. scripts.Select(script => TestMaps.Apply(script, (bytes, output) => next.TryRewrite(bytes, 0, output)))];
         failure = next.Failure;
         return results;
     }

@@ -23,6 +23,15 @@ public class SourceListRuleTests
     [InlineData("{&quot;u&quot;:&quot;https:\\/\\/origin.example\\/a&quot;}", "{&quot;u&quot;:&quot;https:\\/\\/www.public.test\\/a&quot;}")]
     [InlineData("css:https://other.test/?u=https://origin.example/", null)]
     [InlineData("origin.example", null)]
+    [InlineData("https://origin.example/1.jpg 320w, https://origin.example/2.jpg 640w", "https://www.public.test/1.jpg 320w, https://www.public.test/2.jpg 640w")]
+    [InlineData("https://origin.example/1.jpg|https://origin.example/2.jpg", "https://www.public.test/1.jpg|https://www.public.test/2.jpg")]
+    [InlineData("//origin.example/1.jpg,//origin.example/2.jpg", "//www.public.test/1.jpg,//www.public.test/2.jpg")]
+    [InlineData("https://other.test/1.jpg;&#32;https:&sol;&sol;origin.example/2.jpg", "https://other.test/1.jpg;&#32;https:&sol;&sol;www.public.test/2.jpg")]
+    [InlineData("/1.jpg https://origin.example/2.jpg", "/1.jpg https://www.public.test/2.jpg")]
+    [InlineData("hero https://origin.example/2.jpg", "hero https://www.public.test/2.jpg")]
+    [InlineData("\n https&colon;//origin.example/a,b;/c|d \n", "\n https&colon;//www.public.test/a,b;/c|d \n")]
+    [InlineData("HTTP:\\\\origin&period;example\\a", "https:\\\\www.public.test\\a")]
+    [InlineData("https://other.test/a,b/https://origin.example/2.jpg", null)]
     public void TryRewriteAttribute_UrlOrText_EitherIsRewritten(string text, string? expected)
     {
         var urls = new UrlRewriter(TestMaps.Site);

@@ -85,6 +85,7 @@ public class UrlTextRuleTests
         @"https://share.test/\u003fu=https://origin.example/a",
         "https%3A%2F%2Forigin.example",
         "https:%2F%2Forigin.example",
+        "https:&#x2F;&#x2F;origin.example",
     ];
 
     [Theory]
@@ -111,7 +112,18 @@ public class UrlTextRuleTests
     [InlineData("&lt;img src=&quot;https://origin.example/a&quot;&gt;", "&lt;img src=&quot;https://www.public.test/a&quot;&gt;")]
     [InlineData("&lt;a href=//origin.example&gt;", "&lt;a href=//www.public.test&gt;")]
     [InlineData("&lt;a href='https://origin.example&period;com/'&gt;", "&lt;a href='https://origin.example&period;com/'&gt;")]
-    [InlineData("&lt;a href='https&colon;//origin.example/'&gt;", "&lt;a href='https&colon;//origin.example/'&gt;")]
+    [InlineData("&lt;a href='https&colon;//origin.example/'&gt;", "&lt;a href='https&colon;//www.public.test/'&gt;")]
+    [InlineData("&lt;a href=https:&#x2F;&#x2F;origin.example&#x2F;a&gt;", "&lt;a href=https:&#x2F;&#x2F;www.public.test&#x2F;a&gt;")]
+    [InlineData("&lt;a href=http&#58;&sol;&#0047;origin.example/a&gt;", "&lt;a href=https&#58;&sol;&#0047;www.public.test/a&gt;")]
+    [InlineData("&quot;&#x2f;/beef.origin.example&quot;", "&quot;&#x2f;/abc.public.test:8443&quot;")]
+    [InlineData("{&quot;u&quot;:&quot;https:\\&#x2F;\\&#x2F;origin.example\\&#x2F;&quot;}", "{&quot;u&quot;:&quot;https:\\&#x2F;\\&#x2F;www.public.test\\&#x2F;&quot;}")]
+    [InlineData("a http:&#x2F;&#x2F;origin.example&#58;8080&#x2F;", "a https:&#x2F;&#x2F;dev.public.test&#x2F;")]
+    [InlineData("a https:&#x2F;&#x2F;origin.example&#58;99&#x2F;", "a https:&#x2F;&#x2F;origin.example&#58;99&#x2F;")]
+    [InlineData("a https:&#x2F;&#x2F;origin.example&#58;x", "a https:&#x2F;&#x2F;origin.example&#58;x")]
+    [InlineData("a https:&#x2Forigin.example", "a https:&#x2Forigin.example")]
+    [InlineData("a https:/&#x2Forigin.example &#47;&#47origin.example &#x2F;&#x2E;origin.example", "a https:/&#x2Forigin.example &#47;&#47origin.example &#x2F;&#x2E;origin.example")]
+    [InlineData("a https:&amp;#x2F;&amp;#x2F;origin.example &;&;origin.example;origin.example", "a https:&amp;#x2F;&amp;#x2F;origin.example &;&;origin.example;origin.example")]
+    [InlineData("https:&#x2F;&#x2F;cdn.test&#x2F;https:&#x2F;&#x2F;origin.example", "https:&#x2F;&#x2F;cdn.test&#x2F;https:&#x2F;&#x2F;origin.example")]
     [InlineData("&lt;a href='//s.test/?a&amp;amp;u=//origin.example/'&gt;", "&lt;a href='//s.test/?a&amp;amp;u=//origin.example/'&gt;")]
     public void TryRewriteAttribute_Srcdoc_FindsUrlsInEscapedMarkup(string value, string expected) =>
         Assert.Equal(expected, TestMaps.Apply(value, (bytes, output) => Rewriter.TryRewriteAttribute(UrlRuleKind.Srcdoc, bytes, output)));

@@ -13,12 +13,15 @@ internal sealed class EndActions : IDisposable
 
     public bool RemoveTag { get; set; }
 
+    /// <summary>The element is removed with all in it, also with what is still put there.</summary>
+    public bool RemoveContent { get; set; }
+
     public void Clear()
     {
         Append.Clear();
         After.Clear();
         Handlers.Clear();
-        RemoveTag = false;
+        RemoveTag = RemoveContent = false;
     }
 
     public void Dispose()

@@ -120,12 +120,15 @@ internal abstract partial class RewriterEngine
     }
 
     /// <summary>Text before the body: the first byte that is not white space opens what a parser would put it into.</summary>
-    private void FollowText(ReadOnlySpan<byte> data, int start, int end, bool whole)
+    /// <returns>Where the text starts: behind a byte order mark, which is no part of the document.</returns>
+    private int FollowText(ReadOnlySpan<byte> data, int start, int end, bool whole)
     {
         if (_phase != DocumentPhase.BeforeHead && (TextMode != TextMode.Data || TemplateDepth > 0 || InNoscript))
         {
-            return;
+            return start;
         }
+
+        var text = whole && Position + start == 0 && data[start..end].StartsWith(ByteOrderMark) ? start + ByteOrderMark.Length : start;
 
         var i = start;
         for (; i < end; i++)
@@ -143,7 +146,7 @@ internal abstract partial class RewriterEngine
 
         if (i == end)
         {
-            return;
+            return text;
         }
 
         // A captured text node may be replaced as a whole, so what opens before it cannot stand inside it.
@@ -153,8 +156,9 @@ internal abstract partial class RewriterEngine
             AdvancePhase(_editor.Before);
         }
 
-        CommitBefore(data, whole ? start : i);
+        CommitBefore(data, whole ? text : i);
         Listen();
+        return text;
     }
 
     protected override void OnIncompleteTag(ReadOnlySpan<byte> data, int start)

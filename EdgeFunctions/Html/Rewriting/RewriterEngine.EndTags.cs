@@ -19,10 +19,16 @@ internal abstract partial class RewriterEngine
             if (EndElement(data, start) is { } actions)
             {
                 _editor.Before.Append(actions.Append.Written);
+                var inside = _editor.Before.Count;
                 var tag = new EndTag(_editor, data[(start + Tag.NameStart)..(start + Tag.NameEnd)]);
                 foreach (var handler in actions.Handlers)
                 {
                     handler(tag);
+                }
+
+                if (actions.RemoveContent)
+                {
+                    _editor.Before.Truncate(inside);
                 }
 
                 _editor.Removed |= actions.RemoveTag;
@@ -140,6 +146,12 @@ internal abstract partial class RewriterEngine
             {
                 _stack[i].End = null;
                 _editor.Before.Append(actions.Append.Written);
+                if (_phase == DocumentPhase.InHead && FollowsPhases && TemplateDepth == 0 && _stack[i].Is(TagNames.Head))
+                {
+                    // What stands at its end is still in it.
+                    AdvancePhase(_editor.Before);
+                }
+
                 _editor.Before.Append(actions.After.Written);
                 _editor.Recycle(actions);
             }

@@ -12,10 +12,10 @@ internal abstract partial class RewriterEngine
         {
             if (FollowsPhases)
             {
-                FollowText(data, start, end, whole);
+                start = FollowText(data, start, end, whole);
             }
 
-            if (whole && !_dropping)
+            if (whole && start < end && !_dropping)
             {
                 RunTextHandlers(data, start, end);
             }
@@ -74,6 +74,8 @@ internal abstract partial class RewriterEngine
             Fail(RewriteFailure.HandlerFailed, e, data, start);
         }
     }
+
+    protected override void OnOversizedText() => _editor.SkippedScripts += TextMode == TextMode.ScriptData ? 1 : 0;
 
     private void RunTextHandlers(ReadOnlySpan<byte> data, int start, int end)
     {

@@ -190,7 +190,8 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         AllTags = _plan.Selectors is { AnyTag: true } || FollowsPhases || FollowsAll || _stack is not null || _rawTextHandlers != 0;
 
         _popsQuietly = _stack is not null && FollowsAll && !FollowsPhases && !_dropping;
-        FollowsTags = _popsQuietly && _plan.IsDismissible;
+        // An empty element of XML is not opened, which is known only when its whole tag is looked at.
+        FollowsTags = _popsQuietly && _plan.IsDismissible && !IsXml;
 
         // Whatever the mode: a raw text element can begin and end without anybody being told.
         CaptureText = !_dropping && (OpenTextHandlers | _plan.ContentTextHandlers) != 0;

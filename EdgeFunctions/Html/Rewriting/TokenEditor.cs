@@ -39,6 +39,9 @@ internal sealed class TokenEditor : IDisposable
     /// <summary>The handler that runs wants no more elements.</summary>
     public bool Unsubscribed { get; set; }
 
+    /// <summary>Scripts of the document so far that were too long for their handlers.</summary>
+    public int SkippedScripts { get; set; }
+
     /// <summary>The element's content is not written.</summary>
     public bool DropsContent { get; set; }
 
@@ -88,6 +91,7 @@ internal sealed class TokenEditor : IDisposable
     {
         Clear();
         Unsubscribed = false;
+        SkippedScripts = 0;
         Values.Reset();
         Before.Reset();
         Replacement.Reset();

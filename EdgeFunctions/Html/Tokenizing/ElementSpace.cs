@@ -6,4 +6,7 @@ internal enum ElementSpace : byte
     Html,
     Svg,
     MathMl,
+
+    /// <summary>Of whatever namespace; in XML its tag was empty, and nothing is in it.</summary>
+    EmptyXml,
 }

@@ -89,30 +89,32 @@ internal struct ForeignContext
         }
     }
 
-    public void EndTag(ulong name)
+    /// <summary>Takes an end tag.</summary>
+    /// <returns>Whether it is a foreign element's: what HTML elements are open is none of its business.</returns>
+    public bool EndTag(ulong name)
     {
         if (!Any)
         {
-            return;
+            return false;
         }
 
         if (_beyond > 0)
         {
             _beyond--;
-            return;
+            return true;
         }
 
         ref var top = ref _nodes![_count - 1];
         if (top.HtmlDepth > 0 && name != top.Name && name is not (TagNames.Svg or TagNames.Math))
         {
             top.HtmlDepth--;
-            return;
+            return false;
         }
 
         if (name is TagNames.P or TagNames.Br && top.Kind is ForeignNodeKind.Plain or ForeignNodeKind.AnnotationXml)
         {
             BreakOut();
-            return;
+            return false;
         }
 
         var leavesAll = EndsAround(name);
@@ -121,7 +123,7 @@ internal struct ForeignContext
             if (_nodes[i].Name == name)
             {
                 _count = i;
-                return;
+                return true;
             }
 
             leavesAll &= _nodes[i].Kind == ForeignNodeKind.Plain;
@@ -131,6 +133,8 @@ internal struct ForeignContext
         {
             _count = _base;
         }
+
+        return false;
     }
 
     public void Return()

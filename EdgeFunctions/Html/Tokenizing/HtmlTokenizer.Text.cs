@@ -178,6 +178,7 @@ internal abstract partial class HtmlTokenizer
     {
         _textReleased = true;
         OversizedTokens++;
+        OnOversizedText();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

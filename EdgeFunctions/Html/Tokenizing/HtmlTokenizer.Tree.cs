@@ -49,7 +49,11 @@ internal abstract partial class HtmlTokenizer
             _frames = DecideFrames(name);
         }
 
-        if ((EventfulNames & FilterBit(name)) != 0)
+        if (Tag.SelfClosing && IsXml)
+        {
+            Tag.Space = ElementSpace.EmptyXml;
+        }
+        else if ((EventfulNames & FilterBit(name)) != 0)
         {
             FollowStartTag(name);
         }
@@ -101,9 +105,10 @@ internal abstract partial class HtmlTokenizer
             _endsRawText = false;
             _foreign.EndRawText();
         }
-        else if (_foreign.Any)
+        else if (_foreign.Any && _foreign.EndTag(Tag.Name))
         {
-            _foreign.EndTag(Tag.Name);
+            // An svg may have a template element of its own, which is none.
+            return;
         }
 
         if (Tag.Name == TagNames.Template && TemplateDepth > 0)

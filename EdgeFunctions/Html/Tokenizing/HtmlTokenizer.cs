@@ -51,6 +51,9 @@ internal abstract partial class HtmlTokenizer : IDisposable
 
     protected bool CaptureDoctype { get; init; }
 
+    /// <summary>The document is XML: a start tag that ends in <c>/&gt;</c> is an empty element's (XML 1.0, section 3.1), whatever its name.</summary>
+    public bool IsXml { get; init; }
+
     /// <summary>Set when the rest of the document passes unread.</summary>
     protected bool IsIdentity { get; private set; }
 
@@ -142,6 +145,11 @@ internal abstract partial class HtmlTokenizer : IDisposable
 
     /// <summary>A tag is too long to be held: called at its <c>&lt;</c>, before any byte of it has gone out.</summary>
     protected abstract void OnOversizedTag(ReadOnlySpan<byte> data, int start);
+
+    /// <summary>The text that is read now is too long to be held: it passes.</summary>
+    protected virtual void OnOversizedText()
+    {
+    }
 
     /// <summary>The input, or the fragment, ended inside a tag, which is no token then.</summary>
     protected abstract void OnIncompleteTag(ReadOnlySpan<byte> data, int start);

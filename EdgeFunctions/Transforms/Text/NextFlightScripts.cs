@@ -12,7 +12,7 @@ namespace EdgeFunctions.Transforms.Text;
 /// The strings of all pushes are one flight body, cut anywhere. A text row that lies within one script is rewritten and
 /// its byte count with it. Of a row that goes on in a later script the count has gone out before the text is seen, so it
 /// stays as it is: a page that hydrates with an origin URL is better than one that does not hydrate. Once the data is
-/// not understood (<see cref="Failure"/>), all that follows stays.
+/// not understood, or a part of it may not have been seen (<see cref="Failure"/>), all that follows stays.
 /// </remarks>
 internal sealed class NextFlightScripts(UrlTextMatcher matcher)
 {
@@ -32,8 +32,16 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
     public static bool IsPush(ReadOnlySpan<byte> script) => script.IndexOf("__next_f"u8) >= 0;
 
     /// <summary>Writes the script with its origin URLs replaced. False, and nothing written, if it stays as it is.</summary>
-    public bool TryRewrite(ReadOnlySpan<byte> script, IBufferWriter<byte> output)
+    /// <param name="script">The script's text.</param>
+    /// <param name="skipped">How many scripts of the document passed unseen so far: any may have been a push.</param>
+    /// <param name="output">Takes the script.</param>
+    public bool TryRewrite(ReadOnlySpan<byte> script, int skipped, IBufferWriter<byte> output)
     {
+        if (skipped > 0)
+        {
+            Failure ??= "A script that was too long to be read may have been a flight push.";
+        }
+
         var patcher = new UrlPatcher(script, output);
         var pushes = new NextPushScanner(script);
         while (Failure is null && pushes.TryRead(out int start, out int end))

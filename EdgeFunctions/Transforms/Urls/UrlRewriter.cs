@@ -37,7 +37,7 @@ internal sealed class UrlRewriter(UrlMap map)
         UrlRuleKind.Srcset => SrcsetRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.MetaRefresh => MetaRefreshRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
         UrlRuleKind.SourceList => SourceListRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
-        UrlRuleKind.UrlOrText => StartsAsUrl(value)
+        UrlRuleKind.UrlOrText => IsOneUrl(value)
             ? UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output)
             : UrlTextRule.TryRewrite(_attributeText, value, output),
         UrlRuleKind.Css => CssRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output),
@@ -48,9 +48,34 @@ internal sealed class UrlRewriter(UrlMap map)
     };
 
     // What is decided must not change by being rewritten, so it is not whether the one rule finds something.
-    private static bool StartsAsUrl(ReadOnlySpan<byte> value)
+    private static bool IsOneUrl(ReadOnlySpan<byte> value)
     {
         var reader = new UnitReader(value, UrlEncodingContext.HtmlAttribute);
+        if (!StartsAsUrl(ref reader, orAsPath: true))
+        {
+            return false;
+        }
+
+        var ended = false;
+        for (int unit = reader.Read(); unit != UnitReader.End; unit = reader.Read())
+        {
+            // A list has white space in it, or a URL behind what separates it from the one before.
+            if ((ended && unit > ' ') || (unit is ',' or ';' or '|' && StartsAsUrl(reader)))
+            {
+                return false;
+            }
+
+            ended |= unit <= ' ';
+        }
+
+        return true;
+    }
+
+    private static bool StartsAsUrl(UnitReader reader) => StartsAsUrl(ref reader, orAsPath: false);
+
+    // With http:, https:, or two slashes; of the latter browsers take backslashes for some.
+    private static bool StartsAsUrl(ref UnitReader reader, bool orAsPath)
+    {
         int unit;
         do
         {
@@ -58,6 +83,21 @@ internal sealed class UrlRewriter(UrlMap map)
         }
         while (unit is >= 0 and <= ' ');
 
-        return unit is 'h' or 'H' or '/' or '\\';
+        if (unit is '/' or '\\')
+        {
+            return orAsPath || reader.Read() is '/' or '\\';
+        }
+
+        foreach (byte expected in "http"u8)
+        {
+            if ((unit | 0x20) != expected)
+            {
+                return false;
+            }
+
+            unit = reader.Read();
+        }
+
+        return (unit is 's' or 'S' ? reader.Read() : unit) == ':';
     }
 }

@@ -24,7 +24,7 @@ internal enum UrlRuleKind
     /// <summary>A Content-Security-Policy (<c>meta http-equiv=content-security-policy</c>).</summary>
     SourceList,
 
-    /// <summary>One URL if it starts as an absolute one, else text with URLs in it, JSON for example.</summary>
+    /// <summary>One URL if it starts as one and is no list, else text with URLs in it, JSON for example.</summary>
     UrlOrText,
 
     /// <summary>A list of CSS declarations.</summary>

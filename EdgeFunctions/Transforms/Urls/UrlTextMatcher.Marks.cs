@@ -3,6 +3,9 @@ namespace EdgeFunctions.Transforms.Urls;
 /// <content>Scheme, colon, slashes and port, in every spelling that a text may have them in.</content>
 internal sealed partial class UrlTextMatcher
 {
+    // Its bytes, with zeros before the digits.
+    private const int LongestReference = 12;
+
     private UrlTextParse ReadScheme(ReadOnlySpan<byte> text, ref int at, out UrlScheme scheme, out int end, out bool encodedColon)
     {
         scheme = UrlScheme.None;
@@ -33,16 +36,17 @@ internal sealed partial class UrlTextMatcher
     }
 
     // None of a colon and digits is a match without a port; a colon without digits is left to the boundary to refuse.
-    private static UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
+    private UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
     {
         port = -1;
-        if (!encoded && at < text.Length && text[at] != ':')
+        int length = 0;
+        if (!encoded && at < text.Length && text[at] != ':' && !IsReference(text, at, ':', out length))
         {
             return UrlTextParse.Match;
         }
 
-        UrlTextParse colon = StartsWith(text[at..], encoded ? "%3a"u8 : ":"u8);
-        int digits = at + (encoded ? 3 : 1);
+        UrlTextParse colon = length > 0 ? UrlTextParse.Match : StartsWith(text[at..], encoded ? "%3a"u8 : ":"u8);
+        int digits = at + (length > 0 ? length : encoded ? 3 : 1);
         if (colon != UrlTextParse.Match)
         {
             return colon == UrlTextParse.Partial && (edges & UrlTextEdges.End) == 0 ? colon : UrlTextParse.Match;
@@ -64,7 +68,7 @@ internal sealed partial class UrlTextMatcher
         return UrlTextParse.Match;
     }
 
-    // The colon or a slash: plain, after backslashes, \u00XX, \xXX or %XX.
+    // The colon or a slash: plain, after backslashes, \u00XX, \xXX or %XX; and as a character reference, after backslashes too.
     private UrlTextParse ReadMark(ReadOnlySpan<byte> text, ref int at, char mark)
     {
         if (at == text.Length)
@@ -75,6 +79,12 @@ internal sealed partial class UrlTextMatcher
         if (text[at] == mark)
         {
             at++;
+            return UrlTextParse.Match;
+        }
+
+        if (IsReference(text, at, mark, out int length))
+        {
+            at += length;
             return UrlTextParse.Match;
         }
 
@@ -104,9 +114,9 @@ internal sealed partial class UrlTextMatcher
             }
 
             byte kind = text[next++];
-            if (kind == '/' && mark == '/')
+            if (mark == '/' && (kind == '/' || IsReference(text, next - 1, mark, out length)))
             {
-                at = next;
+                at = kind == '/' ? next : next - 1 + length;
                 return UrlTextParse.Match;
             }
 
@@ -158,9 +168,10 @@ internal sealed partial class UrlTextMatcher
 
         int at = end;
         bool needsBackslash = false;
-        if (text[end - 1] == mark)
+        int before = text[end - 1] == mark ? end - 1 : ReferenceBefore(text, end, mark);
+        if (before >= 0)
         {
-            at--;
+            at = before;
             if (mark == ':')
             {
                 return at;
@@ -197,6 +208,27 @@ internal sealed partial class UrlTextMatcher
         }
 
         return needsBackslash && first == at ? -1 : first;
+    }
+
+    // One without its semicolon is none here: what it ends with may go on in the host that replaces the one behind it.
+    private bool IsReference(ReadOnlySpan<byte> text, int at, char mark, out int length)
+    {
+        length = 0;
+        return text[at] == '&' && (_syntax & UrlTextSyntax.CharacterReferences) != 0
+            && CharacterReferences.Read(text[at..], out length, out bool open) == mark && !open;
+    }
+
+    // Where the character reference starts that ends here; -1 if none for this mark does.
+    private int ReferenceBefore(ReadOnlySpan<byte> text, int end, char mark)
+    {
+        if (text[end - 1] != ';' || (_syntax & UrlTextSyntax.CharacterReferences) == 0)
+        {
+            return -1;
+        }
+
+        int from = Math.Max(0, end - LongestReference);
+        int start = text[from..end].LastIndexOf((byte)'&');
+        return start >= 0 && IsReference(text, from + start, mark, out int length) && from + start + length == end ? from + start : -1;
     }
 
     // Whether the text starts with these lower-case bytes, ASCII case apart; partial where the text ends within them.

@@ -24,7 +24,7 @@ internal sealed partial class UrlTextMatcher
     {
         _map = map;
         _syntax = syntax;
-        _finder = new HostFinder(map);
+        _finder = new HostFinder(map, (syntax & UrlTextSyntax.CharacterReferences) != 0);
         MaxLength = "https".Length + (3 * LongestMark) + map.MaxHostLength + "%3A".Length + LongestPort + LongestMark;
     }
 
@@ -109,9 +109,9 @@ internal sealed partial class UrlTextMatcher
             return parsed;
         }
 
-        // Both slashes are written alike, and the colon as they are if they are percent-encoded.
+        // Both slashes are written alike, character references apart, and the colon as they are if they are percent-encoded.
         bool encoded = text[slash] == '%';
-        if (!Ascii.EqualsIgnoreCase(text[slash..second], text[second..at]) || (scheme != UrlScheme.None && encoded != encodedColon))
+        if (!AreAlike(text[slash..second], text[second..at]) || (scheme != UrlScheme.None && encoded != encodedColon))
         {
             return UrlTextParse.None;
         }
@@ -123,6 +123,9 @@ internal sealed partial class UrlTextMatcher
 
         return ReadAuthority(text, new UrlMatch(start, schemeEnd, at, at, null!, UrlSeam.None, encoded), scheme, edges, out match);
     }
+
+    private bool AreAlike(ReadOnlySpan<byte> slash, ReadOnlySpan<byte> second) => Ascii.EqualsIgnoreCase(slash, second)
+        || ((_syntax & UrlTextSyntax.CharacterReferences) != 0 && slash[0] is (byte)'/' or (byte)'&' && second[0] is (byte)'/' or (byte)'&');
 
     private UrlTextParse ReadAuthority(ReadOnlySpan<byte> text, UrlMatch found, UrlScheme scheme, UrlTextEdges edges, out UrlMatch match)
     {
