@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -12,6 +13,11 @@ namespace EdgeFunctions.Http;
 /// <param name="Query">Empty, or the question mark and what follows it.</param>
 internal readonly record struct RequestTarget(string Path, string Query)
 {
+    private const string PrintableButHash = "!\"$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+
+    private static readonly SearchValues<char> InPath = SearchValues.Create(PrintableButHash);
+    private static readonly SearchValues<char> InQuery = SearchValues.Create(PrintableButHash + "#");
+
     /// <summary>Reads the target of a request. Falls back to the decoded path where the server keeps no raw target.</summary>
     public static RequestTarget Of(HttpRequest request)
     {
@@ -42,14 +48,12 @@ internal readonly record struct RequestTarget(string Path, string Query)
 
     /// <summary>Whether it holds what no target may (RFC 9112 section 3.2). Servers disagree on where such a one ends, and so on what it names.</summary>
     /// <remarks>A fragment behind a query names nothing else, and some who follow links send it.</remarks>
-    public bool IsMalformed => IsUnprintable(Path) || IsUnprintable(Query) || Path.Contains('#', StringComparison.Ordinal);
+    public bool IsMalformed => Path.AsSpan().ContainsAnyExcept(InPath) || Query.AsSpan().ContainsAnyExcept(InQuery);
 
     /// <summary>The same with such characters as escapes, for logs.</summary>
     public RequestTarget Printable() => IsMalformed ? new RequestTarget(Escape(Path), Escape(Query)) : this;
 
     public override string ToString() => Path + Query;
-
-    private static bool IsUnprintable(string part) => part.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     private static string Escape(string part) => string.Concat(part.Select(static c => c is >= '!' and <= '~' ? c.ToString() : Uri.EscapeDataString(c.ToString())));
 }
