@@ -57,6 +57,20 @@ public sealed class ReusePolicyTests
     public void MayIfError_WithinTheWindow(string response, string request, int age, bool expected) =>
         Assert.Equal(expected, Of(response, ifError: 5).MayIfError(CacheControl.Parse(request), Now.AddSeconds(age)));
 
+    [Theory]
+    [InlineData("no-cache", 0, true)]
+    [InlineData("no-cache, max-age=60", 5, true)]
+    [InlineData("max-age=0", 0, true)]
+    [InlineData("max-age=60, s-maxage=0", 5, true)]
+    [InlineData("max-age=0, must-revalidate", 5, true)]
+    [InlineData("max-age=0", 5, false)]
+    [InlineData("max-age=0, stale-while-revalidate=5", 0, false)]
+    [InlineData("max-age=0, s-maxage=60", 0, false)]
+    [InlineData("max-age=60", 0, false)]
+    [InlineData("", 0, false)]
+    public void IsForOneRequest_NeverFreshAndWithoutAWindow(string response, long ifError, bool expected) =>
+        Assert.Equal(expected, Of(response, ifError: ifError).IsForOneRequest);
+
     private static ReusePolicy Of(string cacheControl, long whileRevalidate = 0, long ifError = 0)
     {
         var fields = new HeaderDictionary { ["Cache-Control"] = cacheControl };

@@ -7,6 +7,10 @@ namespace EdgeFunctions.Caching;
 /// <param name="DefaultIfError">Seconds that it may be stale when the origin fails, where the origin says nothing on stale use.</param>
 internal readonly record struct ReusePolicy(CacheControl Response, Freshness Freshness, long DefaultWhileRevalidate, long DefaultIfError)
 {
+    /// <summary>Whether it is of no use but to the one who asked for it: never fresh, and never stands in.</summary>
+    public bool IsForOneRequest => (Response.NoCache || (Response.SharedMaxAge ?? Response.MaxAge) == 0)
+        && Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate) == 0 && Window(Response.StaleIfError, DefaultIfError) == 0;
+
     public Reuse Decide(CacheControl request, DateTimeOffset now)
     {
         if (request.NoCache || Response.NoCache)

@@ -71,29 +71,29 @@ internal sealed class CacheStep(
             return await origin.HandleAsync(request, context, match);
         }
 
-        return await FetchAsync(request, context, match, key, page);
+        return await FetchAsync(request, context, match, key, wants, page);
     }
 
-    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage? page)
+    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page)
     {
-        // What another reader asked for before this request is not what a reload wants.
-        var flight = CacheableRequests.DirectivesOf(request).NoCache ? flights.StartAlone(key) : null;
+        // What another reader asked for before this request is not what a reload wants, and of no use for a page that each reader has to ask for.
+        var flight = wants.NoCache || page is { Policy.IsForOneRequest: true } ? flights.StartAlone(key) : null;
         while (flight is null && !flights.TryStart(key, out flight))
         {
             var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
             var sent = new SentFields(request.Headers, context);
-            if (flight.Shared is { } shared && shared.TryJoin(sent) is { } place)
+            if (flight.Shared is { } shared && MayUse(shared.Head, wants) && shared.TryJoin(sent) is { } place)
             {
                 context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
                 return Share(request, context, match, shared, place, CacheStatus.Collapsed(shared.Head.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
-            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page)
+            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page && MayUse(found, wants))
             {
                 return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
-            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(CacheableRequests.DirectivesOf(request), time.GetUtcNow()))
+            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
             {
                 // The origin has just failed; to ask it again for each who waits would not help it.
                 return Send(request, context, page, CacheStatus.StoodIn);
@@ -116,6 +116,9 @@ internal sealed class CacheStep(
         Report(request, context, fetched.Status);
         return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, results.Rewrite, log) : results.ResultOf(fetched.Answer, answersConditions: true);
     }
+
+    /// <summary>Whether what came for another reader may be used without asking: only then may requests be collapsed (RFC 9111 sections 4, 4.2.4 and 5.2.2.4).</summary>
+    private bool MayUse(StoredPage page, CacheControl wants) => page.Policy.Decide(wants, time.GetUtcNow()) != Reuse.Validate;
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
     {
