@@ -54,6 +54,9 @@ public sealed class ReusePolicyTests
     [InlineData("max-age=60", "", 64, true)]
     [InlineData("max-age=60", "", 65, false)]
     [InlineData("s-maxage=60", "", 61, false)]
+    [InlineData("max-age=60, no-cache", "", 0, false)]
+    [InlineData("max-age=60, no-cache, stale-if-error=600", "", 0, false)]
+    [InlineData("max-age=60, must-revalidate", "", 59, true)]
     public void MayIfError_WithinTheWindow(string response, string request, int age, bool expected) =>
         Assert.Equal(expected, Of(response, ifError: 5).MayIfError(CacheControl.Parse(request), Now.AddSeconds(age)));
 

@@ -36,9 +36,9 @@ internal readonly record struct ReusePolicy(CacheControl Response, Freshness Fre
             : Reuse.Validate;
     }
 
-    /// <summary>Whether it may stand in for an origin that fails.</summary>
+    /// <summary>Whether it may stand in for an origin that fails; never with <c>no-cache</c>, fresh or not (RFC 9111 section 5.2.2.4).</summary>
     public bool MayIfError(CacheControl request, DateTimeOffset now) =>
-        !request.NoCache && -Freshness.TtlAt(now) < Window(Response.StaleIfError, DefaultIfError);
+        !request.NoCache && !Response.NoCache && -Freshness.TtlAt(now) < Window(Response.StaleIfError, DefaultIfError);
 
     private bool MayWhileRevalidate(DateTimeOffset now) => -Freshness.TtlAt(now) < Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate);
 
