@@ -19,6 +19,9 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
     private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Cache.MaxBytes), TrackStatistics = true }));
 
+    // What looks at the page that is stored, and then puts or removes one, is one step.
+    private readonly Lock _writing = new();
+
     private volatile bool _isClosed;
 
     /// <summary>Pages, codings and marks held.</summary>
@@ -46,8 +49,12 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
             return false;
         }
 
-        Set(page.Key.Page, vary, MarkerSize);
-        Set(page.Key, page, page.Size);
+        lock (_writing)
+        {
+            Set(page.Key.Page, vary, MarkerSize);
+            Set(page.Key, page, page.Size);
+        }
+
         return _memory.TryGetValue(page.Key, out _);
     }
 
@@ -70,8 +77,34 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         return true;
     }
 
-    /// <summary>Puts a page that is stored under another policy or other fields.</summary>
-    public void Replace(StoredPage page) => Set(page.Key, page, page.Size);
+    /// <summary>Puts a page that is stored under another policy or other fields. Another one that has come meanwhile stays: a 304 is of the page that was asked about (RFC 9111 section 4.3.4).</summary>
+    public void Replace(StoredPage page)
+    {
+        lock (_writing)
+        {
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id)
+            {
+                Set(page.Key, page, page.Size);
+            }
+        }
+    }
+
+    /// <summary>Replaces a page by what a flight brought, unless it was invalidated meanwhile.</summary>
+    public void ReplaceFor(Flight flight, StoredPage page)
+    {
+        if (flight.IsSpoiled)
+        {
+            return;
+        }
+
+        Replace(page);
+
+        // As in StoreFor.
+        if (flight.IsSpoiled)
+        {
+            Remove(page);
+        }
+    }
 
     /// <summary>Remembers until when a page need not be tried, because its last response could not be stored.</summary>
     /// <param name="key">The page.</param>
@@ -128,7 +161,11 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
     /// <summary>Removes one page, and its codings.</summary>
     public void Remove(StoredPage page)
     {
-        _memory.Remove(page.Key);
+        lock (_writing)
+        {
+            _memory.Remove(page.Key);
+        }
+
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
     }

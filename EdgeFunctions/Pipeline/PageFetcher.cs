@@ -179,17 +179,13 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
 
     private void Keep(StoredPage fresh, Flight flight)
     {
-        if (!flight.IsSpoiled)
+        if (fresh.Policy.Response is { NoStore: true } or { Private: true })
         {
-            var directives = fresh.Policy.Response;
-            if (directives.NoStore || directives.Private)
-            {
-                store.Remove(fresh);
-            }
-            else
-            {
-                store.Replace(fresh);
-            }
+            store.Remove(fresh);
+        }
+        else
+        {
+            store.ReplaceFor(flight, fresh);
         }
     }
 
