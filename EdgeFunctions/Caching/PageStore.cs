@@ -13,11 +13,18 @@ namespace EdgeFunctions.Caching;
 /// A page is found in two steps (RFC 9111 section 4.1): its key leads to the names of the fields that it varies by, and with
 /// the request's values of these to a variant.
 /// </remarks>
-internal sealed class PageStore(EdgeOptions options) : IDisposable
+internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDisposable
 {
     private const int MarkerSize = 512;
 
-    private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Cache.MaxBytes), TrackStatistics = true }));
+    private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions
+    {
+        SizeLimit = Math.Max(1, options.Cache.MaxBytes),
+        TrackStatistics = true,
+
+        // Its own clock is the system's, and the shorter way to it.
+        Clock = time == TimeProvider.System ? null : new StoreClock(time),
+    }));
 
     // What looks at the page that is stored, and then puts or removes one, is one step.
     private readonly Lock _writing = new();
@@ -51,7 +58,7 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
         lock (_writing)
         {
-            Set(page.Key.Page, vary, MarkerSize);
+            Set(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
             Set(page.Key, page, page.Size);
         }
 
@@ -120,7 +127,7 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         // Other variants stay.
         if (!_memory.TryGetValue(key, out object? known) || known is not string[] names || (names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
         {
-            Set(key, until, MarkerSize);
+            _memory.Set(key, until, new MemoryCacheEntryOptions { Size = SizeOfMark(key), AbsoluteExpiration = until });
         }
     }
 
@@ -206,6 +213,8 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
         return count;
     }
+
+    private static long SizeOfMark(CacheKey key) => MarkerSize + (2L * key.Length);
 
     private void Set(object key, object value, long size) => _memory.Set(key, value, new MemoryCacheEntryOptions { Size = size });
 }

@@ -57,7 +57,7 @@ internal sealed class StoredPage
     public string? OriginDate { get; init; }
 
     /// <summary>The bytes of memory it takes, not counting codings.</summary>
-    public long Size => Overhead + Length + (2L * (Key.Page.ToString().Length + Key.Page.By.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
+    public long Size => Overhead + Length + (2L * (Key.Page.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
 
     /// <summary>The same page under another policy.</summary>
     public StoredPage With(ReusePolicy policy) => With(policy, Fields);

@@ -122,7 +122,7 @@ internal static class RequestRows
 
     private static Action Find(IHeaderDictionary fields)
     {
-        var store = new PageStore(Options);
+        var store = new PageStore(Options, TimeProvider.System);
         var sent = new SentFields(fields, Request);
         string[] vary = [VaryNames.AcceptEncoding];
         var key = Key();
