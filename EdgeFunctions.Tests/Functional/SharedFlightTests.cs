@@ -305,6 +305,44 @@ public sealed class SharedFlightTests
         Assert.Single(_asked);
     }
 
+    [Theory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Get_304OfWhatIsUnderWay_TheConnectionIsFreeAndTheBodyIsStored(string delivery)
+    {
+        await using var origin = await StartOriginAsync("image/svg");
+        await using var edge = await StartAsync(origin, delivery);
+
+        // The next request of the connection is answered, too: else it would not end before the gate is open.
+        var answers = await RawClient.SendAsync(edge.Port, $"GET / HTTP/1.1\r\nHost: 127.0.0.1:{edge.Port}\r\nIf-None-Match: \"v1\"\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 304", answers, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200", answers, StringComparison.Ordinal);
+        Assert.False(_gate.IsOpen);
+        _gate.Open();
+        using var second = await edge.GetAsync("/");
+        Assert.Equal(Start + Rest, await second.TextAsync());
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task Stop_ABodyComesBehindA304_IsNotWaitedFor()
+    {
+        var left = new Gate();
+        _instead = async context =>
+        {
+            await BeginAsync(context, "image/svg");
+            context.RequestAborted.Register(left.Open);
+            await left.PassAsync();
+        };
+        await using var origin = await StartOriginAsync("image/svg");
+        await using var edge = await StartAsync(origin, "Buffered");
+        using var first = await edge.GetAsync("/", ("If-None-Match", "\"v1\""));
+        Assert.Equal(HttpStatusCode.NotModified, first.StatusCode);
+        await edge.StopAsync();
+        await left.PassAsync();
+        Assert.Empty(edge.Logs.Errors);
+    }
+
     /// <summary>Reads to the end; -1 when the body breaks off.</summary>
     private static async Task<long> CountAsync(Stream body)
     {

@@ -26,7 +26,6 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
     public override async Task ExecuteAsync(HttpContext http)
     {
         using var _ = reader;
-        using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
         var head = page.Head;
         head.Apply(http.Response, time.GetUtcNow());
 
@@ -34,9 +33,8 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
         var coding = head.IsCopy ? ContentCoding.Identity : sender.CodingFor(http.Request);
         if (TrySetNotModified(http, sender, coding))
         {
-            // The body is for those who come next.
-            await http.Response.CompleteAsync();
-            await reader.DrainAsync(http.RequestAborted);
+            // The body is for those who come next. The reader's connection does not wait for its end.
+            page.Keep();
             return;
         }
 
@@ -46,6 +44,12 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
             return;
         }
 
+        await SendAsync(http, head, coding);
+    }
+
+    private async Task SendAsync(HttpContext http, StoredPage head, ContentCoding coding)
+    {
+        using var timeout = new IdleTimeout(settings.Idle, settings.Limits.RequestTimeout, time, http.RequestAborted);
         if (head.IsCopy)
         {
             http.Response.ContentLength = page.Body.Expected;
