@@ -54,7 +54,7 @@ internal sealed class CacheStep(
                 RefreshBehind(request, context, match, key, page!);
             }
 
-            return Send(request, context, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)));
+            return Send(request, context, match, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)));
         }
 
         if (wants.OnlyIfCached)
@@ -90,13 +90,13 @@ internal sealed class CacheStep(
 
             if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page && MayUse(found, wants))
             {
-                return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
+                return Send(request, context, match, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
             if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
             {
                 // The origin has just failed; to ask it again for each who waits would not help it.
-                return Send(request, context, page, CacheStatus.StoodIn);
+                return Send(request, context, match, page, CacheStatus.StoodIn);
             }
 
             flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
@@ -105,7 +105,7 @@ internal sealed class CacheStep(
         var fetched = await fetcher.FetchAsync(RequestCopy.Of(request, request.HttpContext.RequestAborted), context, match, page, flight);
         if (fetched.Page is { } stored)
         {
-            return Send(request, context, stored, fetched.Status);
+            return Send(request, context, match, stored, fetched.Status);
         }
 
         if (fetched.Shared is { } begun)
@@ -190,12 +190,12 @@ internal sealed class CacheStep(
         store.Remove(key);
     }
 
-    private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status)
+    private StoredPageResult Send(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage page, string status)
     {
         Report(request, context, status);
         context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
         context.Recorder?.Delivers("Stored");
-        return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
+        return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, AnswersDates(context, match), time, context.Summary);
     }
 
     private SharedPageResult Share(HttpRequest request, EdgeContext context, RouteMatch match, SharedPage page, SharedBodyReader reader, string status)
@@ -204,8 +204,11 @@ internal sealed class CacheStep(
         context.Recorder?.Delivers("Shared");
         var target = match with { Target = match.Target with { Query = page.Head.Key.Page.Query } };
         var tail = new SharedTail(origin, results, request, context, target);
-        return new SharedPageResult(page, reader, validators.TagsFor(context), results.Rewrite, tail, options.Limits.RequestTimeout, time, context.Summary);
+        return new SharedPageResult(page, reader, validators.TagsFor(context), results.Rewrite, tail, AnswersDates(context, match), time, context.Summary);
     }
+
+    /// <summary>Whether a date tells what the reader has: where an experiment runs it may be another variant. Asset routes know of none.</summary>
+    private static bool AnswersDates(EdgeContext context, RouteMatch match) => !context.IsParted || match.Route.Kind == RouteKind.Asset;
 
     /// <summary>Tells the reader what the cache did, whatever result follows.</summary>
     private void Report(HttpRequest request, EdgeContext context, string status, bool isPersonal = false)

@@ -15,10 +15,10 @@ namespace EdgeFunctions.Pipeline;
 /// <param name="tags">The entity tags of the reader's host.</param>
 /// <param name="settings">How a rewritten body leaves.</param>
 /// <param name="tail">Sends the rest of a body that is too large to be shared.</param>
-/// <param name="limit">The longest that all of it may take.</param>
+/// <param name="answersDates">Whether a date tells what the reader has.</param>
 /// <param name="time">Where time comes from.</param>
 /// <param name="summary">Told what was sent.</param>
-internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, TimeSpan limit, TimeProvider time, RequestSummary? summary) : EdgeResult
+internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, bool answersDates, TimeProvider time, RequestSummary? summary) : EdgeResult
 {
     // As for bodies that are copied: half of what Kestrel takes before a flush waits.
     private const int FlushSize = 32 * 1024;
@@ -78,7 +78,7 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
     {
         if (page.Head.IsCopy)
         {
-            if (!CopySender.IsUnchanged(http.Request, page.Head.Status, http.Response.Headers))
+            if (!CopySender.IsUnchanged(http.Request, page.Head.Status, http.Response.Headers, answersDates))
             {
                 return false;
             }
@@ -122,7 +122,7 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
                         break;
                     case SharedRead.Pending when unflushed == 0 && !isFirst:
                         // Silence is the origin's, and is watched there.
-                        timeout.Restart(limit);
+                        timeout.Restart(settings.Limits.RequestTimeout);
                         await reader.WaitAsync(timeout.Token);
                         continue;
                     case SharedRead.Pending:
