@@ -47,4 +47,21 @@ public sealed class FlightsTests
         Assert.Equal((true, true, false), (leader.IsSpoiled, alone.IsSpoiled, other.IsSpoiled));
         Assert.False(_flights.StartAlone(Key).IsSpoiled);
     }
+
+    [Fact]
+    public void Spoil_TheLeader_WhoComesNextDoesNotWaitForIt()
+    {
+        Assert.True(_flights.TryStart(Key, out var before));
+        Assert.True(_flights.TryStart(Key with { Path = "/other" }, out var other));
+        _flights.Spoil(k => k == Key);
+        Assert.True(_flights.TryStart(Key, out var after));
+        Assert.False(_flights.TryStart(Key with { Path = "/other" }, out var found));
+        Assert.Same(other, found);
+
+        // Its end leaves the one that took its place.
+        _flights.End(before, FlightEnd.Released);
+        Assert.False(_flights.TryStart(Key, out found));
+        Assert.Same(after, found);
+        Assert.False(after.IsSpoiled);
+    }
 }

@@ -13,6 +13,8 @@ public sealed class PageStoreTests
 {
     private static readonly SentFields None = Sent([]);
 
+    private readonly FakeTimeProvider _time = new();
+
     [Fact]
     public void Store_BeyondTheBound_StaysBelowIt()
     {
@@ -86,8 +88,8 @@ public sealed class PageStoreTests
     [Fact]
     public void MarkUncacheable_LeavesAStoredPage()
     {
-        var now = DateTimeOffset.UnixEpoch;
-        using var store = Create(100_000);
+        var now = _time.GetUtcNow();
+        using var store = new PageStore(Options(100_000), _time);
         store.MarkUncacheable(Key("/a"), null, now.AddSeconds(30));
         Assert.True(store.IsUncacheable(Key("/a"), now.AddSeconds(29)));
         Assert.False(store.IsUncacheable(Key("/a"), now.AddSeconds(30)));
@@ -102,6 +104,68 @@ public sealed class PageStoreTests
         store.MarkUncacheable(Key("/b"), page, now.AddSeconds(30));
         Assert.Null(store.Find(Key("/b"), None));
         Assert.True(store.IsUncacheable(Key("/b"), now));
+    }
+
+    [Fact]
+    public void MarkUncacheable_TimeIsOver_TheMarkIsHeldNoMore()
+    {
+        using var store = new PageStore(Options(100_000), _time);
+        var until = _time.GetUtcNow().AddSeconds(30);
+        store.MarkUncacheable(Key("/a"), null, until);
+        _time.Advance(29);
+        Assert.True(store.IsUncacheable(Key("/a"), _time.GetUtcNow()));
+        Assert.NotEqual(0, store.Bytes);
+        _time.Advance(1);
+        Assert.False(store.IsUncacheable(Key("/a"), _time.GetUtcNow()));
+        Assert.Equal((0L, 0L), (store.Count, store.Bytes));
+    }
+
+    [Fact]
+    public void MarkUncacheable_LongUrl_CountsForWhatItTakes()
+    {
+        using var store = Create(100_000);
+        var (path, query) = ("/" + new string('x', 1000), "?" + new string('y', 1000));
+        store.MarkUncacheable(Key(path) with { Query = query }, null, DateTimeOffset.MaxValue);
+        Assert.InRange(store.Bytes, sizeof(char) * (path.Length + query.Length), 5000);
+    }
+
+    [Fact]
+    public void Store_LongNamesInVary_CountForWhatTheyTake()
+    {
+        using var store = Create(100_000);
+        store.Store(Page("/", 100), []);
+        var before = store.Bytes;
+        store.Store(Page("/", 100), [new string('x', 1000)]);
+        Assert.Equal(before + (sizeof(char) * 1000), store.Bytes);
+    }
+
+    [Fact]
+    public void Replace_AnotherPageHasComeMeanwhile_ThatOneStays()
+    {
+        using var store = Create(100_000);
+        var (old, next) = (Page("/", 100), Page("/", 100));
+        store.Store(old, []);
+        var fresh = old.With(old.Policy with { DefaultIfError = 1 });
+        store.Replace(fresh);
+        Assert.Same(fresh, store.Find(Key("/"), None));
+        store.Store(next, []);
+        store.Replace(fresh);
+        Assert.Same(next, store.Find(Key("/"), None));
+        store.Remove(next);
+        store.Replace(fresh);
+        Assert.Null(store.Find(Key("/"), None));
+    }
+
+    [Fact]
+    public void ReplaceFor_ASpoiledFlight_LeavesWhatIsThere()
+    {
+        using var store = Create(100_000);
+        var page = Page("/", 100);
+        store.Store(page, []);
+        var flight = new Flight(Key("/"), isLeader: true);
+        flight.Spoil();
+        store.ReplaceFor(flight, page.With(page.Policy with { DefaultIfError = 1 }));
+        Assert.Same(page, store.Find(Key("/"), None));
     }
 
     [Theory]
@@ -141,7 +205,9 @@ public sealed class PageStoreTests
         Assert.Equal(before, store.Bytes);
     }
 
-    private static PageStore Create(long bound) => new(new EdgeOptions { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } });
+    private static PageStore Create(long bound) => new(Options(bound), TimeProvider.System);
+
+    private static EdgeOptions Options(long bound) => new() { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } };
 
     private static SentFields Sent(HeaderDictionary fields) =>
         new(fields, new EdgeContext { Method = "GET", PublicHost = Authority.Of(new Uri("https://www.example.com")), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" });

@@ -54,8 +54,25 @@ public sealed class ReusePolicyTests
     [InlineData("max-age=60", "", 64, true)]
     [InlineData("max-age=60", "", 65, false)]
     [InlineData("s-maxage=60", "", 61, false)]
+    [InlineData("max-age=60, no-cache", "", 0, false)]
+    [InlineData("max-age=60, no-cache, stale-if-error=600", "", 0, false)]
+    [InlineData("max-age=60, must-revalidate", "", 59, true)]
     public void MayIfError_WithinTheWindow(string response, string request, int age, bool expected) =>
         Assert.Equal(expected, Of(response, ifError: 5).MayIfError(CacheControl.Parse(request), Now.AddSeconds(age)));
+
+    [Theory]
+    [InlineData("no-cache", 0, true)]
+    [InlineData("no-cache, max-age=60", 5, true)]
+    [InlineData("max-age=0", 0, true)]
+    [InlineData("max-age=60, s-maxage=0", 5, true)]
+    [InlineData("max-age=0, must-revalidate", 5, true)]
+    [InlineData("max-age=0", 5, false)]
+    [InlineData("max-age=0, stale-while-revalidate=5", 0, false)]
+    [InlineData("max-age=0, s-maxage=60", 0, false)]
+    [InlineData("max-age=60", 0, false)]
+    [InlineData("", 0, false)]
+    public void IsForOneRequest_NeverFreshAndWithoutAWindow(string response, long ifError, bool expected) =>
+        Assert.Equal(expected, Of(response, ifError: ifError).IsForOneRequest);
 
     private static ReusePolicy Of(string cacheControl, long whileRevalidate = 0, long ifError = 0)
     {

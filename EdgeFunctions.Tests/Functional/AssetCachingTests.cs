@@ -41,6 +41,45 @@ public sealed class AssetCachingTests
         Assert.Equal(["/media/a.png?v=1&utm_source=x", "/media/a.png?v=1"], _asked);
     }
 
+    [Fact]
+    public async Task Get_AnExperimentRunsAtItsPath_ADateTellsAllTheSame()
+    {
+        const string Date = "Sun, 01 Feb 2026 00:00:00 GMT";
+        _instead = context =>
+        {
+            context.Response.Headers.LastModified = Date;
+            return context.Response.WriteAsync("x");
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(
+            origin,
+            ("Readers:CookieKey", "cookie key of the tests"), ("Experiments:0:Name", "hero"), ("Experiments:0:When:Paths:0", "/**"), ("Experiments:0:Variants:0:Name", "a"), ("Experiments:0:Variants:1:Name", "b"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/media/a.png", ("If-Modified-Since", Date));
+            Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        }
+
+        Assert.Single(_asked);
+    }
+
+    [Theory]
+    [InlineData("/media/a.png")]
+    [InlineData("/a.png")]
+    public async Task Get_ConnectionNominatesAFieldOfVary_OthersDoNotGetWhatCame(string path)
+    {
+        _instead = context =>
+        {
+            context.Response.Headers.Vary = "Accept-Language";
+            return context.Response.WriteAsync(context.Request.Headers.AcceptLanguage == "de" ? "deutsch" : "english");
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        await RawClient.SendAsync(edge.Port, $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{edge.Port}\r\nConnection: Accept-Language\r\nAccept-Language: de\r\n\r\n");
+        using var german = await edge.GetAsync(path, ("Accept-Language", "de"));
+        Assert.Equal("deutsch", await german.TextAsync());
+    }
+
     [Theory]
     [InlineData("Assets:Routes:0:Cache", "false")]
     [InlineData("Cache:Assets:MaxEntryBytes", "10000")]

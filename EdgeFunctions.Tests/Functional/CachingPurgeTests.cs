@@ -89,6 +89,30 @@ public sealed class CachingPurgeTests
     }
 
     [Theory]
+    [InlineData("front", 0)]
+    [InlineData("sport", 1)]
+    public async Task Purge_Tag_IsThatOfTheLast304(string tag, int purged)
+    {
+        _site.Instead = context =>
+        {
+            var isAsked = context.Request.Headers.IfNoneMatch.Count > 0;
+            context.Response.Headers["Surrogate-Key"] = isAsked ? "sport" : "front";
+            context.Response.Headers.CacheControl = _site.CacheControl;
+            context.Response.StatusCode = isAsked ? 304 : 200;
+            return isAsked ? Task.CompletedTask : _site.AnswerAsync(context, r => r.Headers.ETag = "\"v1\"", "x");
+        };
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        using var second = await edge.GetAsync("/");
+        Assert.Equal("sport", second.Field("Surrogate-Key"));
+        using var purge = await edge.SendAsync(HttpMethod.Post, "/_edge/cache?tag=" + tag, ("x-functions-key", CachedSite.Key));
+        using var told = JsonDocument.Parse(await purge.BytesAsync());
+        Assert.Equal(purged, told.RootElement.GetProperty("purged").GetInt32());
+    }
+
+    [Theory]
     [InlineData("GET", "", 200)]
     [InlineData("POST", "", 400)]
     [InlineData("POST", "?all=true&tag=x", 400)]

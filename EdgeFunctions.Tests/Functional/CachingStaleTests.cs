@@ -163,6 +163,48 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("no-cache, max-age=600")]
+    [InlineData("no-cache, max-age=600, stale-if-error=600")]
+    public async Task Get_NoCacheAndOriginFails_ThePageDoesNotStandIn(string cacheControl)
+    {
+        _site.CacheControl = cacheControl;
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Cache:StaleIfError", "00:10:00"));
+        using var first = await edge.GetAsync("/");
+        _site.Instead = context => Task.FromResult(context.Response.StatusCode = 503);
+        using var second = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "edge; fwd=stale; fwd-status=503"), (second.StatusCode, second.Field("Cache-Status")));
+    }
+
+    [Fact]
+    public async Task Get_304OfAPageThatWasReplacedMeanwhile_LeavesTheNewOne()
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            context.Response.Headers.CacheControl = _site.CacheControl;
+            context.Response.StatusCode = 304;
+        };
+        var late = edge.GetAsync("/");
+        await arrived.PassAsync();
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.ETag = "\"v2\"", "two");
+        using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
+        Assert.Contains("<b>two", await reload.TextAsync(), StringComparison.Ordinal);
+        gate.Open();
+        using var validated = await late;
+        Assert.Contains("<b>one", await validated.TextAsync(), StringComparison.Ordinal);
+        using var third = await edge.GetAsync("/");
+        Assert.True(third.IsHit());
+        Assert.Contains("<b>two", await third.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, "max-age=60, public")]
     [InlineData(false, "max-age=60, stale-while-revalidate=30, public")]
     public async Task Get_BehindFrontDoor_StaleWhileRevalidateIsKeptBack(bool behind, string expected)

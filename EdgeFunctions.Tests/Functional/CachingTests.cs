@@ -209,4 +209,78 @@ public sealed class CachingTests
 
         Assert.Equal(Readers, _site.Asked.Count);
     }
+
+    [Theory]
+    [InlineData("Buffered", "no-cache")]
+    [InlineData("Streaming", "no-cache")]
+    [InlineData("Buffered", "max-age=0, must-revalidate")]
+    [InlineData("Streaming", "max-age=0, must-revalidate")]
+    public async Task Get_ManyAtOnceOfWhatIsValidatedEachTime_EachGetsItsOwn(string delivery, string cacheControl)
+    {
+        const int Readers = 10;
+        var gate = new Gate();
+        _site.CacheControl = cacheControl;
+        _site.Instead = async context =>
+        {
+            await gate.PassAsync();
+            var reader = context.Request.Headers["X-Reader"].ToString();
+            await _site.AnswerAsync(context, r => r.Headers.ETag = $"\"{reader}\"", reader);
+        };
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            services => services.AddSingleton<TimeProvider>(_site.Time).AddSingleton<IStartupFilter>(new Arrivals(Readers, gate)),
+            [.. CachedSite.Settings, ("Publisher:Delivery", delivery)]);
+        var readers = Enumerable.Range(0, Readers).Select(i => edge.GetAsync("/", ("X-Reader", $"reader {i}"))).ToArray();
+        for (var i = 0; i < Readers; i++)
+        {
+            using var response = await readers[i];
+            Assert.Contains($"<b>reader {i}<", await response.TextAsync(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(Readers, _site.Asked.Count);
+    }
+
+    [Fact]
+    public async Task Get_StoredPageIsValidatedEachTime_NobodyWaitsForAnother()
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        _site.CacheControl = "no-cache";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            context.Response.StatusCode = 304;
+        };
+        var held = edge.GetAsync("/");
+        await arrived.PassAsync();
+        _site.Instead = null;
+        using var third = await edge.GetAsync("/");
+        Assert.Equal("edge; fwd=stale; fwd-status=304; stored; ttl=0", third.Field("Cache-Status"));
+        Assert.False(held.IsCompleted);
+        gate.Open();
+        using var second = await held;
+        Assert.Contains("<b>one", await second.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Accept-Language")]
+    [InlineData("accept-language, X-Other, close")]
+    [InlineData("keep-alive, Accept-Language")]
+    [InlineData("close, Accept-Language, Upgrade")]
+    public async Task Get_ConnectionNominatesAFieldOfVary_OthersDoNotGetWhatCame(string connection)
+    {
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.Vary = "Accept-Language", context.Request.Headers.AcceptLanguage == "de" ? "deutsch" : "english");
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        var answer = await RawClient.SendAsync(edge.Port, $"GET / HTTP/1.1\r\nHost: 127.0.0.1:{edge.Port}\r\nConnection: {connection}\r\nAccept-Language: de\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200", answer, StringComparison.Ordinal);
+        using var german = await edge.GetAsync("/", ("Accept-Language", "de"));
+        Assert.Contains("<b>deutsch", await german.TextAsync(), StringComparison.Ordinal);
+        using var english = await edge.GetAsync("/");
+        Assert.Contains("<b>english", await english.TextAsync(), StringComparison.Ordinal);
+    }
 }

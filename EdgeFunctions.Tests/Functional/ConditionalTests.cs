@@ -30,6 +30,26 @@ public sealed class ConditionalTests
         }
     }
 
+    [Theory]
+    [InlineData("Buffered", "0")]
+    [InlineData("Streaming", "0")]
+    [InlineData("Buffered", "10000000")]
+    public async Task IfNoneMatch_OriginsTagIsNoneNow_TellsNothing(string delivery, string cache)
+    {
+        var (text, tag) = ("one", "\"v1\"");
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.ETag = tag;
+            return context.Response.WriteAsync(text);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:Delivery", delivery), ("Cache:MaxBytes", cache));
+        using var first = await edge.GetAsync("/");
+        (text, tag) = ("two", "v2");
+        using var second = await edge.GetAsync("/", ("If-None-Match", first.Field("ETag")!));
+        Assert.Equal((HttpStatusCode.OK, "two"), (second.StatusCode, await second.TextAsync()));
+    }
+
     [Fact]
     public async Task IfModifiedSince_DateOfThePage_304AndOlderDatesAreNotAsked()
     {

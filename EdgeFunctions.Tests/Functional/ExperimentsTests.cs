@@ -164,6 +164,41 @@ public sealed class ExperimentsTests
         }
     }
 
+    /// <summary>A picture of one path of the origin may be older than that of another, and is not the same for that.</summary>
+    [Theory]
+    [InlineData("0", "max-age=60")]
+    [InlineData("10000000", "max-age=60")]
+    [InlineData("10000000", "no-store")]
+    public async Task Get_CopyOfAnotherVariant_ADateTellsNothing(string cache, string cacheControl)
+    {
+        const string Old = "Thu, 01 Jan 2026 00:00:00 GMT";
+        const string New = "Sun, 01 Feb 2026 00:00:00 GMT";
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            var isLarge = context.Request.Path.StartsWithSegments("/b", StringComparison.Ordinal);
+            context.Response.ContentType = "image/png";
+            context.Response.Headers.CacheControl = cacheControl;
+            context.Response.Headers.LastModified = isLarge ? Old : New;
+            if (context.Request.Headers.IfModifiedSince.Count > 0)
+            {
+                context.Response.StatusCode = StatusCodes.Status304NotModified;
+                return Task.CompletedTask;
+            }
+
+            return context.Response.WriteAsync(isLarge ? "large" : "small");
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, [.. Hero, ("Cache:MaxBytes", cache)]);
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/news/a.png?edge-variant=hero:large", ("Edge-Variant-Key", Key), ("If-Modified-Since", New));
+            Assert.Equal((HttpStatusCode.OK, "large"), (response.StatusCode, await response.TextAsync()));
+        }
+
+        // Where none runs, it does.
+        using var other = await edge.GetAsync("/a.png", ("If-Modified-Since", New));
+        Assert.Equal(HttpStatusCode.NotModified, other.StatusCode);
+    }
+
     private static string Variant(string body) => body.Split(' ')[1];
 
     private Task<TestOrigin> StartOriginAsync() => TestOrigin.StartAsync(async context =>

@@ -234,6 +234,44 @@ public sealed class SharedFlightTests
     }
 
     [Theory]
+    [InlineData("Streaming", "text/html", false)]
+    [InlineData("Buffered", "image/svg", false)]
+    [InlineData("Buffered", "image/svg", true)]
+    public async Task Get_ChangedWhileItComes_IsAskedForAnew(string delivery, string type, bool isPurge)
+    {
+        _instead = FirstHeldBehindItsStart(type, "max-age=60");
+        await using var origin = await StartOriginAsync(type);
+        await using var edge = await StartAsync(origin, delivery, ("Functions:Key", CachedSite.Key));
+        using var before = await edge.GetAsync("/");
+        using var change = await (isPurge ? edge.SendAsync(HttpMethod.Post, "/_edge/cache?all=true", ("x-functions-key", CachedSite.Key)) : edge.SendAsync(HttpMethod.Post, "/"));
+        Assert.Equal(HttpStatusCode.OK, change.StatusCode);
+        using var after = await edge.GetAsync("/");
+        Assert.Equal(Start + "2" + Rest, await after.TextAsync());
+        Assert.False(_gate.IsOpen);
+        _gate.Open();
+        Assert.Equal(Start + "1" + Rest, await before.TextAsync());
+        using var last = await edge.GetAsync("/");
+        Assert.Equal(Start + "2" + Rest, await last.TextAsync());
+        Assert.Equal(2, _asked.Count);
+    }
+
+    [Theory]
+    [InlineData("Streaming", "text/html", "", "edge; fwd=miss; fwd-status=200; ttl=5", "2")]
+    [InlineData("Buffered", "image/svg", "", "edge; fwd=miss; fwd-status=200; ttl=5", "2")]
+    [InlineData("Buffered", "image/svg", ", stale-while-revalidate=30", "edge; fwd=miss; collapsed; ttl=-5", "1")]
+    public async Task Get_WhatComesIsStaleMeanwhile_IsJoinedOnlyIfStaleOnesMayBeUsed(string delivery, string type, string window, string status, string expected)
+    {
+        _instead = FirstHeldBehindItsStart(type, "max-age=5" + window);
+        await using var origin = await StartOriginAsync(type);
+        await using var edge = await StartAsync(origin, delivery);
+        using var before = await edge.GetAsync("/");
+        _time.Advance(10);
+        using var after = await edge.GetAsync("/");
+        _gate.Open();
+        Assert.Equal((status, Start + expected + Rest), (after.Field("Cache-Status"), await after.TextAsync()));
+    }
+
+    [Theory]
     [InlineData("Streaming", "text/html")]
     [InlineData("Buffered", "image/svg")]
     public async Task Get_StaleWhileRevalidate_TheRefreshIsStored(string delivery, string type)
@@ -265,6 +303,44 @@ public sealed class SharedFlightTests
         using var second = await edge.GetAsync("/");
         Assert.Equal(Start + Rest, await second.TextAsync());
         Assert.Single(_asked);
+    }
+
+    [Theory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Get_304OfWhatIsUnderWay_TheConnectionIsFreeAndTheBodyIsStored(string delivery)
+    {
+        await using var origin = await StartOriginAsync("image/svg");
+        await using var edge = await StartAsync(origin, delivery);
+
+        // The next request of the connection is answered, too: else it would not end before the gate is open.
+        var answers = await RawClient.SendAsync(edge.Port, $"GET / HTTP/1.1\r\nHost: 127.0.0.1:{edge.Port}\r\nIf-None-Match: \"v1\"\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 304", answers, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200", answers, StringComparison.Ordinal);
+        Assert.False(_gate.IsOpen);
+        _gate.Open();
+        using var second = await edge.GetAsync("/");
+        Assert.Equal(Start + Rest, await second.TextAsync());
+        Assert.Single(_asked);
+    }
+
+    [Fact]
+    public async Task Stop_ABodyComesBehindA304_IsNotWaitedFor()
+    {
+        var left = new Gate();
+        _instead = async context =>
+        {
+            await BeginAsync(context, "image/svg");
+            context.RequestAborted.Register(left.Open);
+            await left.PassAsync();
+        };
+        await using var origin = await StartOriginAsync("image/svg");
+        await using var edge = await StartAsync(origin, "Buffered");
+        using var first = await edge.GetAsync("/", ("If-None-Match", "\"v1\""));
+        Assert.Equal(HttpStatusCode.NotModified, first.StatusCode);
+        await edge.StopAsync();
+        await left.PassAsync();
+        Assert.Empty(edge.Logs.Errors);
     }
 
     /// <summary>Reads to the end; -1 when the body breaks off.</summary>
@@ -322,6 +398,20 @@ public sealed class SharedFlightTests
         fields(context.Response.Headers);
         await BeginAsync(context, "text/html");
         await _gate.PassAsync();
+    };
+
+    /// <summary>Each answer has its number in it; the first comes no further than that before the gate is open.</summary>
+    private Func<HttpContext, Task> FirstHeldBehindItsStart(string type, string cacheControl) => async context =>
+    {
+        var number = _asked.Count;
+        context.Response.Headers.CacheControl = cacheControl;
+        await BeginAsync(context, type);
+        if (number == 1)
+        {
+            await _gate.PassAsync();
+        }
+
+        await context.Response.WriteAsync(number.ToString(CultureInfo.InvariantCulture) + Rest);
     };
 
     private async Task BeginAsync(HttpContext context, string type)

@@ -46,6 +46,13 @@ public sealed class EntityTagsTests
     [InlineData("\"v\"1\"")]
     public void Derive_NoEntityTag_IsNull(string? origin) => Assert.Null(Tags.Derive(origin, ContentCoding.Identity, weak: false));
 
+    [Theory]
+    [InlineData("\"v1\"", true)]
+    [InlineData(" W/\"v1\" ", true)]
+    [InlineData("v1", false)]
+    [InlineData("\"v1\", \"v2\"", false)]
+    public void IsTag_OneEntityTag_AndNothingElse(string field, bool expected) => Assert.Equal(expected, EntityTags.IsTag(field));
+
     [Fact]
     public void Unwrap_TagsOfCopiedBodies_StayAsTheyAre() => Assert.Equal("\"a,b\", W/\"c\", *", Tags.Unwrap("\"a,b\" ,W/\"c\",*"));
 

@@ -26,6 +26,26 @@ public sealed class OriginRequestFactoryTests
     }
 
     [Theory]
+    [InlineData("/media/a.jpg")]
+    [InlineData("/")]
+    public void Create_FieldsThatConnectionNominates_StayOnTheReadersConnection(string path)
+    {
+        using var message = Create(path, ["Accept", "Accept-Language", "Referer"], connection: "Accept-Language, referer");
+        Assert.True(message.Headers.NonValidated.Contains("Accept"));
+        Assert.False(message.Headers.NonValidated.Contains("Accept-Language"));
+        Assert.False(message.Headers.NonValidated.Contains("Referer"));
+    }
+
+    [Theory]
+    [InlineData("/media/a.jpg")]
+    [InlineData("/")]
+    public void Create_ConnectionNominatesAcceptEncoding_TheEdgeAsksAllTheSame(string path)
+    {
+        using var message = Create(path, ["Accept-Encoding"], connection: "Accept-Encoding");
+        Assert.True(message.Headers.NonValidated.Contains("Accept-Encoding"));
+    }
+
+    [Theory]
     [InlineData("HTTP/1.0", "1.0 edge-")]
     [InlineData("HTTP/1.1", "1.1 edge-")]
     [InlineData("HTTP/2", "2 edge-")]
@@ -35,7 +55,7 @@ public sealed class OriginRequestFactoryTests
         Assert.StartsWith(beginning, message.Headers.NonValidated["Via"].ToString(), StringComparison.Ordinal);
     }
 
-    private static HttpRequestMessage Create(string path, string[] names, string protocol = "HTTP/1.1")
+    private static HttpRequestMessage Create(string path, string[] names, string protocol = "HTTP/1.1", string? connection = null)
     {
         var request = new DefaultHttpContext().Request;
         request.Method = "GET";
@@ -43,6 +63,11 @@ public sealed class OriginRequestFactoryTests
         foreach (var name in names)
         {
             request.Headers[name] = "of " + name;
+        }
+
+        if (connection is not null)
+        {
+            request.Headers.Connection = connection;
         }
 
         var context = new EdgeContext

@@ -30,7 +30,7 @@ public sealed class SharedPumpTests
         await using var source = Source(edge.Services, timeout);
 
         // What comes is at hand, so this returns when the body is beyond its bound.
-        var running = edge.Services.GetRequiredService<SharedPump>().RunAsync(new SharedPage(Head(key), [], body, source), null, flight);
+        var running = edge.Services.GetRequiredService<SharedPump>().RunAsync(new SharedPage(Head(key), [], body, source, CancellationToken.None), null, flight);
         Assert.Equal(0, flights.Count);
         Assert.False(running.IsCompleted);
 

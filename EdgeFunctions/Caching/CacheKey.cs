@@ -13,6 +13,9 @@ internal sealed record CacheKey(string Scheme, string Host, string Path, string 
 
     private CacheKey(CacheKey original) => (Scheme, Host, Path, Query, By) = (original.Scheme, original.Host, original.Path, original.Query, original.By);
 
+    /// <summary>The characters that it holds.</summary>
+    public int Length => Scheme.Length + Host.Length + Path.Length + Query.Length + By.Length;
+
     /// <summary>Whether both are of one URL.</summary>
     public bool HasUrlOf(CacheKey other) => Path == other.Path && Query == other.Query && Host == other.Host && Scheme == other.Scheme;
 

@@ -47,7 +47,7 @@ internal sealed class Flights
         }
     }
 
-    /// <summary>Keeps what is under way from being stored: it may have left the origin before the change.</summary>
+    /// <summary>Keeps what is under way from being stored, and from those who ask from now on: it may have left the origin before the change.</summary>
     public void Spoil(Func<CacheKey, bool> which)
     {
         foreach (var flight in _all.Keys)
@@ -55,6 +55,7 @@ internal sealed class Flights
             if (which(flight.Key))
             {
                 flight.Spoil();
+                Close(flight);
             }
         }
     }

@@ -13,11 +13,21 @@ namespace EdgeFunctions.Caching;
 /// A page is found in two steps (RFC 9111 section 4.1): its key leads to the names of the fields that it varies by, and with
 /// the request's values of these to a variant.
 /// </remarks>
-internal sealed class PageStore(EdgeOptions options) : IDisposable
+internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDisposable
 {
     private const int MarkerSize = 512;
 
-    private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions { SizeLimit = Math.Max(1, options.Cache.MaxBytes), TrackStatistics = true }));
+    private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions
+    {
+        SizeLimit = Math.Max(1, options.Cache.MaxBytes),
+        TrackStatistics = true,
+
+        // Its own clock is the system's, and the shorter way to it.
+        Clock = time == TimeProvider.System ? null : new StoreClock(time),
+    }));
+
+    // What looks at the page that is stored, and then puts or removes one, is one step.
+    private readonly Lock _writing = new();
 
     private volatile bool _isClosed;
 
@@ -46,8 +56,12 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
             return false;
         }
 
-        Set(page.Key.Page, vary, MarkerSize);
-        Set(page.Key, page, page.Size);
+        lock (_writing)
+        {
+            Set(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
+            Set(page.Key, page, page.Size);
+        }
+
         return _memory.TryGetValue(page.Key, out _);
     }
 
@@ -70,8 +84,34 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         return true;
     }
 
-    /// <summary>Puts a page that is stored under another policy or other fields.</summary>
-    public void Replace(StoredPage page) => Set(page.Key, page, page.Size);
+    /// <summary>Puts a page that is stored under another policy or other fields. Another one that has come meanwhile stays: a 304 is of the page that was asked about (RFC 9111 section 4.3.4).</summary>
+    public void Replace(StoredPage page)
+    {
+        lock (_writing)
+        {
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id)
+            {
+                Set(page.Key, page, page.Size);
+            }
+        }
+    }
+
+    /// <summary>Replaces a page by what a flight brought, unless it was invalidated meanwhile.</summary>
+    public void ReplaceFor(Flight flight, StoredPage page)
+    {
+        if (flight.IsSpoiled)
+        {
+            return;
+        }
+
+        Replace(page);
+
+        // As in StoreFor.
+        if (flight.IsSpoiled)
+        {
+            Remove(page);
+        }
+    }
 
     /// <summary>Remembers until when a page need not be tried, because its last response could not be stored.</summary>
     /// <param name="key">The page.</param>
@@ -87,7 +127,7 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
         // Other variants stay.
         if (!_memory.TryGetValue(key, out object? known) || known is not string[] names || (names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
         {
-            Set(key, until, MarkerSize);
+            _memory.Set(key, until, new MemoryCacheEntryOptions { Size = SizeOfMark(key), AbsoluteExpiration = until });
         }
     }
 
@@ -128,7 +168,11 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
     /// <summary>Removes one page, and its codings.</summary>
     public void Remove(StoredPage page)
     {
-        _memory.Remove(page.Key);
+        lock (_writing)
+        {
+            _memory.Remove(page.Key);
+        }
+
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
     }
@@ -169,6 +213,8 @@ internal sealed class PageStore(EdgeOptions options) : IDisposable
 
         return count;
     }
+
+    private static long SizeOfMark(CacheKey key) => MarkerSize + (2L * key.Length);
 
     private void Set(object key, object value, long size) => _memory.Set(key, value, new MemoryCacheEntryOptions { Size = size });
 }

@@ -7,6 +7,10 @@ namespace EdgeFunctions.Caching;
 /// <param name="DefaultIfError">Seconds that it may be stale when the origin fails, where the origin says nothing on stale use.</param>
 internal readonly record struct ReusePolicy(CacheControl Response, Freshness Freshness, long DefaultWhileRevalidate, long DefaultIfError)
 {
+    /// <summary>Whether it is of no use but to the one who asked for it: never fresh, and never stands in.</summary>
+    public bool IsForOneRequest => (Response.NoCache || (Response.SharedMaxAge ?? Response.MaxAge) == 0)
+        && Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate) == 0 && Window(Response.StaleIfError, DefaultIfError) == 0;
+
     public Reuse Decide(CacheControl request, DateTimeOffset now)
     {
         if (request.NoCache || Response.NoCache)
@@ -32,9 +36,9 @@ internal readonly record struct ReusePolicy(CacheControl Response, Freshness Fre
             : Reuse.Validate;
     }
 
-    /// <summary>Whether it may stand in for an origin that fails.</summary>
+    /// <summary>Whether it may stand in for an origin that fails; never with <c>no-cache</c>, fresh or not (RFC 9111 section 5.2.2.4).</summary>
     public bool MayIfError(CacheControl request, DateTimeOffset now) =>
-        !request.NoCache && -Freshness.TtlAt(now) < Window(Response.StaleIfError, DefaultIfError);
+        !request.NoCache && !Response.NoCache && -Freshness.TtlAt(now) < Window(Response.StaleIfError, DefaultIfError);
 
     private bool MayWhileRevalidate(DateTimeOffset now) => -Freshness.TtlAt(now) < Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate);
 

@@ -57,16 +57,16 @@ internal sealed class StoredPage
     public string? OriginDate { get; init; }
 
     /// <summary>The bytes of memory it takes, not counting codings.</summary>
-    public long Size => Overhead + Length + (2L * (Key.Page.ToString().Length + Key.Page.By.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
+    public long Size => Overhead + Length + (2L * (Key.Page.Length + Key.Fields.Length + Fields.Sum(f => f.Key.Length + f.Value.Sum(v => v?.Length ?? 0))));
 
     /// <summary>The same page under another policy.</summary>
-    public StoredPage With(ReusePolicy policy) => With(policy, Fields);
+    public StoredPage With(ReusePolicy policy) => With(policy, Fields, Tags);
 
     /// <summary>The same body under other fields.</summary>
-    public StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields) => With(policy, fields, Body, _hash);
+    public StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields, string[] tags) => With(policy, fields, tags, Body, _hash);
 
     /// <summary>The same fields with a body.</summary>
-    public StoredPage With(ReadOnlyMemory<byte>[] body) => With(Policy, Fields, body, null);
+    public StoredPage With(ReadOnlyMemory<byte>[] body) => With(Policy, Fields, Tags, body, null);
 
     /// <summary>Sets status and fields of a response: the origin's, and the age.</summary>
     public void Apply(HttpResponse response, DateTimeOffset now)
@@ -83,7 +83,7 @@ internal sealed class StoredPage
     /// <summary>A digest of the body, made once.</summary>
     public byte[] Hash() => _hash ??= PageCoding.Hash(Body);
 
-    private StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields, ReadOnlyMemory<byte>[] body, byte[]? hash) => new()
+    private StoredPage With(ReusePolicy policy, KeyValuePair<string, StringValues>[] fields, string[] tags, ReadOnlyMemory<byte>[] body, byte[]? hash) => new()
     {
         Id = Id,
         Key = Key,
@@ -92,7 +92,7 @@ internal sealed class StoredPage
         Body = body,
         IsCopy = IsCopy,
         Policy = policy,
-        Tags = Tags,
+        Tags = tags,
         OriginTag = OriginTag,
         OriginDate = OriginDate,
         _hash = hash,

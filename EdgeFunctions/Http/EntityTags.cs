@@ -111,6 +111,9 @@ internal sealed class EntityTags
         return unwrapped.Length == 0 ? null : unwrapped.ToString();
     }
 
+    /// <summary>Whether the field holds one entity tag.</summary>
+    public static bool IsTag(string field) => TrySplit(field.AsSpan().TrimOws(), out _, out _);
+
     /// <summary>Whether <c>If-None-Match</c> holds the tag, by weak comparison (RFC 9110 section 13.1.2).</summary>
     public static bool Matches(string field, string etag)
     {

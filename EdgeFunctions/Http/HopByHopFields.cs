@@ -31,6 +31,10 @@ internal static class HopByHopFields
     /// The values of <c>Connection</c> as far as they nominate anything: <c>keep-alive</c>, which nearly all are, names a field that
     /// is hop-by-hop already.
     /// </summary>
+    /// <remarks>
+    /// Where one of <c>keep-alive</c>, <c>close</c> and <c>Upgrade</c> is all that Kestrel knows of a request's options, it keeps that alone and drops
+    /// the others. What stood beside it is not known here, and is a field like any other: for the origin and for the cache's key.
+    /// </remarks>
     public static StringValues Nominating(StringValues connection) =>
         connection.Count == 1 && string.Equals(connection[0], "keep-alive", StringComparison.OrdinalIgnoreCase) ? StringValues.Empty : connection;
 

@@ -63,23 +63,26 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
     private static void AddAssetFields(IHeaderDictionary reader, EdgeContext context, HttpRequestMessage message)
     {
         // Each by itself, those of RequestFields.ToAssets: a few may pass, and the server has a place for each of them.
-        AddUnwritten(HeaderNames.UserAgent, reader.UserAgent, context, message);
-        AddUnwritten(HeaderNames.Accept, reader.Accept, context, message);
-        AddUnwritten(HeaderNames.AcceptEncoding, reader.AcceptEncoding, context, message);
-        AddUnwritten(HeaderNames.AcceptLanguage, reader.AcceptLanguage, context, message);
-        AddUnwritten(HeaderNames.Referer, reader.Referer, context, message);
-        AddUnwritten(HeaderNames.IfNoneMatch, reader.IfNoneMatch, context, message);
-        AddUnwritten(HeaderNames.IfModifiedSince, reader.IfModifiedSince, context, message);
-        AddUnwritten(HeaderNames.IfMatch, reader.IfMatch, context, message);
-        AddUnwritten(HeaderNames.IfUnmodifiedSince, reader.IfUnmodifiedSince, context, message);
-        AddUnwritten(HeaderNames.Range, reader.Range, context, message);
-        AddUnwritten(HeaderNames.IfRange, reader.IfRange, context, message);
+        var connection = HopByHopFields.Nominating(reader.Connection);
+        AddUnwritten(HeaderNames.UserAgent, reader.UserAgent, connection, context, message);
+        AddUnwritten(HeaderNames.Accept, reader.Accept, connection, context, message);
+
+        // Asked for by the edge, as of the publisher: the cache tells bodies apart by what the reader accepts.
+        AddUnwritten(HeaderNames.AcceptEncoding, reader.AcceptEncoding, StringValues.Empty, context, message);
+        AddUnwritten(HeaderNames.AcceptLanguage, reader.AcceptLanguage, connection, context, message);
+        AddUnwritten(HeaderNames.Referer, reader.Referer, connection, context, message);
+        AddUnwritten(HeaderNames.IfNoneMatch, reader.IfNoneMatch, connection, context, message);
+        AddUnwritten(HeaderNames.IfModifiedSince, reader.IfModifiedSince, connection, context, message);
+        AddUnwritten(HeaderNames.IfMatch, reader.IfMatch, connection, context, message);
+        AddUnwritten(HeaderNames.IfUnmodifiedSince, reader.IfUnmodifiedSince, connection, context, message);
+        AddUnwritten(HeaderNames.Range, reader.Range, connection, context, message);
+        AddUnwritten(HeaderNames.IfRange, reader.IfRange, connection, context, message);
         AddWritten(context, message);
     }
 
-    private static void AddUnwritten(string name, StringValues values, EdgeContext context, HttpRequestMessage message)
+    private static void AddUnwritten(string name, StringValues values, StringValues connection, EdgeContext context, HttpRequestMessage message)
     {
-        if (values.Count > 0 && !IsWritten(name, context))
+        if (values.Count > 0 && !IsWritten(name, context) && (connection.Count == 0 || !HopByHopFields.Contain(name, connection)))
         {
             Add(message, name, values);
         }

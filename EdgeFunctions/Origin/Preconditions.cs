@@ -21,8 +21,9 @@ internal static class Preconditions
     /// <param name="message">The origin's; its fields were copied, conditions included.</param>
     /// <param name="tags">Unwraps the reader's entity tags.</param>
     /// <param name="since">Since when the rules are what they are.</param>
+    /// <param name="isParted">Whether an experiment runs, so that the reader's copy may be another variant's.</param>
     /// <returns>False when <c>If-Match</c> cannot hold: no tag in it names what the reader would get now.</returns>
-    public static bool Translate(HttpRequest request, HttpRequestMessage message, EntityTags tags, DateTimeOffset since)
+    public static bool Translate(HttpRequest request, HttpRequestMessage message, EntityTags tags, DateTimeOffset since, bool isParted)
     {
         var mayBeRewritten = MayBeRewritten(request);
         if (mayBeRewritten && request.Headers is { Range.Count: > 0 } or { IfRange.Count: > 0 })
@@ -44,9 +45,9 @@ internal static class Preconditions
             // With If-None-Match the date does not count (RFC 9110 section 13.1.3), also when its tags were none of the origin's.
             message.Headers.Remove(HeaderNames.IfModifiedSince);
         }
-        else if (mayBeRewritten && request.Headers.IfModifiedSince is { Count: > 0 } condition && IsBefore(condition, since))
+        else if (request.Headers.IfModifiedSince is { Count: > 0 } condition && (mayBeRewritten ? IsBefore(condition, since) : isParted))
         {
-            // The reader's copy may have been made by other rules, however old the origin's page is.
+            // The reader's copy may have been made by other rules, however old the origin's page is, or be of another path of the origin.
             message.Headers.Remove(HeaderNames.IfModifiedSince);
         }
 

@@ -1,4 +1,5 @@
 using EdgeFunctions.Context;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -23,7 +24,8 @@ internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext
                 }
             }
 
-            return RequestFields.MayGoToPublisher(name) ? Reader[name] : StringValues.Empty;
+            // By the rule of OriginRequestFactory: what a reader has kept from the origin must not choose what others get.
+            return RequestFields.MayGoToPublisher(name) && !HopByHopFields.Contain(name, HopByHopFields.Nominating(Reader.Connection)) ? Reader[name] : StringValues.Empty;
         }
     }
 }

@@ -54,7 +54,7 @@ internal sealed class CacheStep(
                 RefreshBehind(request, context, match, key, page!);
             }
 
-            return Send(request, context, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)));
+            return Send(request, context, match, page!, CacheStatus.Hit(page!.Policy.Freshness.TtlAt(now)));
         }
 
         if (wants.OnlyIfCached)
@@ -71,32 +71,32 @@ internal sealed class CacheStep(
             return await origin.HandleAsync(request, context, match);
         }
 
-        return await FetchAsync(request, context, match, key, page);
+        return await FetchAsync(request, context, match, key, wants, page);
     }
 
-    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage? page)
+    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page)
     {
-        // What another reader asked for before this request is not what a reload wants.
-        var flight = CacheableRequests.DirectivesOf(request).NoCache ? flights.StartAlone(key) : null;
+        // What another reader asked for before this request is not what a reload wants, and of no use for a page that each reader has to ask for.
+        var flight = wants.NoCache || page is { Policy.IsForOneRequest: true } ? flights.StartAlone(key) : null;
         while (flight is null && !flights.TryStart(key, out flight))
         {
             var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
             var sent = new SentFields(request.Headers, context);
-            if (flight.Shared is { } shared && shared.TryJoin(sent) is { } place)
+            if (flight.Shared is { } shared && MayUse(shared.Head, wants) && shared.TryJoin(sent) is { } place)
             {
                 context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
                 return Share(request, context, match, shared, place, CacheStatus.Collapsed(shared.Head.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
-            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page)
+            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page && MayUse(found, wants))
             {
-                return Send(request, context, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
+                return Send(request, context, match, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
             }
 
-            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(CacheableRequests.DirectivesOf(request), time.GetUtcNow()))
+            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
             {
                 // The origin has just failed; to ask it again for each who waits would not help it.
-                return Send(request, context, page, CacheStatus.StoodIn);
+                return Send(request, context, match, page, CacheStatus.StoodIn);
             }
 
             flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
@@ -105,7 +105,7 @@ internal sealed class CacheStep(
         var fetched = await fetcher.FetchAsync(RequestCopy.Of(request, request.HttpContext.RequestAborted), context, match, page, flight);
         if (fetched.Page is { } stored)
         {
-            return Send(request, context, stored, fetched.Status);
+            return Send(request, context, match, stored, fetched.Status);
         }
 
         if (fetched.Shared is { } begun)
@@ -116,6 +116,9 @@ internal sealed class CacheStep(
         Report(request, context, fetched.Status);
         return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, results.Rewrite, log) : results.ResultOf(fetched.Answer, answersConditions: true);
     }
+
+    /// <summary>Whether what came for another reader may be used without asking: only then may requests be collapsed (RFC 9111 sections 4, 4.2.4 and 5.2.2.4).</summary>
+    private bool MayUse(StoredPage page, CacheControl wants) => page.Policy.Decide(wants, time.GetUtcNow()) != Reuse.Validate;
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
     {
@@ -187,12 +190,12 @@ internal sealed class CacheStep(
         store.Remove(key);
     }
 
-    private StoredPageResult Send(HttpRequest request, EdgeContext context, StoredPage page, string status)
+    private StoredPageResult Send(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage page, string status)
     {
         Report(request, context, status);
         context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
         context.Recorder?.Delivers("Stored");
-        return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, options.Limits.RequestTimeout, time, context.Summary);
+        return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, AnswersDates(context, match), time, context.Summary);
     }
 
     private SharedPageResult Share(HttpRequest request, EdgeContext context, RouteMatch match, SharedPage page, SharedBodyReader reader, string status)
@@ -201,8 +204,11 @@ internal sealed class CacheStep(
         context.Recorder?.Delivers("Shared");
         var target = match with { Target = match.Target with { Query = page.Head.Key.Page.Query } };
         var tail = new SharedTail(origin, results, request, context, target);
-        return new SharedPageResult(page, reader, validators.TagsFor(context), results.Rewrite, tail, options.Limits.RequestTimeout, time, context.Summary);
+        return new SharedPageResult(page, reader, validators.TagsFor(context), results.Rewrite, tail, AnswersDates(context, match), time, context.Summary);
     }
+
+    /// <summary>Whether a date tells what the reader has: where an experiment runs it may be another variant. Asset routes know of none.</summary>
+    private static bool AnswersDates(EdgeContext context, RouteMatch match) => !context.IsParted || match.Route.Kind == RouteKind.Asset;
 
     /// <summary>Tells the reader what the cache did, whatever result follows.</summary>
     private void Report(HttpRequest request, EdgeContext context, string status, bool isPersonal = false)

@@ -45,7 +45,7 @@ internal sealed class OriginStep(
         var tags = validators.TagsFor(context);
         var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
         var message = requests.Create(request, context, match, method, timeout);
-        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, validators.SinceFor(context, tags));
+        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, validators.SinceFor(context, tags), context.IsParted);
         if (uncoded)
         {
             message.Headers.Remove(HeaderNames.AcceptEncoding);

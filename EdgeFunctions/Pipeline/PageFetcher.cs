@@ -7,11 +7,12 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Asks the origin for a page, or whether the stored one still holds, and stores what may be stored.</summary>
-internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, RequestMetrics metrics, TimeProvider time)
+internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, RequestMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
     public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
@@ -132,7 +133,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             };
         }
 
-        var page = new SharedPage(head, vary, body, source);
+        var page = new SharedPage(head, vary, body, source, lifetime.ApplicationStopping);
         var reader = body.TryJoin();
         flight.Share(page);
         _ = pump.RunAsync(page, stale, flight);
@@ -179,17 +180,13 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
 
     private void Keep(StoredPage fresh, Flight flight)
     {
-        if (!flight.IsSpoiled)
+        if (fresh.Policy.Response is { NoStore: true } or { Private: true })
         {
-            var directives = fresh.Policy.Response;
-            if (directives.NoStore || directives.Private)
-            {
-                store.Remove(fresh);
-            }
-            else
-            {
-                store.Replace(fresh);
-            }
+            store.Remove(fresh);
+        }
+        else
+        {
+            store.ReplaceFor(flight, fresh);
         }
     }
 

@@ -15,10 +15,10 @@ namespace EdgeFunctions.Pipeline;
 /// <param name="tags">The entity tags of the reader's host.</param>
 /// <param name="settings">How a rewritten body leaves.</param>
 /// <param name="tail">Sends the rest of a body that is too large to be shared.</param>
-/// <param name="limit">The longest that all of it may take.</param>
+/// <param name="answersDates">Whether a date tells what the reader has.</param>
 /// <param name="time">Where time comes from.</param>
 /// <param name="summary">Told what was sent.</param>
-internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, TimeSpan limit, TimeProvider time, RequestSummary? summary) : EdgeResult
+internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader, EntityTags tags, RewriteSettings settings, SharedTail tail, bool answersDates, TimeProvider time, RequestSummary? summary) : EdgeResult
 {
     // As for bodies that are copied: half of what Kestrel takes before a flush waits.
     private const int FlushSize = 32 * 1024;
@@ -26,7 +26,6 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
     public override async Task ExecuteAsync(HttpContext http)
     {
         using var _ = reader;
-        using var timeout = new IdleTimeout(settings.Idle, limit, time, http.RequestAborted);
         var head = page.Head;
         head.Apply(http.Response, time.GetUtcNow());
 
@@ -34,9 +33,8 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
         var coding = head.IsCopy ? ContentCoding.Identity : sender.CodingFor(http.Request);
         if (TrySetNotModified(http, sender, coding))
         {
-            // The body is for those who come next.
-            await http.Response.CompleteAsync();
-            await reader.DrainAsync(http.RequestAborted);
+            // The body is for those who come next. The reader's connection does not wait for its end.
+            page.Keep();
             return;
         }
 
@@ -46,6 +44,12 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
             return;
         }
 
+        await SendAsync(http, head, coding);
+    }
+
+    private async Task SendAsync(HttpContext http, StoredPage head, ContentCoding coding)
+    {
+        using var timeout = new IdleTimeout(settings.Idle, settings.Limits.RequestTimeout, time, http.RequestAborted);
         if (head.IsCopy)
         {
             http.Response.ContentLength = page.Body.Expected;
@@ -74,7 +78,7 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
     {
         if (page.Head.IsCopy)
         {
-            if (!CopySender.IsUnchanged(http.Request, page.Head.Status, http.Response.Headers))
+            if (!CopySender.IsUnchanged(http.Request, page.Head.Status, http.Response.Headers, answersDates))
             {
                 return false;
             }
@@ -118,7 +122,7 @@ internal sealed class SharedPageResult(SharedPage page, SharedBodyReader reader,
                         break;
                     case SharedRead.Pending when unflushed == 0 && !isFirst:
                         // Silence is the origin's, and is watched there.
-                        timeout.Restart(limit);
+                        timeout.Restart(settings.Limits.RequestTimeout);
                         await reader.WaitAsync(timeout.Token);
                         continue;
                     case SharedRead.Pending:

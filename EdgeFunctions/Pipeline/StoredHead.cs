@@ -112,7 +112,7 @@ internal static class StoredHead
         }
 
         merged.Remove("Set-Cookie");
-        return stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now), [.. merged]);
+        return stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now), [.. merged], PageTags.Of(merged));
     }
 
     private static string? Validator(ResponseContext response, string name)

@@ -30,7 +30,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
             AudienceFields.ForGroup(response.Headers);
         }
 
-        if (answersConditions && CopySender.IsUnchanged(http.Request, response.StatusCode, response.Headers))
+        if (answersConditions && CopySender.IsUnchanged(http.Request, response.StatusCode, response.Headers, answersDates: !context.Request.IsParted || context.Route.Kind == RouteKind.Asset))
         {
             CopySender.SetNotModified(response);
             return;

@@ -12,7 +12,8 @@ internal static class CopySender
     /// <param name="request">The reader's request.</param>
     /// <param name="status">The status that would be sent.</param>
     /// <param name="fields">The fields that would be sent.</param>
-    public static bool IsUnchanged(HttpRequest request, int status, IHeaderDictionary fields)
+    /// <param name="answersDates">Whether a date tells what the reader has.</param>
+    public static bool IsUnchanged(HttpRequest request, int status, IHeaderDictionary fields, bool answersDates)
     {
         if (status != StatusCodes.Status200OK)
         {
@@ -22,7 +23,7 @@ internal static class CopySender
         // With If-None-Match the date does not count (RFC 9110 section 13.1.3). What has no date of change had not changed when it was sent (RFC 9111 section 4.3.2).
         return request.Headers.IfNoneMatch is { Count: > 0 } condition
             ? fields.ETag.Count == 1 && EntityTags.Matches(condition.ToString(), fields.ETag.ToString())
-            : HttpDate.Parse(request.Headers.IfModifiedSince) is { } since && (HttpDate.Parse(fields.LastModified) ?? HttpDate.Parse(fields.Date)) <= since;
+            : answersDates && HttpDate.Parse(request.Headers.IfModifiedSince) is { } since && (HttpDate.Parse(fields.LastModified) ?? HttpDate.Parse(fields.Date)) <= since;
     }
 
     /// <summary>Makes the response, whose fields are set, a 304.</summary>
@@ -35,13 +36,14 @@ internal static class CopySender
     /// <summary>Sends the body. Status and fields are set already.</summary>
     /// <param name="http">The reader's exchange.</param>
     /// <param name="body">The whole body.</param>
+    /// <param name="answersDates">Whether a date tells what the reader has.</param>
     /// <param name="timeout">Bounds the wait for a slow reader.</param>
     /// <param name="settings">The longest pause, and who looks on.</param>
     /// <param name="summary">Told what was sent.</param>
-    public static async Task SendAsync(HttpContext http, PageBytes body, IdleTimeout timeout, RewriteSettings settings, RequestSummary? summary)
+    public static async Task SendAsync(HttpContext http, PageBytes body, bool answersDates, IdleTimeout timeout, RewriteSettings settings, RequestSummary? summary)
     {
         var response = http.Response;
-        if (IsUnchanged(http.Request, response.StatusCode, response.Headers))
+        if (IsUnchanged(http.Request, response.StatusCode, response.Headers, answersDates))
         {
             SetNotModified(response);
             return;

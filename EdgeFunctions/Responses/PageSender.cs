@@ -16,9 +16,9 @@ internal readonly struct PageSender(EntityTags tags, RewriteSettings settings)
     public ContentCoding CodingFor(HttpRequest request, bool prefersGzip = false) =>
         settings.Compression.Enabled ? ResponseCoding.Choose(AcceptEncoding.Parse(request.Headers.AcceptEncoding), prefersGzip) : ContentCoding.Identity;
 
-    /// <summary>The reader's tag whose body is what would be sent, as the origin's tag alone tells; null when it does not.</summary>
+    /// <summary>The reader's tag whose body is what would be sent, as the origin's tag alone tells; null when it does not, or is no entity tag and tells nothing.</summary>
     public string? FindUnchanged(HttpRequest request, int status, string? originTag) =>
-        status == StatusCodes.Status200OK && originTag is not null && request.Headers.IfNoneMatch is { Count: > 0 } condition
+        status == StatusCodes.Status200OK && originTag is not null && EntityTags.IsTag(originTag) && request.Headers.IfNoneMatch is { Count: > 0 } condition
         && IsRead(request)
             ? tags.FindDerived(condition.ToString(), originTag)
             : null;

@@ -81,7 +81,7 @@ internal static class RequestRows
 
         var tags = new EntityTags("rules", "https", Request.PublicHost);
         var asked = requests.Create(browser, Request, routes.Match(Request.Target), "GET", timeout);
-        yield return new Row("Conditions", Times, () => Preconditions.Translate(browser, asked, tags, DateTimeOffset.UnixEpoch));
+        yield return new Row("Conditions", Times, () => Preconditions.Translate(browser, asked, tags, DateTimeOffset.UnixEpoch, isParted: false));
 
         var response = Answer();
         yield return new Row("Gate", Times, () => ResponseGate.Decide(GateInputFactory.Create(response, RouteKind.Publisher, Options.Rewrite, JsonShapes.None)));
@@ -122,7 +122,7 @@ internal static class RequestRows
 
     private static Action Find(IHeaderDictionary fields)
     {
-        var store = new PageStore(Options);
+        var store = new PageStore(Options, TimeProvider.System);
         var sent = new SentFields(fields, Request);
         string[] vary = [VaryNames.AcceptEncoding];
         var key = Key();
