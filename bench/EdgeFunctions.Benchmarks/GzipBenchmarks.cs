@@ -16,7 +16,7 @@ public class GzipBenchmarks
     private readonly GzipCoders _coders = new(1);
     private readonly byte[] _buffer = new byte[Chunk];
     private byte[] _coded = [];
-    private byte[] _rewritten = [];
+    private ReadOnlyMemory<byte> _rewritten;
     private RecordedMatches _matches = new();
     private CopiedRun[] _runs = [];
     private DiscardWriter _sink = new(0);
@@ -45,7 +45,11 @@ public class GzipBenchmarks
         rewriter.Write(page, output);
         rewriter.Complete(output);
         _runs = kept.Runs.ToArray();
-        _rewritten = output.WrittenSpan.ToArray();
+
+        // As in a buffer of the pool, where a body is coded where it stands.
+        var memory = new byte[output.WrittenCount + MatchEncoder.Slack];
+        output.WrittenSpan.CopyTo(memory);
+        _rewritten = memory.AsMemory(0, output.WrittenCount);
         _sink = new DiscardWriter(2 * Size);
     }
 
@@ -88,8 +92,7 @@ public class GzipBenchmarks
 
     private long Encode(BodyEncoder encoder)
     {
-        encoder.Encode(_rewritten);
-        encoder.Complete();
+        encoder.EncodeWhole(_rewritten);
         return _sink.Count;
     }
 
