@@ -76,7 +76,7 @@ internal static class EdgeOptionsValidator
             var route = assets.Routes[i];
             var path = $"Assets:Routes:{i}";
 
-            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0 || prefix.AsSpan().ContainsAnyExceptInRange('!', '~')
+            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0 || !RequestTarget.HoldsPathCharacters(prefix)
                 || prefix.Contains("//", StringComparison.Ordinal) || prefix.Split('/').Any(s => s is "." or ".."))
             {
                 Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, without query, escapes, dots, spaces and letters other than ASCII's");
@@ -103,9 +103,9 @@ internal static class EdgeOptionsValidator
             Add(errors, path + ":TargetPath", target, "must start with a slash, or with a group such as $1");
         }
 
-        if (route.TargetPath is { } path2 && (path2.AsSpan().ContainsAnyExceptInRange('!', '~') || path2.AsSpan().ContainsAny("?#\\")))
+        if (route.TargetPath is { } mapped && (!RequestTarget.HoldsPathCharacters(mapped) || mapped.AsSpan().ContainsAny("?\\")))
         {
-            Add(errors, path + ":TargetPath", path2, "is not a path as it stands in a request; percent-encode it, and give no query (the reader's goes on by Query)");
+            Add(errors, path + ":TargetPath", mapped, "is not a path as it stands in a request; percent-encode it, and give no query (the reader's goes on by Query)");
         }
 
         if (route.PathPattern is { } pattern)

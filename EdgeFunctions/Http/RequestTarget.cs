@@ -48,7 +48,10 @@ internal readonly record struct RequestTarget(string Path, string Query)
 
     /// <summary>Whether it holds what no target may (RFC 9112 section 3.2). Servers disagree on where such a one ends, and so on what it names.</summary>
     /// <remarks>A fragment behind a query names nothing else, and some who follow links send it.</remarks>
-    public bool IsMalformed => Path.AsSpan().ContainsAnyExcept(InPath) || Query.AsSpan().ContainsAnyExcept(InQuery);
+    public bool IsMalformed => !HoldsPathCharacters(Path) || Query.AsSpan().ContainsAnyExcept(InQuery);
+
+    /// <summary>Whether a text holds nothing but what may stand in a path, as it is sent.</summary>
+    public static bool HoldsPathCharacters(string text) => !text.AsSpan().ContainsAnyExcept(InPath);
 
     /// <summary>The same with such characters as escapes, for logs.</summary>
     public RequestTarget Printable() => IsMalformed ? new RequestTarget(Escape(Path), Escape(Query)) : this;
