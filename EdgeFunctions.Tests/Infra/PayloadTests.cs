@@ -17,7 +17,7 @@ public sealed class PayloadTests(Payload payload) : IClassFixture<Payload>
 
     [Fact]
     public void Publish_Embedded_HoldsTheProgramAndTheSampleAndNothingElse() =>
-        Assert.Equal(Expected, payload.Files.Where(file => file != "EdgeFunctions" && !file.StartsWith("samples/publisher/", StringComparison.Ordinal) && !file.StartsWith("fragments/", StringComparison.Ordinal)));
+        Assert.Equal(Expected, payload.Files.Where(file => file != "EdgeFunctions" && !file.StartsWith("samples/publisher/", StringComparison.Ordinal) && !(file.StartsWith("fragments/", StringComparison.Ordinal) && File.Exists(Repository.PathOf(file.Split('/'))))));
 
     [Fact]
     public void Publish_Embedded_HoldsTheSampleWhole() =>
