@@ -258,4 +258,25 @@ public class ElementTests
 
         Assert.Equal([$"True False {selfClosing}"], log);
     }
+
+    // Parsers ignore these start tags, so what is around them ends at its own end tag.
+    [Theory]
+    [InlineData("<body><div><html><head><title>t</title></head><body>ad</body></html></div><p>rest</body>", "<body>R<p>rest</body>")]
+    [InlineData("<html><body><div><html>ad</div><p>rest", "<html><body>R<p>rest")]
+    [InlineData("<body><div><p><html><p>ad</div><p>rest", "<body>R<p>rest")]
+    [InlineData("<div><td>ad</div><p>rest", "R<p>rest")]
+    [InlineData("<div><tbody><tr><th>ad</div><p>rest", "R<p>rest")]
+    [InlineData("<div><caption>ad</div><p>rest", "R<p>rest")]
+    // In a table they are elements that end only with it.
+    [InlineData("<div><table><td>ad</div></table></div><p>rest", "R<p>rest")]
+    [InlineData("<div><template><td>ad</div></template></div><p>rest", "R<p>rest")]
+    public void Replace_StrayPartsInside_EndsWhereParsersEndIt(string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element("div", (in Element div, List<string> _) => div.Replace("R"u8)), html));
+
+    [Fact]
+    public void Change_PartsOfATableOfTheReceiver_AreElements()
+    {
+        var plan = Handlers.Element("tr > td", (in Element td, List<string> _) => td.Append("!"u8));
+        Assert.Equal("<tr><td>1!<td><p>2!</td></tr><tr><td>3!", Feed.Text(plan, "<tr><td>1<td><p>2</td></tr><tr><td>3"));
+    }
 }

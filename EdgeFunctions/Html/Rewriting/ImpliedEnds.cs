@@ -9,6 +9,8 @@ namespace EdgeFunctions.Html.Rewriting;
 /// </summary>
 internal static class ImpliedEnds
 {
+    private static readonly ulong AroundTableParts = HtmlTokenizer.FilterBit(TagNames.Table) | HtmlTokenizer.FilterBit(TagNames.Template);
+
     /// <summary>The outermost element that the start tag of an HTML element ends, or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int AtStart(ElementStack stack, int floor, ulong name) =>
@@ -76,7 +78,8 @@ internal static class ImpliedEnds
         var anything = name is TagNames.Body or TagNames.Html or TagNames.Template;
         var special = ElementCategories.IsSpecial(name);
         var formatting = ElementCategories.IsFormatting(name);
-        for (var i = stack.Top; i > floor; i--)
+        var sought = HtmlTokenizer.FilterBit(name);
+        for (var i = stack.Top; i > floor && (stack[i].OpenNames & sought) != 0; i--)
         {
             ref var node = ref stack[i];
             if (node.Name == name)
@@ -84,7 +87,7 @@ internal static class ImpliedEnds
                 return i;
             }
 
-            if (anything || node.Space != ElementSpace.Html)
+            if (anything || node.Space != ElementSpace.Html || IsStray(stack, i))
             {
                 continue;
             }
@@ -111,7 +114,7 @@ internal static class ImpliedEnds
 
         for (var i = level + 1; i <= stack.Top; i++)
         {
-            if (stack[i].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[i].Name))
+            if (stack[i].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[i].Name) && !IsStray(stack, i))
             {
                 return true;
             }
@@ -119,6 +122,18 @@ internal static class ImpliedEnds
 
         return false;
     }
+
+    /// <summary>
+    /// Whether the start tag stands where parsers ignore it: a part of a table outside of one, or the <c>html</c>, <c>head</c> or <c>body</c> of a document that was put
+    /// into another. Here it is an element all the same, but keeps none around it from ending.
+    /// </summary>
+    private static bool IsStray(ElementStack stack, int level) => stack[level].Name switch
+    {
+        TagNames.Html => level > 1,
+        TagNames.Head or TagNames.Body => level > 1 && !(level == 2 && stack[1].Is(TagNames.Html)),
+        TagNames.Table => false,
+        var name => ElementCategories.IsTablePart(name) && (stack[level - 1].OpenNames & AroundTableParts) == 0,
+    };
 
     private static int P(ElementStack stack, int floor) =>
         Nearest(stack, floor, n => n is TagNames.P, n => n is TagNames.Button || ElementCategories.IsScope(n));
@@ -133,7 +148,7 @@ internal static class ImpliedEnds
                 return i;
             }
 
-            if (ElementCategories.IsSpecial(node.Name) && node.Name is not (TagNames.Address or TagNames.Div or TagNames.P))
+            if (ElementCategories.IsSpecial(node.Name) && node.Name is not (TagNames.Address or TagNames.Div or TagNames.P) && !IsStray(stack, i))
             {
                 return 0;
             }
@@ -168,7 +183,7 @@ internal static class ImpliedEnds
                 return i;
             }
 
-            if (boundary(stack[i].Name))
+            if (boundary(stack[i].Name) && !IsStray(stack, i))
             {
                 return 0;
             }
