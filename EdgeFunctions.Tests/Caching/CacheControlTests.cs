@@ -19,6 +19,9 @@ public sealed class CacheControlTests
     [InlineData("max-age=1.5", 0L)]
     [InlineData("max-age=", 0L)]
     [InlineData("max-age", 0L)]
+    [InlineData("max-age=60; x", 0L)]
+    [InlineData("max-age;x=60", 0L)]
+    [InlineData("public; max-age=60", 0L)]
     [InlineData("max-age=2147483649", CacheControl.Forever)]
     [InlineData("max-age=99999999999999999999999", CacheControl.Forever)]
     [InlineData("x=\"a, max-age=60\"", null)]
@@ -26,6 +29,16 @@ public sealed class CacheControlTests
     [InlineData("xmax-age=60, max-age-x=60", null)]
     [InlineData("", null)]
     public void Parse_MaxAge_DoubtMakesForLess(string field, long? expected) => Assert.Equal(expected, CacheControl.Parse(field).MaxAge);
+
+    [Theory]
+    [InlineData("max-age=60;x=1", 60L, false)]
+    [InlineData("max-age=60;x, no-store;x=1", 60L, true)]
+    [InlineData("max-age=\"60\"", 0L, false)]
+    public void Parse_StructuredField_ParametersDoNotCount(string field, long maxAge, bool noStore)
+    {
+        var parsed = CacheControl.Parse(field, isTyped: true);
+        Assert.Equal((maxAge, noStore), (parsed.MaxAge, parsed.NoStore));
+    }
 
     [Fact]
     public void Parse_SeveralLines_AreOneList()
@@ -40,6 +53,10 @@ public sealed class CacheControlTests
     [InlineData("private=\"Set-Cookie, X\"", false, true, false)]
     [InlineData("no-cache=\"Set-Cookie\"", false, false, true)]
     [InlineData("x=\"no-store\"", false, false, false)]
+    [InlineData("no-store; max-age=60", true, false, false)]
+    [InlineData("max-age=60, private;x", false, true, false)]
+    [InlineData("no-cache ;max-age=60", false, false, true)]
+    [InlineData("max-age=60; private; no-store", true, true, false)]
     public void Parse_Flags_AreNamesExactly(string field, bool noStore, bool isPrivate, bool noCache)
     {
         var parsed = CacheControl.Parse(field);

@@ -9,6 +9,7 @@ namespace EdgeFunctions.Caching;
 /// <remarks>
 /// Read so that doubt makes for less caching: of a directive that stands twice the more restrictive one counts, a lifetime
 /// that is no number is zero (RFC 9111 section 4.2.1), and <c>private</c> or <c>no-cache</c> for some fields only counts for all.
+/// A semicolon, which some take for the comma, ends a name, too, and no number stands beside one: <c>private; max-age=60</c> is private.
 /// </remarks>
 internal readonly record struct CacheControl
 {
@@ -56,11 +57,18 @@ internal readonly record struct CacheControl
         var parsed = default(CacheControl);
         foreach (var member in new FieldMembers(lines))
         {
-            var equals = member.IndexOf('=');
-            var name = equals < 0 ? member : member[..equals].TrimOws();
-            var value = equals < 0 ? default : member[(equals + 1)..].TrimOws();
-            value = isTyped ? value : Unquote(value);
-            parsed = parsed.With(name, value, hasValue: equals >= 0);
+            var semicolon = member.IndexOf(';');
+            if (semicolon < 0 || isTyped)
+            {
+                // Parameters do not count (RFC 9213 section 2.1).
+                parsed = parsed.With(semicolon < 0 ? member : member[..semicolon].TrimOws(), isTyped, isDoubtful: false);
+                continue;
+            }
+
+            foreach (var part in member.Split(';'))
+            {
+                parsed = parsed.With(member[part].TrimOws(), isTyped: false, isDoubtful: true);
+            }
         }
 
         return parsed;
@@ -87,6 +95,14 @@ internal readonly record struct CacheControl
         }
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? Math.Min(seconds, Forever) : Forever;
+    }
+
+    private CacheControl With(ReadOnlySpan<char> directive, bool isTyped, bool isDoubtful)
+    {
+        var equals = directive.IndexOf('=');
+        var name = equals < 0 ? directive : directive[..equals].TrimOws();
+        var value = equals < 0 || isDoubtful ? default : directive[(equals + 1)..].TrimOws();
+        return With(name, isTyped ? value : Unquote(value), hasValue: equals >= 0 || isDoubtful);
     }
 
     private CacheControl With(ReadOnlySpan<char> name, ReadOnlySpan<char> value, bool hasValue) => name switch
