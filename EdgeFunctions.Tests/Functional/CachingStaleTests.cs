@@ -205,6 +205,37 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("Buffered", 0, 5, "two")]
+    [InlineData("Streaming", 0, 5, "two")]
+    [InlineData("Buffered", 5, 5, "two")]
+    [InlineData("Buffered", 9, 5, "one")]
+    public async Task Get_LateAnswer_TakesTheStoredOnesPlaceOnlyIfItsDateIsLater(string delivery, int dateOfLate, int dateOfStored, string expected)
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Publisher:Delivery", delivery));
+        var start = _site.Time.GetUtcNow();
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            await _site.AnswerAsync(context, r => r.Headers.Date = start.AddSeconds(dateOfLate).ToString("r", CultureInfo.InvariantCulture), "one");
+        };
+        var late = edge.GetAsync("/");
+        await arrived.PassAsync();
+        _site.Time.Advance(10);
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.Date = start.AddSeconds(dateOfStored).ToString("r", CultureInfo.InvariantCulture), "two");
+        using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
+        Assert.Contains("<b>two", await reload.TextAsync(), StringComparison.Ordinal);
+        gate.Open();
+        using var asked = await late;
+        Assert.Contains("<b>one", await asked.TextAsync(), StringComparison.Ordinal);
+        using var next = await edge.GetAsync("/");
+        Assert.True(next.IsHit());
+        Assert.Contains("<b>" + expected, await next.TextAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true, "max-age=60, public")]
     [InlineData(false, "max-age=60, stale-while-revalidate=30, public")]
     public async Task Get_BehindFrontDoor_StaleWhileRevalidateIsKeptBack(bool behind, string expected)

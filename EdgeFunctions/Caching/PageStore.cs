@@ -47,8 +47,8 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public StoredPage? Find(CacheKey key, SentFields request) =>
         _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
 
-    /// <summary>Stores a page in the place of the one before.</summary>
-    /// <returns>Whether there was room for it, and any is given.</returns>
+    /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older.</summary>
+    /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
     {
         if (page.Size > options.Cache.MaxEntryBytes || (_isClosed && !_memory.TryGetValue(page.Key, out _)))
@@ -58,6 +58,11 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
         lock (_writing)
         {
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Policy.Freshness.OutlivesLate(page.Policy.Freshness))
+            {
+                return false;
+            }
+
             Set(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
             Set(page.Key, page, page.Size);
         }
