@@ -50,6 +50,41 @@ public sealed class ConditionalTests
         Assert.Equal((HttpStatusCode.OK, "two"), (second.StatusCode, await second.TextAsync()));
     }
 
+    [Theory]
+    [InlineData("Buffered", "0", false)]
+    [InlineData("Buffered", "0", true)]
+    [InlineData("Streaming", "0", false)]
+    [InlineData("Streaming", "0", true)]
+    [InlineData("Buffered", "10000000", false)]
+    [InlineData("Streaming", "10000000", false)]
+    public async Task IfNoneMatch_TagOfACodingThatIsNotAccepted_TellsNothing(string delivery, string cache, bool originAnswersConditions)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.ETag = "\"v1\"";
+            context.Response.Headers.CacheControl = "max-age=60";
+            if (originAnswersConditions && context.Request.Headers.IfNoneMatch == "\"v1\"")
+            {
+                context.Response.StatusCode = 304;
+                return Task.CompletedTask;
+            }
+
+            return context.Response.WriteAsync(Page);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:Delivery", delivery), ("Cache:MaxBytes", cache));
+        using var first = await edge.GetAsync("/", ("Accept-Encoding", "br"));
+        await first.BytesAsync();
+        var tag = first.Field("ETag")!;
+
+        // A cache between readers and the edge asks with what it has for one reader, for another who cannot read that.
+        using var other = await edge.GetAsync("/", ("Accept-Encoding", "gzip"), ("If-None-Match", tag));
+        Assert.Equal((HttpStatusCode.OK, "gzip"), (other.StatusCode, other.Field("Content-Encoding")));
+        Assert.Equal(Page, await other.TextAsync());
+        using var either = await edge.GetAsync("/", ("Accept-Encoding", "gzip, br"), ("If-None-Match", tag));
+        Assert.Equal((HttpStatusCode.NotModified, tag), (either.StatusCode, either.Field("ETag")));
+    }
+
     [Fact]
     public async Task IfModifiedSince_DateOfThePage_304AndOlderDatesAreNotAsked()
     {

@@ -72,9 +72,22 @@ public sealed class EntityTagsTests
     {
         var one = Tags.Derive("\"1\"", ContentCoding.Gzip, weak: false)!;
         var two = Tags.Derive("\"2\"", ContentCoding.Gzip, weak: false)!;
-        Assert.Equal(two, Tags.FindDerived($"{one}, {two}", "\"2\""));
-        Assert.Equal(one, Tags.FindDerived($"{one}, {two}", null));
-        Assert.Null(Tags.FindDerived("\"plain\"", "\"plain\""));
+        var gzip = AcceptEncoding.Parse("gzip");
+        Assert.Equal(two, Tags.FindDerived($"{one}, {two}", "\"2\"", gzip));
+        Assert.Equal(one, Tags.FindDerived($"{one}, {two}", null, gzip));
+        Assert.Null(Tags.FindDerived("\"plain\"", "\"plain\"", gzip));
+    }
+
+    [Theory]
+    [InlineData("gzip", ContentCoding.Gzip)]
+    [InlineData("br;q=0.1", ContentCoding.Brotli)]
+    [InlineData("gzip;q=0, *", ContentCoding.Brotli)]
+    [InlineData("identity", ContentCoding.Identity)]
+    internal void FindDerived_SeveralCodings_GivesOneThatTheReaderAccepts(string accept, ContentCoding expected)
+    {
+        string[] tags = [.. new[] { ContentCoding.Gzip, ContentCoding.Brotli, ContentCoding.Identity }.Select(c => Tags.Derive("\"1\"", c, weak: false)!)];
+        Assert.Equal(Tags.Derive("\"1\"", expected, weak: false), Tags.FindDerived(string.Join(", ", tags), "\"1\"", AcceptEncoding.Parse(accept)));
+        Assert.Null(Tags.Unwrap(Tags.Derive("\"1\"", ContentCoding.Gzip, weak: false)!, AcceptEncoding.Parse("br")));
     }
 
     [Theory]

@@ -79,8 +79,10 @@ internal sealed class EntityTags
     /// Turns the tags of <c>If-None-Match</c> or <c>If-Match</c> into what the origin knows. Tags that are not of our making
     /// stay as they are: they name bodies that were copied.
     /// </summary>
+    /// <param name="field">The reader's field.</param>
+    /// <param name="accept">What the reader can decode, where a tag of another coding names nothing that the reader would be sent; null where it does all the same.</param>
     /// <returns>The field's value for the origin; null when nothing is left to ask.</returns>
-    public string? Unwrap(string field)
+    public string? Unwrap(string field, AcceptEncoding? accept = null)
     {
         var rest = field.AsSpan();
         var unwrapped = new StringBuilder(field.Length);
@@ -95,7 +97,7 @@ internal sealed class EntityTags
 
                 if (TryCutMark(opaque, out var mark, out var fingerprint))
                 {
-                    if (mark is HashedMark || !fingerprint.SequenceEqual(_fingerprint))
+                    if (mark is HashedMark || !fingerprint.SequenceEqual(_fingerprint) || (accept is { } codings && !IsAccepted(opaque, codings)))
                     {
                         continue;
                     }
@@ -132,11 +134,13 @@ internal sealed class EntityTags
 
     /// <summary>
     /// The reader's tag that stands for the origin's: when the origin answers 304 to an unwrapped tag, this is what the
-    /// reader's copy is called. Null when the reader sent none of that kind.
+    /// reader's copy is called. Null when the reader sent none of that kind, in a coding that the reader accepts: a cache in
+    /// between may ask for one reader with the tag of what another got, and would send that (RFC 9111 section 4.3.3).
     /// </summary>
     /// <param name="field">The reader's <c>If-None-Match</c>.</param>
     /// <param name="origin">The tag in the origin's 304; it may have left it out.</param>
-    public string? FindDerived(string field, string? origin)
+    /// <param name="accept">What the reader can decode.</param>
+    public string? FindDerived(string field, string? origin, AcceptEncoding accept)
     {
         ReadOnlySpan<char> wanted = default;
         var any = origin is null || !TrySplit(origin.AsSpan().TrimOws(), out _, out wanted);
@@ -144,7 +148,7 @@ internal sealed class EntityTags
         while (TryNext(ref rest, out var tag))
         {
             if (TrySplit(tag, out _, out var opaque) && TryCutMark(opaque, out var mark, out var fingerprint)
-                && mark is DerivedMark && fingerprint.SequenceEqual(_fingerprint)
+                && mark is DerivedMark && fingerprint.SequenceEqual(_fingerprint) && IsAccepted(opaque, accept)
                 && (any || opaque[..^SuffixLength].SequenceEqual(wanted)))
             {
                 return tag.ToString();
@@ -198,6 +202,14 @@ internal sealed class EntityTags
         fingerprint = suffix.Slice(DerivedMark.Length, FingerprintLength);
         return mark is DerivedMark or HashedMark && suffix[^(CodingLength + 1)] == '-' && !fingerprint.ContainsAnyExcept(HexDigits);
     }
+
+    /// <summary>Whether a reader can decode what a tag of ours names. Uncoded bodies are sent to readers who refuse them, too.</summary>
+    private static bool IsAccepted(ReadOnlySpan<char> opaque, AcceptEncoding accept) => opaque[^CodingLength..] switch
+    {
+        "gz" => accept.Gzip > 0,
+        "br" => accept.Brotli > 0,
+        _ => true,
+    };
 
     private static string End(ContentCoding coding) => coding switch
     {

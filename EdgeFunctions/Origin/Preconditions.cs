@@ -40,7 +40,7 @@ internal static class Preconditions
 
         if (request.Headers.IfNoneMatch is { Count: > 0 } ifNoneMatch)
         {
-            Replace(message, HeaderNames.IfNoneMatch, tags.Unwrap(ifNoneMatch.ToString()));
+            Replace(message, HeaderNames.IfNoneMatch, tags.Unwrap(ifNoneMatch.ToString(), AcceptEncoding.Parse(request.Headers.AcceptEncoding)));
 
             // With If-None-Match the date does not count (RFC 9110 section 13.1.3), also when its tags were none of the origin's.
             message.Headers.Remove(HeaderNames.IfModifiedSince);

@@ -2,6 +2,7 @@ using EdgeFunctions.Bodies;
 using EdgeFunctions.Bodies.Observing;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Diagnostics.Inspection;
+using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
@@ -67,7 +68,7 @@ internal sealed class CopyBodyResult(ResponseContext context, TimeSpan idle, boo
     {
         if (_exchange.Status == StatusCodes.Status304NotModified && context.Route.Kind == RouteKind.Publisher
             && request.Headers.IfNoneMatch.ToString() is { Length: > 0 } condition
-            && context.Tags.FindDerived(condition, response.Headers.ETag) is { } tag)
+            && context.Tags.FindDerived(condition, response.Headers.ETag, AcceptEncoding.Parse(request.Headers.AcceptEncoding)) is { } tag)
         {
             RewrittenFields.SetNotModified(response, tag);
         }

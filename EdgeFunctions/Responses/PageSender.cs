@@ -20,7 +20,7 @@ internal readonly struct PageSender(EntityTags tags, RewriteSettings settings)
     public string? FindUnchanged(HttpRequest request, int status, string? originTag) =>
         status == StatusCodes.Status200OK && originTag is not null && EntityTags.IsTag(originTag) && request.Headers.IfNoneMatch is { Count: > 0 } condition
         && IsRead(request)
-            ? tags.FindDerived(condition.ToString(), originTag)
+            ? tags.FindDerived(condition.ToString(), originTag, AcceptEncoding.Parse(request.Headers.AcceptEncoding))
             : null;
 
     /// <summary>Sends the page. Status and the origin's fields are set already; here they become those of the rewritten body.</summary>
