@@ -171,6 +171,29 @@ public sealed class TracingTests
         }
     }
 
+    [Theory]
+    [InlineData(100, "100000")]
+    [InlineData(300_000, "100000")]
+    public async Task Get_CopyThatMayBeStored_HasTheSpanOfACopy(int length, string bound)
+    {
+        // Of unknown length, so that it is shared as far as it may.
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            context.Response.ContentType = "image/png";
+            context.Response.Headers.CacheControl = "max-age=60";
+            await context.Response.StartAsync();
+            await context.Response.Body.WriteAsync(new byte[length]);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Cache:MaxBytes", "2000000"), ("Cache:MaxEntryBytes", bound));
+        var (parent, trace, _) = SpanCollector.NewTrace();
+        using var spans = new SpanCollector(trace, Edge);
+        using var response = await edge.GetAsync("/a.png", ("traceparent", parent));
+        Assert.Equal(length, (await response.BytesAsync()).Length);
+
+        Assert.Equal("Completed", (await spans.OneAsync("edge.copy")).GetTagItem("edge.copy.outcome"));
+        Assert.DoesNotContain(await spans.AllAsync(), s => s.OperationName == "edge.rewrite");
+    }
+
     [Fact]
     public async Task Get_ClientsFault_IsNoErrorOfTheSpan()
     {

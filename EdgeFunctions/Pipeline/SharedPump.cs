@@ -21,6 +21,7 @@ internal sealed class SharedPump(PageStore store, Flights flights, PageMemory me
         body.Released = () => memory.Return(body.Capacity);
         var (result, isWhole) = await FillAsync(source, body, isShared: memory.Add(body.MostCapacity));
         memory.Return(body.MostCapacity - body.Capacity);
+        source.CopyEnd = result.Outcome;
         if (result.Outcome == CopyOutcome.Completed && !body.IsWithinBound)
         {
             store.MarkUncacheable(flight.Key, superseded, time.GetUtcNow() + PageFetcher.UncacheableFor);
@@ -35,6 +36,7 @@ internal sealed class SharedPump(PageStore store, Flights flights, PageMemory me
             source.Rest();
             if (!await body.UnshareAsync())
             {
+                source.CopyEnd = CopyOutcome.ReaderLeft;
                 await source.DisposeAsync();
             }
 

@@ -58,6 +58,13 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
 
     private async Task<CopyResult> StreamAsync(PageRewrite source, IBufferWriter<byte> sink, PrefixCheck? check, PipeWriter writer, BodyEncoder? encoder, IdleTimeout timeout)
     {
+        var result = await StreamToEndAsync(source, sink, check, writer, encoder, timeout);
+        source.CopyEnd = result.Outcome;
+        return result;
+    }
+
+    private async Task<CopyResult> StreamToEndAsync(PageRewrite source, IBufferWriter<byte> sink, PrefixCheck? check, PipeWriter writer, BodyEncoder? encoder, IdleTimeout timeout)
+    {
         var (read, reading, count) = (0L, false, 0);
         try
         {

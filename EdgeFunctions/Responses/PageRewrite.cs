@@ -62,6 +62,9 @@ internal sealed partial class PageRewrite(
     /// <summary>Called once, when this is disposed and all is told of it.</summary>
     public Action? Ended { private get; set; }
 
+    /// <summary>How a body that goes on as it comes has ended; told when this is disposed.</summary>
+    public CopyOutcome? CopyEnd { private get; set; }
+
     /// <summary>Bounds the exchange with the origin.</summary>
     public IdleTimeout Timeout => _exchange.Timeout;
 
@@ -111,7 +114,7 @@ internal sealed partial class PageRewrite(
             }
 
             _body = Decode(_source ?? source);
-            _span = EdgeActivities.Start("edge.rewrite");
+            _span = EdgeActivities.Start(decision.Outcome == Outcome.Rewrite ? "edge.rewrite" : "edge.copy");
             if (decision.Reason == GateReason.SlowOrigin)
             {
                 log.FellBack(context.Request.Target.Path, Fallback.BypassOptional, _summary);
@@ -213,7 +216,7 @@ internal sealed partial class PageRewrite(
     public async ValueTask DisposeAsync()
     {
         TellFailure();
-        _span?.SetTag("edge.transform", decision.KindName).Stop();
+        (decision.Outcome == Outcome.Rewrite ? _span?.SetTag("edge.transform", decision.KindName) : _span?.SetTag("edge.copy.outcome", CopyEnd?.ToString()))?.Stop();
         _span = null;
         DisposeTransform();
         if (_body is not null)
