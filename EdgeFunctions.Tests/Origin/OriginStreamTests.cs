@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using System.Text;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Tests.TestSupport;
 
@@ -80,6 +82,113 @@ public sealed class OriginStreamTests
         Assert.Equal(0, await stream.ReadAsync(buffer, Patience.Token()));
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(64 * 1024)]
+    public async Task Write_RequestWhileBytesStandBehindTheAnswer_IsNotSentAndTheConnectionHasEnded(int answer)
+    {
+        var (stream, peer) = await ConnectAsync();
+        await using var _ = stream;
+        using var __ = peer;
+        await stream.WriteAsync(Request, Patience.Token());
+        await ReceiveAsync(peer, Request.Length);
+        var sending = peer.SendAsync(new byte[answer + 5], Patience.Token());
+        await stream.ReadExactlyAsync(new byte[answer], Patience.Token());
+        await sending;
+
+        await stream.WriteAsync(Request, Patience.Token());
+
+        Assert.Equal(0, await stream.ReadAsync(new byte[100], Patience.Token()));
+        await stream.DisposeAsync();
+        Assert.Equal(0, await ReceivedAsync(peer));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(64 * 1024)]
+    public async Task Write_RequestWhileNothingStandsBehindTheAnswer_IsSentAndTheNextAnswerComes(int answer)
+    {
+        var (stream, peer) = await ConnectAsync();
+        await using var _ = stream;
+        using var __ = peer;
+        for (var i = 0; i < 3; i++)
+        {
+            await stream.WriteAsync(Request, Patience.Token());
+            await ReceiveAsync(peer, Request.Length);
+            var bytes = RandomNumberGenerator.GetBytes(answer);
+            var sending = peer.SendAsync(bytes, Patience.Token());
+            var came = new byte[answer];
+            await stream.ReadExactlyAsync(came, Patience.Token());
+            await sending;
+            Assert.Equal(bytes, came);
+        }
+    }
+
+    [Fact]
+    public async Task Write_BodyOfARequestWhileItsAnswerComes_IsSent()
+    {
+        var (stream, peer) = await ConnectAsync();
+        await using var _ = stream;
+        using var __ = peer;
+        await stream.WriteAsync(Request, Patience.Token());
+        await ReceiveAsync(peer, Request.Length);
+        await peer.SendAsync(new byte[5000], Patience.Token());
+        var start = await stream.ReadAsync(new byte[4096], Patience.Token());
+
+        await stream.WriteAsync(new byte[10], Patience.Token());
+
+        await ReceiveAsync(peer, 10);
+        await stream.ReadExactlyAsync(new byte[5000 - start], Patience.Token());
+    }
+
+    [Fact]
+    public async Task Read_DisposedMeanwhile_WhatIsCopiedIsStillItsOwn()
+    {
+        var (stream, peer) = await ConnectAsync();
+        await using var _ = stream;
+        await SendAsync(peer, [1, 2, 3, 4]);
+        Assert.Equal(1, await stream.ReadAsync(new byte[1], Patience.Token()));
+        using var buffer = new Intercepted(new byte[3], () =>
+        {
+            stream.Dispose();
+
+            // Another reader's body comes to where the pool says that there is room.
+            var next = ArrayPool<byte>.Shared.Rent(32 * 1024);
+            next.AsSpan().Fill(0xFF);
+            ArrayPool<byte>.Shared.Return(next);
+        });
+
+        Assert.Equal(3, await stream.ReadAsync(buffer.Memory, Patience.Token()));
+
+        Assert.Equal([2, 3, 4], buffer.Bytes);
+    }
+
+    private static byte[] Request => Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+
+    private static async Task ReceiveAsync(Socket peer, int count)
+    {
+        var buffer = new byte[count];
+        for (var at = 0; at < count;)
+        {
+            var received = await peer.ReceiveAsync(buffer.AsMemory(at), Patience.Token());
+            Assert.NotEqual(0, received);
+            at += received;
+        }
+    }
+
+    /// <returns>How many bytes came until the connection ended, in order or not.</returns>
+    private static async Task<int> ReceivedAsync(Socket peer)
+    {
+        try
+        {
+            return await peer.ReceiveAsync(new byte[100], Patience.Token());
+        }
+        catch (SocketException)
+        {
+            return 0;
+        }
+    }
+
     private static async Task SendAsync(Socket peer, byte[] body)
     {
         await peer.SendAsync(body, Patience.Token());
@@ -92,6 +201,32 @@ public sealed class OriginStreamTests
         listener.Start();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(listener.LocalEndpoint, Patience.Token());
-        return (new OriginStream(socket), await listener.AcceptSocketAsync(Patience.Token()));
+        return (new OriginStream(new NetworkStream(socket, ownsSocket: true)), await listener.AcceptSocketAsync(Patience.Token()));
+    }
+
+    /// <summary>A buffer that something happens before when it is looked at.</summary>
+    private sealed class Intercepted(byte[] bytes, Action before) : MemoryManager<byte>
+    {
+        private Action? _before = before;
+
+        public override Memory<byte> Memory => CreateMemory(bytes.Length);
+
+        public byte[] Bytes => bytes;
+
+        public override Span<byte> GetSpan()
+        {
+            Interlocked.Exchange(ref _before, null)?.Invoke();
+            return bytes;
+        }
+
+        public override MemoryHandle Pin(int elementIndex = 0) => throw new NotSupportedException();
+
+        public override void Unpin()
+        {
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+        }
     }
 }

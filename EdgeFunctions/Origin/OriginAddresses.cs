@@ -45,7 +45,7 @@ internal static class OriginAddresses
         try
         {
             await socket.ConnectAsync(allowed, endpoint.Port, cancellationToken);
-            return new OriginStream(socket);
+            return new NetworkStream(socket, ownsSocket: true);
         }
         catch
         {

@@ -18,6 +18,7 @@ internal static class OriginHandler
         PooledConnectionLifetime = options.ConnectionLifetime,
         MaxResponseHeadersLength = options.MaxResponseHeaderKilobytes,
         ConnectCallback = (context, cancellationToken) => OriginAddresses.ConnectAsync(context.DnsEndPoint, options.AllowLoopback, cancellationToken),
+        PlaintextStreamFilter = static (context, _) => new ValueTask<Stream>(new OriginStream(context.PlaintextStream)),
         ActivityHeadersPropagator = new OriginPropagator(),
         // A connection whose body was not read to the end is cheaper to close than to drain.
         ResponseDrainTimeout = TimeSpan.FromSeconds(1),
