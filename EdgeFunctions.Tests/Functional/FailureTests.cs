@@ -64,6 +64,8 @@ public sealed class FailureTests
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\nabcde")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: \vchunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n")]
+    [InlineData("HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n")]
     [InlineData("HTTP/1.1 200 OK\r\nBad Field: x\r\n\r\n")]
     public async Task Get_OriginSpeaksNoHttp_502(string answer)
     {
