@@ -18,7 +18,7 @@ public sealed class EdgeFunction
     {
         if (context.BindingContext.BindingData.TryGetValue("Headers", out var fields) && fields is string json)
         {
-            request.HttpContext.Features.Set(new OriginalFields(json));
+            OriginalRequest.Restore(request, json);
         }
 
         return _edge.HandleAsync(request);
