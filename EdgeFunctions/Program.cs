@@ -13,6 +13,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     InlineSockets.Prepare(builder.Configuration);
     builder.ConfigureFunctionsWebApplication();
+    ServerLogs.Quieten(builder.Logging, builder.Configuration);
     builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
 
     // Your own code at the edge.

@@ -21,8 +21,6 @@ internal static class EmbeddedHost
 {
     public const string DefaultUrl = "http://localhost:7071";
 
-    private const string ServerEvents = "Microsoft.AspNetCore.Hosting";
-
     private static readonly string[] AddressKeys = [WebHostDefaults.ServerUrlsKey, WebHostDefaults.HttpPortsKey, WebHostDefaults.HttpsPortsKey];
 
     /// <summary>Runs until the process is told to stop.</summary>
@@ -106,15 +104,7 @@ internal static class EmbeddedHost
 
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 
-        // One line a request is the edge's own business; the server's two are for those who ask.
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-
-        // While this might log anything, the server makes an activity and a scope for each request.
-        if (!builder.Configuration.GetSection("Logging:LogLevel").GetChildren().Any(static level => level.Key.StartsWith(ServerEvents, StringComparison.OrdinalIgnoreCase)))
-        {
-            builder.Logging.AddFilter($"{ServerEvents}.Diagnostics", LogLevel.None);
-        }
+        ServerLogs.Quieten(builder.Logging, builder.Configuration);
 
         // What it logs of a failed start it also throws.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
