@@ -7,6 +7,7 @@ using EdgeFunctions.Pipeline;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 try
 {
@@ -24,6 +25,10 @@ try
         // What the worker sends to a collector itself the host leaves out there.
         builder.Services.Configure<WorkerOptions>(worker => worker.Capabilities["WorkerOpenTelemetryEnabled"] = bool.TrueString);
     }
+    else
+    {
+        builder.Logging.AddProvider(new HostConsoleLoggerProvider());
+    }
 
     builder.Build().Run();
     return 0;
@@ -31,7 +36,11 @@ try
 catch (EdgeSettingsException e)
 {
     // The Functions host logs what its worker complains of, and answers 503.
-    StartupConsole.Complain(e.Message);
+    foreach (var line in HostLines.OfComplaint(e.Message))
+    {
+        StartupConsole.Complain(line);
+    }
+
     return 1;
 }
 #else
