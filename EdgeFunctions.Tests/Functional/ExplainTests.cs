@@ -122,17 +122,38 @@ public sealed class ExplainTests
         Assert.Equal("www.example.com", json.RootElement.GetProperty("origin").GetProperty("request").EnumerateArray().Single(f => f.GetProperty("name").GetString() == "X-Forwarded-Host").GetProperty("value").GetString());
     }
 
-    [Fact]
-    public async Task Explain_RedirectToItself_IsALoop()
+    [Theory]
+    [InlineData("{0}/a", "{0}/a becomes {1}/a")]
+    [InlineData("/a#top", "/a#top becomes /a#top")]
+    public async Task Explain_RedirectToItself_IsALoop(string location, string expected)
     {
         await using var origin = await TestOrigin.StartAsync(context =>
         {
             context.Response.StatusCode = 301;
-            context.Response.Headers.Location = $"http://{context.Request.Host}{context.Request.Path}";
+            context.Response.Headers.Location = location.Replace("{0}", "http://" + context.Request.Host, StringComparison.Ordinal);
             return Task.CompletedTask;
         });
         await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
-        Assert.Contains("redirect-loop", Codes(await ExplainAsync(edge, "/a")));
+        var warning = Warning(await ExplainAsync(edge, "/a"), "redirect-loop");
+        Assert.Contains("X-Forwarded-Proto told it http,", warning.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal(expected.Replace("{0}", origin.Url, StringComparison.Ordinal).Replace("{1}", edge.Url, StringComparison.Ordinal), warning.GetProperty("places")[0].GetString());
+    }
+
+    [Theory]
+    [InlineData("https://example.org/a?b=1", true)]
+    [InlineData("//example.org/a?b=1", true)]
+    [InlineData("https://login.example/start", false)]
+    [InlineData("/c", false)]
+    public async Task Explain_RedirectToTheSamePageElsewhere_LeadsAway(string location, bool expected)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = 301;
+            context.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(origin.Url);
+        Assert.Equal(expected, Codes(await ExplainAsync(edge, "/a?b=1")).Contains("redirect-away"));
     }
 
     [Theory]

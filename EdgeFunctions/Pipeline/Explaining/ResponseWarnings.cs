@@ -49,10 +49,9 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
             warnings.Add(new Warning("set-cookie", "The response sets a cookie: it is one reader's, and is stored by no cache.", []));
         }
 
-        // After the rewriting of fields: what a reader would be told.
-        if (fields.Location.ToString() == $"{context.PublicScheme}://{context.PublicHost}{context.Target}" && exchange.Status is >= 300 and < 400)
+        if (exchange.Status is >= 300 and < 400)
         {
-            warnings.Add(new Warning("redirect-loop", "The origin redirects to the very URL that the reader asked for. It may want https, or another host: see Edge__Publisher__OriginHost.", [fields.Location.ToString()]));
+            AddRedirect(warnings, context, message.Headers.NonValidated.TryGetValues("Location", out var asked) ? asked.ToString() : "", fields.Location.ToString());
         }
 
         if (cache is { IsOn: true, Verdict: not "Store" } && decision.Outcome == Outcome.Rewrite && fields.SetCookie.Count == 0)
@@ -68,6 +67,28 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         if (slow.IsSlow(context.Target.Path))
         {
             warnings.Add(new Warning("slow-origin", "The origin is slow at present. Readers whose page is not stored get it without what is optional; below it is whole.", []));
+        }
+    }
+
+    /// <summary>The two ways in which a site that wants another address than it was asked by keeps readers away from its pages.</summary>
+    private static void AddRedirect(List<Warning> warnings, EdgeContext context, string asked, string told)
+    {
+        // After the rewriting of fields: where a reader would be sent, from the page that was asked for.
+        if (!Uri.TryCreate($"{context.PublicScheme}://{context.PublicHost}{context.Target}", UriKind.Absolute, out var page) || !Uri.TryCreate(page, told, out var target))
+        {
+            return;
+        }
+
+        if (target == page)
+        {
+            var scheme = context.PublicScheme == Uri.UriSchemeHttp
+                ? " X-Forwarded-Proto told it http, as the reader came by http; a whole URL with https shows what readers behind Front Door get."
+                : "";
+            warnings.Add(new Warning("redirect-loop", "The origin redirects to the very URL that the reader asked for. It wants another scheme or host than it is asked by: see Edge__Publisher__OriginUrl and Edge__Publisher__OriginHost." + scheme, [$"{asked} becomes {told}"]));
+        }
+        else if (target.Authority != page.Authority && target.PathAndQuery == page.PathAndQuery)
+        {
+            warnings.Add(new Warning("redirect-away", $"The origin redirects to the same page at {target.Authority}, and readers leave the edge. If that is the site's own host, have the origin asked for it: Edge__Publisher__OriginUrl, Edge__Publisher__OriginHost.", [told]));
         }
     }
 }
