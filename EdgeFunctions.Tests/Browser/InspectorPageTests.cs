@@ -25,7 +25,6 @@ public sealed class InspectorPageTests(SampleReader reader)
 
         await browser.OpenAsync("page", edge.Url + "/slow");
         await browser.UntilAsync("inspector", "document.querySelector('.row.live .path')?.title === '/slow'");
-        await FocusListAsync(browser);
         await browser.PressAsync("inspector", "ArrowDown");
         await browser.PressAsync("inspector", "End");
         await browser.UntilAsync("inspector", "document.querySelector('#detail-title').textContent === 'GET /slow'");

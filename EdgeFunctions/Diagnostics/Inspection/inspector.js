@@ -141,12 +141,16 @@ function choose(id, open) {
   draw();
 }
 
-byId("list").addEventListener("keydown", event => {
+document.addEventListener("keydown", event => {
+  // The keys are named beside the list, so they work before anything is focused, too; not on a phone whose list is covered.
+  const list = byId("list");
+  if (event.target !== list && !(event.target === document.body && list.checkVisibility())) return;
   const order = [...byId("list").children].filter(row => !row.hidden).map(row => Number(row.id.slice(1)));
   const at = order.indexOf(chosen);
   const to = { ArrowDown: Math.min(at + 1, order.length - 1), ArrowUp: Math.max(at - 1, 0), Home: 0, End: order.length - 1, PageDown: Math.min(at + 10, order.length - 1), PageUp: Math.max(at - 10, 0) }[event.key];
   if (to !== undefined && order.length > 0) {
     event.preventDefault();
+    list.focus();
     choose(order[to], false);
   } else if (event.key === "Enter" && chosen !== null) {
     document.body.classList.add("opened");
