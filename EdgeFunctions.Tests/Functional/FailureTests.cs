@@ -225,6 +225,7 @@ public sealed class FailureTests
 
     [Theory]
     [InlineData("text/html", "text/html; charset=utf-8", "<h1>")]
+    [InlineData("text/html", "text/html; charset=utf-8", "<style>:root{color-scheme:light dark}")]
     [InlineData("application/json", "application/problem+json", "\"traceId\"")]
     [InlineData("*/*", "text/plain; charset=utf-8", "trace ")]
     public async Task Error_ByAccept_HasAPageAndATrace(string accept, string type, string holds)

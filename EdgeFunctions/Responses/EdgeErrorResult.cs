@@ -66,7 +66,7 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
                 <!doctype html>
                 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex">
                 <title>{Status} {title}</title>
-                <style>body{"{"}font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark{"}"}code{"{"}opacity:.7{"}"}</style>
+                <style>:root{"{"}color-scheme:light dark{"}"}body{"{"}font:1rem/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem{"}"}code{"{"}opacity:.7{"}"}</style>
                 <h1>{title}</h1>
                 <p>Status {Status}. If you report this, please name <code>{HtmlEncoder.Default.Encode(traceId)}</code>.</p>
                 </html>
