@@ -81,11 +81,40 @@ public sealed class StartupTests
         }
     }
 
+    [Fact]
+    public async Task Start_LocalSettingsAbove_SaysWhichFile()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "local.settings.json"), """{ "Values": { "Edge__Publisher__OriginUrl": "http://from-file.example" } }""");
+            using var program = Start(["--urls", "http://127.0.0.1:0"], folder.CreateSubdirectory("below").FullName);
+            try
+            {
+                Assert.StartsWith("EdgeFunctions serves http://from-file.example at ", await program.StandardOutput.ReadLineAsync(Patience.Token()), StringComparison.Ordinal);
+                Assert.EndsWith(Path.Combine(folder.Name, "local.settings.json"), await program.StandardOutput.ReadLineAsync(Patience.Token()), StringComparison.Ordinal);
+            }
+            finally
+            {
+                program.Kill();
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [Theory]
     [InlineData("{\n  \"Values\": {\n    Edge\n  }\n}", "local.settings.json is not JSON, line 3: ")]
     [InlineData("", "local.settings.json is not JSON, line 1: ")]
     [InlineData("[]", "local.settings.json is not a JSON object.")]
-    public async Task Start_LocalSettingsAreNoJson_SaysWhereAndExitsWith1(string content, string expected)
+    [InlineData("{ \"Edge__Publisher__OriginUrl\": \"https://a.example\" }", "local.settings.json has Edge__Publisher__OriginUrl beside Values; ")]
+    [InlineData("{ \"values\": {} }", "local.settings.json has values beside Values; ")]
+    [InlineData("{ \"Values\": [] }", "local.settings.json: Values is no JSON object.")]
+    [InlineData("{ \"Values\": { \"Edge\": { \"Publisher\": {} } } }", "local.settings.json: Edge is no text; ")]
+    [InlineData("{ \"Values\": { \"Edge__Rewrite__Hosts\": [\"a.example\"] } }", "local.settings.json: Edge__Rewrite__Hosts is no text; ")]
+    public async Task Start_LocalSettingsThatCannotBeRead_SaysWhereAndExitsWith1(string content, string expected)
     {
         var folder = Directory.CreateTempSubdirectory();
         try

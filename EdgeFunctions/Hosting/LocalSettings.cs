@@ -24,19 +24,41 @@ internal static class LocalSettings
     }
 
     /// <summary>The file's values by configuration path.</summary>
-    /// <exception cref="InvalidDataException">The file is not a JSON object.</exception>
+    /// <exception cref="InvalidDataException">The file is not a JSON object, or holds settings in another form, which would be passed over without a word.</exception>
     public static Dictionary<string, string?> Read(string path)
     {
         using var json = JsonFile.Parse(path);
         var settings = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (json.RootElement.TryGetProperty("Values", out var values) && values.ValueKind == JsonValueKind.Object)
+        foreach (var member in json.RootElement.EnumerateObject())
         {
-            foreach (var value in values.EnumerateObject())
+            if (member.NameEquals("Values"))
             {
-                settings[value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = value.Value.ToString();
+                Add(member.Value, settings, path);
+            }
+            else if (member.Name.StartsWith("Edge", StringComparison.OrdinalIgnoreCase) || member.Name.Equals("Values", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new InvalidDataException($"{path} has {member.Name} beside Values; settings stand in it: {{ \"Values\": {{ \"Edge__Publisher__OriginUrl\": \"https://www.example.com\" }} }}.");
             }
         }
 
         return settings;
+    }
+
+    private static void Add(JsonElement values, Dictionary<string, string?> settings, string path)
+    {
+        if (values.ValueKind != JsonValueKind.Object)
+        {
+            throw new InvalidDataException($"{path}: Values is no JSON object.");
+        }
+
+        foreach (var value in values.EnumerateObject())
+        {
+            if (value.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+            {
+                throw new InvalidDataException($"{path}: {value.Name} is no text; give each setting by its whole name, such as Edge__Publisher__OriginUrl, and items of lists by number.");
+            }
+
+            settings[value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = value.Value.ToString();
+        }
     }
 }

@@ -27,6 +27,12 @@ internal static class StartupBanner
             StartupConsole.Say($"  a variant of an experiment: {url}{SampleSite.Preview("tides")}");
         }
 
+        // The nearest file upwards: it need not be the one that is thought of.
+        if (LocalSettings.Find(Directory.GetCurrentDirectory()) is { } path)
+        {
+            StartupConsole.Say($"  settings     {path}");
+        }
+
         foreach (var line in app.Services.GetRequiredService<StartSummary>().Lines(url))
         {
             StartupConsole.Say(line);
