@@ -89,6 +89,25 @@ public sealed class CachingPurgeTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("url=/a")]
+    [InlineData("prefix=/")]
+    [InlineData("url={0}/a&all=true")]
+    public async Task Purge_NoSelection_400AndNothingIsGone(string query)
+    {
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        (await edge.GetAsync("/a")).Dispose();
+
+        using var purge = await edge.SendAsync(HttpMethod.Post, "/_edge/cache?" + string.Format(CultureInfo.InvariantCulture, query, edge.Url), ("x-functions-key", CachedSite.Key));
+        Assert.Equal(HttpStatusCode.BadRequest, purge.StatusCode);
+        Assert.Contains("whole URLs", await purge.TextAsync(), StringComparison.Ordinal);
+
+        using var kept = await edge.GetAsync("/a");
+        Assert.True(kept.IsHit());
+    }
+
+    [Theory]
     [InlineData("front", 0)]
     [InlineData("sport", 1)]
     public async Task Purge_Tag_IsThatOfTheLast304(string tag, int purged)

@@ -24,7 +24,7 @@ internal sealed class CacheDesk(EdgeOptions options, CacheStep cache, PageStore 
 
         if (Selection(request.Query) is not { } which)
         {
-            return Answer(StatusCodes.Status400BadRequest, new { error = "Give one of url, prefix, tag, or all=true." });
+            return Answer(StatusCodes.Status400BadRequest, new { error = "Give one of url, prefix (whole URLs, as readers see them), tag, or all=true." });
         }
 
         // What is under way may be from before the change, and its tags are not known yet.
@@ -38,7 +38,7 @@ internal sealed class CacheDesk(EdgeOptions options, CacheStep cache, PageStore 
     {
         var (url, prefix, tag) = (query["url"].ToString(), query["prefix"].ToString(), query["tag"].ToString());
         var isAll = query["all"] == "true";
-        if ((url.Length > 0 ? 1 : 0) + (prefix.Length > 0 ? 1 : 0) + (tag.Length > 0 ? 1 : 0) + (isAll ? 1 : 0) != 1)
+        if (IsNoWholeUrl(url) || IsNoWholeUrl(prefix) || (url.Length > 0 ? 1 : 0) + (prefix.Length > 0 ? 1 : 0) + (tag.Length > 0 ? 1 : 0) + (isAll ? 1 : 0) != 1)
         {
             return null;
         }
@@ -48,6 +48,10 @@ internal sealed class CacheDesk(EdgeOptions options, CacheStep cache, PageStore 
             : tag.Length > 0 ? page => page.Tags.Contains(tag)
             : _ => true;
     }
+
+    /// <summary>A path would purge nothing, and look as if nothing had been stored.</summary>
+    private static bool IsNoWholeUrl(string text) =>
+        text.Length > 0 && !text.StartsWith("https://", StringComparison.Ordinal) && !text.StartsWith("http://", StringComparison.Ordinal);
 
     private static JsonResult Answer(int status, object body) => new(body) { StatusCode = status };
 }
