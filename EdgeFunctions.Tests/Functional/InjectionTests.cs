@@ -167,7 +167,8 @@ public sealed class InjectionTests
     }
 
     [Theory]
-    [InlineData("Inject:0:File", "none.html", "Edge__Inject__0__File = \"none.html\" cannot be read")]
+    [InlineData("Inject:0:File", "none.html", "Edge__Inject__0__File = \"none.html\" cannot be read at ")]
+    [InlineData("Inject:0:File", "none.html", "put the file into fragments/ at the repository's root")]
     [InlineData("Inject:0:File", "../x.html", "is not below the app's folder")]
     [InlineData("Inject:0:File", "/etc/hostname", "is not below the app's folder")]
     [InlineData("Inject:0:Html", "{{nothing}}", "Edge__Inject__0__Html shows {{nothing}}, which is no value")]

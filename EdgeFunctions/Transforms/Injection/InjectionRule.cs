@@ -125,7 +125,7 @@ internal sealed class InjectionRule
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            EdgeOptionsValidator.Add(errors, name, file, e is ArgumentException ? "is not UTF-8; save it as UTF-8" : $"cannot be read at {full}; put the file there, and into the deployed package");
+            EdgeOptionsValidator.Add(errors, name, file, e is ArgumentException ? "is not UTF-8; save it as UTF-8" : $"cannot be read at {full}; put the file into fragments/ at the repository's root, from where each build takes it along, and build");
             return null;
         }
     }
