@@ -99,6 +99,17 @@ public sealed class ResponseGateTests
         Assert.Equal(Enum.Parse<Outcome>(outcome), decision.Outcome);
     }
 
+    [Theory]
+    [InlineData(200, "text/html", "PassThrough", "Excepted")]
+    [InlineData(200, "application/json", "PassThrough", "Excepted")]
+    [InlineData(404, "text/html", "Unmodified", "Excepted")]
+    [InlineData(304, "text/html", "Unmodified", "Bodiless")]
+    public void Decide_ExceptedPath_IsNeverRewritten(int status, string type, string outcome, string reason)
+    {
+        var decision = ResponseGate.Decide(new GateInput { Route = RouteKind.Publisher, Status = status, ContentType = type, RewriteText = true, Json = JsonShapes.Document, IsExcepted = true });
+        Assert.Equal((Enum.Parse<Outcome>(outcome), Enum.Parse<GateReason>(reason)), (decision.Outcome, decision.Reason));
+    }
+
     [Fact]
     public void Decide_ContentRangeOnAnyStatus_IsNeverRewritten()
     {

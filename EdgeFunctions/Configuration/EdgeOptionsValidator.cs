@@ -148,6 +148,14 @@ internal static class EdgeOptionsValidator
             }
         }
 
+        for (var i = 0; i < rewrite.Except.Length; i++)
+        {
+            if (PathGlobSyntax.FaultOf(rewrite.Except[i]) is { } fault)
+            {
+                Add(errors, $"Rewrite:Except:{i}", rewrite.Except[i], fault);
+            }
+        }
+
         if (rewrite.MaxTokenBytes is < 1024 or > MostHeld)
         {
             Add(errors, "Rewrite:MaxTokenBytes", rewrite.MaxTokenBytes, $"is no bound for a tag; give 1024 to {MostHeld}");

@@ -11,6 +11,9 @@ internal sealed record RewriteOptions
     /// <summary>Further attribute names whose value is a URL, image candidates, or JSON with URLs in it. Default: none besides the built-in table.</summary>
     public string[] Attributes { get; init; } = [];
 
+    /// <summary>Path patterns of the publisher's whose bodies pass as they come. Default: none.</summary>
+    public string[] Except { get; init; } = [];
+
     /// <summary>Whether CSS, JavaScript, JSON, XML, SVG and plain text bodies are rewritten too. Default true.</summary>
     public bool TextBodies { get; init; } = true;
 

@@ -13,6 +13,9 @@ internal readonly record struct GateInput
 
     public string? ContentType { get; init; }
 
+    /// <summary>Whether bodies at this path are not to be rewritten.</summary>
+    public bool IsExcepted { get; init; }
+
     /// <summary>All <c>Content-Encoding</c> lines: they are one list (RFC 9110 section 8.4).</summary>
     public StringValues ContentEncoding { get; init; }
 

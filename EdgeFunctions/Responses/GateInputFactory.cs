@@ -8,7 +8,7 @@ namespace EdgeFunctions.Responses;
 /// <summary>Takes out of a response what the gate looks at.</summary>
 internal static class GateInputFactory
 {
-    public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite, JsonShapes json)
+    public static GateInput Create(HttpResponseMessage response, RouteKind route, RewriteOptions rewrite, JsonShapes json, bool isExcepted = false)
     {
         if (route == RouteKind.Asset)
         {
@@ -21,6 +21,7 @@ internal static class GateInputFactory
         {
             Route = route,
             Status = (int)response.StatusCode,
+            IsExcepted = isExcepted,
             // Several lines of a field that takes one value are no value.
             ContentType = fields.TryGetValues("Content-Type", out var type) && type.Count == 1 ? type.ToString() : null,
             ContentEncoding = fields.Lines("Content-Encoding"),

@@ -6,6 +6,9 @@ internal enum GateReason
     /// <summary>The route is an asset's.</summary>
     Asset,
 
+    /// <summary>The path is one of those whose bodies are not to be rewritten.</summary>
+    Excepted,
+
     /// <summary>The status allows no body (204, 205, 304).</summary>
     Bodiless,
 

@@ -23,6 +23,11 @@ internal static class ResponseGate
             return Copy(input, GateReason.Asset);
         }
 
+        if (input.IsExcepted)
+        {
+            return Copy(input, GateReason.Excepted);
+        }
+
         if (input.HasContentRange || input.Status is StatusCodes.Status206PartialContent or StatusCodes.Status416RangeNotSatisfiable)
         {
             return Copy(input, GateReason.Partial);

@@ -12,9 +12,10 @@ let limitReached = 0;
 
 const kinds = ["read", "transformed", "flushed"];
 const reasons = {
-  Asset: "its route is an asset's", Bodiless: "its status allows no body", Partial: "it is a part of a body", Type: "its media type is not one that is rewritten",
+  Asset: "its route is an asset's", Excepted: "its path is one of Edge__Rewrite__Except", Bodiless: "its status allows no body", Partial: "it is a part of a body", Type: "its media type is not one that is rewritten",
   EventStream: "it is an event stream", NoType: "it has no media type, and none is guessed", NoTransform: "it says no-transform",
   Coding: "its content coding is unknown, or there are several", Charset: "its charset cannot be rewritten byte by byte", Rewritable: "its type is one that is rewritten",
+  Bypass: "rewriting takes too long at present", SlowOrigin: "its type is one that is rewritten, but for what is optional: the origin is slow at present",
 };
 const outcomes = { PassThrough: "Copied", Rewrite: "Rewritten", Unmodified: "Left as it is" };
 const ends = {

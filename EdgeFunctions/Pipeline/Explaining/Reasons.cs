@@ -8,6 +8,7 @@ internal static class Reasons
     public static string Of(GateReason reason) => reason switch
     {
         GateReason.Asset => "The route is an asset's: its bytes are copied.",
+        GateReason.Excepted => "The path is one of Edge__Rewrite__Except.",
         GateReason.Bodiless => "The status allows no body.",
         GateReason.Partial => "The body is a part of a representation.",
         GateReason.Type => "The media type is not one that is rewritten.",
