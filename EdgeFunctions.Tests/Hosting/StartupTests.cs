@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EdgeFunctions.Hosting;
+using EdgeFunctions.Html;
 using EdgeFunctions.Tests.TestSupport;
+using EdgeFunctions.Transforms.Extending;
 
 namespace EdgeFunctions.Tests.Hosting;
 
@@ -196,6 +198,20 @@ public sealed class StartupTests
         await program.WaitForExitAsync(Patience.Token());
         Assert.Equal(0, program.ExitCode);
         Assert.Equal("PassThrough", json.RootElement.GetProperty("gate").GetProperty("outcome").GetString());
+    }
+
+    [Fact]
+    public async Task Explain_OnTheConsole_RunsTheCodeOfTheEdge()
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", "<body><p>x</p>"u8.ToArray());
+        var seen = new List<string>();
+
+        var code = await EmbeddedHost.RunAsync(
+            ["explain", "/a", "--Edge:Publisher:OriginUrl", origin.Url, "--Edge:Origin:AllowLoopback", "true"],
+            edge => edge.Transform("/a", html => html.OnElement("p", (in Element _, PageAddress page) => seen.Add(page.Path))));
+
+        Assert.Equal(0, code);
+        Assert.Equal(["/a"], seen);
     }
 
     [Fact]

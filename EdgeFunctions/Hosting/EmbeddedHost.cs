@@ -33,7 +33,7 @@ internal static class EmbeddedHost
         {
             if (args is [ExplainCommand.Name, ..])
             {
-                return await ExplainCommand.RunAsync(args);
+                return await ExplainCommand.RunAsync(args, extend);
             }
 
             var builder = CreateBuilder(args, Directory.GetCurrentDirectory());

@@ -16,8 +16,10 @@ internal static class ExplainCommand
     private const string DefaultHost = "localhost:7071";
     private const string Usage = "explain PATH|URL [--host HOST] [--json] [--Edge:Section:Name value …]";
 
+    /// <param name="args">The command line.</param>
+    /// <param name="extend">Adds code to the edge, which changes pages here as it does for readers.</param>
     /// <returns>The exit code: 1 when there is nothing to explain.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Action<EdgeBuilder> extend)
     {
         var rest = args.Skip(1).ToList();
         var isJson = rest.Remove("--json");
@@ -34,6 +36,7 @@ internal static class ExplainCommand
         var builder = EmbeddedHost.CreateBuilder([.. rest.Skip(1)], Directory.GetCurrentDirectory());
         await using var sample = await SampleSite.StartIfUnconfiguredAsync(builder.Configuration);
         builder.Services.AddEdge(builder.Configuration, ServerTraits.Kestrel);
+        builder.Services.AddEdge(extend);
         await using var app = EmbeddedHost.Build(builder);
         if (!ExplainTarget.TryParse(url, host, app.Services.GetRequiredService<EdgeOptions>(), Uri.UriSchemeHttp, DefaultHost, out var target))
         {
