@@ -71,6 +71,19 @@ public sealed class PartWriterTests
         Assert.Equal((CopyOutcome.ReaderLeft, 128L * KiB), (result.Outcome, result.Bytes));
     }
 
+    [Fact]
+    public async Task WriteAsync_ReaderLeavesWhileItIsWaitedFor_TellsWhatWasWritten()
+    {
+        using var reader = new CancellationTokenSource();
+        _reader.Room = new TaskCompletionSource().Task;
+
+        var writing = WriteAsync(Body(300 * KiB), caller: reader.Token);
+        await reader.CancelAsync();
+        var result = await writing;
+
+        Assert.Equal((CopyOutcome.ReaderLeft, 128L * KiB), (result.Outcome, result.Bytes));
+    }
+
     private static PageBytes Body(params int[] sizes)
     {
         var random = new Random(1);
@@ -85,9 +98,9 @@ public sealed class PartWriterTests
 
     private static byte[] Bytes(PageBytes body) => [.. body.Segments.SelectMany(s => s.ToArray())];
 
-    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange? part = null)
+    private async Task<CopyResult> WriteAsync(PageBytes body, ByteRange? part = null, CancellationToken caller = default)
     {
-        using var timeout = new IdleTimeout(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeProvider.System, CancellationToken.None);
+        using var timeout = new IdleTimeout(TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(1), TimeProvider.System, caller);
         return await PartWriter.WriteAsync(body, part ?? ByteRange.Whole(body.Length), _reader, timeout, TimeSpan.FromMinutes(1), backpressure: null);
     }
 }

@@ -14,14 +14,14 @@ internal static class PartWriter
     /// <param name="backpressure">Told of waits for the reader.</param>
     public static async ValueTask<CopyResult> WriteAsync(PageBytes body, ByteRange part, PipeWriter writer, IdleTimeout timeout, TimeSpan idle, Backpressure? backpressure)
     {
+        var (skip, left, piece) = (part.Start, part.Length, ReadOnlyMemory<byte>.Empty);
         try
         {
-            var (skip, left) = (part.Start, part.Length);
             var unflushed = 0;
             var full = PieceSize.Largest;
             foreach (var segment in body.Segments)
             {
-                var piece = segment[(int)Math.Min(skip, segment.Length)..];
+                piece = segment[(int)Math.Min(skip, segment.Length)..];
                 skip -= segment.Length - piece.Length;
                 piece = piece[..(int)Math.Min(left, piece.Length)];
                 left -= piece.Length;
@@ -61,7 +61,7 @@ internal static class PartWriter
         }
         catch (OperationCanceledException e)
         {
-            return new CopyResult(BodyCopier.Cancelled(timeout, reading: false), 0, e);
+            return new CopyResult(BodyCopier.Cancelled(timeout, reading: false), part.Length - left - piece.Length, e);
         }
     }
 
