@@ -9,6 +9,7 @@ internal static class EdgeActivities
     public const string SourceName = "EdgeFunctions";
 
     private const string ServerSource = "Microsoft.AspNetCore";
+    private const string OtherMethod = "_OTHER";
 
     private static readonly ActivitySource Source = new(SourceName, typeof(EdgeActivities).Assembly.GetName().Version?.ToString(3));
 
@@ -61,8 +62,6 @@ internal static class EdgeActivities
 
         span.Stop();
     }
-
-    private const string OtherMethod = "_OTHER";
 
     /// <summary>The known methods, so that a scanner cannot make up values.</summary>
     public static string MethodOf(string method) =>

@@ -18,20 +18,12 @@ internal static class EventIds
     public const int BreakerHalfOpened = 41;
     public const int BreakerClosed = 42;
     public const int Refused = 43;
-    public const int Configured = 49;
     public const int AskedUncoded = 44;
     public const int BypassBegun = 45;
     public const int FellBack = 46;
     public const int SlowOriginBegun = 47;
     public const int SlowOriginEnded = 48;
-
-    // One request's way: what became of it, and what was decided on it.
-    public const int Request = 100;
-    public const int Decided = 101;
-    public const int CacheDecided = 102;
-    public const int Draining = 103;
-    public const int Drained = 104;
-    public const int CutOff = 105;
+    public const int Configured = 49;
     public const int ObserverDropped = 60;
     public const int ObserverFailed = 61;
     public const int WorkDropped = 62;
@@ -40,4 +32,12 @@ internal static class EventIds
     public const int MemoryCeilingPassed = 65;
     public const int PagesLimited = 66;
     public const int MemoryRecovered = 67;
+
+    // One request's way: what became of it, and what was decided on it.
+    public const int Request = 100;
+    public const int Decided = 101;
+    public const int CacheDecided = 102;
+    public const int Draining = 103;
+    public const int Drained = 104;
+    public const int CutOff = 105;
 }

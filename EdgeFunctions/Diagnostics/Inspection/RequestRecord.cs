@@ -28,8 +28,6 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, Redacti
     /// <summary>Grows with everything that is told.</summary>
     public int Version { get; private set; }
 
-    public bool HasEnded => _end is not null;
-
     public void Begin(string method, string host, string path, IHeaderDictionary fields) => Tell(() =>
     {
         (_method, _host, _path) = (method, host, redaction.Url(path));
