@@ -21,4 +21,25 @@ public sealed class HttpFunctionTests
 
     [Fact]
     public void ReadRoutePrefix_NoFile_IsTheHostsDefault() => Assert.Equal("api", HostJson.ReadRoutePrefix(Path.GetTempPath()));
+
+    [Theory]
+    [InlineData("""{ "extensions": { "http": { "routePrefix": "/edge/" } } }""", "edge")]
+    [InlineData("""{ "extensions": { "http": { "routePrefix": null } } }""", "api")]
+    [InlineData("""{ "extensions": { "http": null } }""", "api")]
+    [InlineData("""{ "extensions": null }""", "api")]
+    [InlineData("""{ "extensions": [] }""", "api")]
+    [InlineData("""{ "extensions": { "http": { "routePrefix": 1 } } }""", "api")]
+    public void ReadRoutePrefix_File_IsWhatStandsThere(string json, string expected)
+    {
+        var directory = Directory.CreateTempSubdirectory();
+        try
+        {
+            File.WriteAllText(Path.Combine(directory.FullName, "host.json"), json);
+            Assert.Equal(expected, HostJson.ReadRoutePrefix(directory.FullName));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace EdgeFunctions.Hosting;
 
 /// <summary>What the embedded host reads of <c>host.json</c>.</summary>
@@ -8,7 +10,9 @@ internal static class HostJson
     // The Functions host's own default.
     private const string DefaultRoutePrefix = "api";
 
-    /// <summary><c>extensions.http.routePrefix</c> of the file next to the program.</summary>
+    private static readonly string[] RoutePrefix = ["extensions", "http", "routePrefix"];
+
+    /// <summary><c>extensions.http.routePrefix</c> of the file next to the program; the host's default where it has none.</summary>
     /// <exception cref="InvalidDataException">The file is not a JSON object.</exception>
     public static string ReadRoutePrefix(string directory)
     {
@@ -19,10 +23,15 @@ internal static class HostJson
         }
 
         using var json = JsonFile.Parse(path);
-        return json.RootElement.TryGetProperty("extensions", out var extensions)
-            && extensions.TryGetProperty("http", out var http)
-            && http.TryGetProperty("routePrefix", out var prefix)
-            ? prefix.GetString()?.Trim('/') ?? DefaultRoutePrefix
-            : DefaultRoutePrefix;
+        var element = json.RootElement;
+        foreach (var name in RoutePrefix)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return DefaultRoutePrefix;
+            }
+        }
+
+        return element.ValueKind == JsonValueKind.String ? element.GetString()!.Trim('/') : DefaultRoutePrefix;
     }
 }
