@@ -38,12 +38,15 @@ public sealed class SecurityTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Fact]
-    public async Task FrontDoor_TwoIds_AreNone()
+    [Theory]
+    [InlineData("x", FrontDoorId)]
+    [InlineData(FrontDoorId, "x")]
+    [InlineData(FrontDoorId, FrontDoorId)]
+    public async Task FrontDoor_TwoIds_AreNone(string first, string second)
     {
         await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         await using var edge = await EdgeHost.StartAsync(origin.Url, ("FrontDoor:Id", FrontDoorId));
-        using var response = await edge.GetAsync("/", ("X-Azure-FDID", "x"), ("X-Azure-FDID", FrontDoorId));
+        using var response = await edge.GetAsync("/", ("X-Azure-FDID", first), ("X-Azure-FDID", second));
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 

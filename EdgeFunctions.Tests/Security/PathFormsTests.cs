@@ -34,6 +34,9 @@ public sealed class PathFormsTests
     [InlineData("/x/..%20/admin")]
     [InlineData("/x/..%3b/admin")]
     [InlineData("/x/..%23/admin")]
+    // An origin may take a path as it stands.
+    [InlineData("/admin/../x")]
+    [InlineData("/ADMIN/..%2fx")]
     public void AnyIsBelow_AFormIsInside_True(string path) => Assert.True(PathForms.AnyIsBelow(path, "/admin"));
 
     [Theory]
