@@ -77,7 +77,7 @@ internal sealed class ChaosRun
         await UntilAsync(() => origin.Active == 0, "requests at the origin");
         await UntilAsync(() => edge.Services.GetRequiredService<Flights>().Count == 0, "flights");
         await UntilAsync(() => edge.Services.GetRequiredService<OriginSlots>().Taken == 0, "exchanges with the origin");
-        await UntilAsync(() => edge.Services.GetRequiredService<PageMemory>().Held == 0, "pages in memory");
+        await UntilAsync(() => edge.Services.GetRequiredService<BufferBudget>().Held == 0, "pages in memory");
         Assert.Empty(edge.Logs.Errors);
     }
 

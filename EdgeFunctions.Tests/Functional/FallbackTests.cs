@@ -45,7 +45,7 @@ public sealed class FallbackTests
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Cache:MaxBytes", cacheBytes), ("Inject:0:Html", "<b>"));
         using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         using var response = await edge.SendAsync(new HttpMethod(method), "/", ("Accept-Encoding", "identity"));
         Assert.Equal(PageOf(origin.Url), await response.BytesAsync());
 
@@ -89,7 +89,7 @@ public sealed class FallbackTests
     {
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:MaxBufferedBytes", "40000"), ("Publisher:WhenOverLimit", whenOver), ("Inject:0:Html", "<b>"), ("Rewrite:MaxTime", "00:00:00.0000001"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         using var response = await edge.GetAsync("/");
         if (whenOver == "Reject")
         {
@@ -112,7 +112,7 @@ public sealed class FallbackTests
         _links = 2500;
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:MaxBufferedBytes", "150000"), ("Limits:MaxBufferedTotalBytes", "200000"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         using var response = await edge.GetAsync("/");
         var page = Encoding.ASCII.GetString(PageOf(edge.Url, _links));
         Assert.Equal((page.Length, "private, no-store"), (response.Content.Headers.ContentLength, response.Field("Cache-Control")));

@@ -81,7 +81,7 @@ public sealed class MemoryTests
         Assert.EndsWith("stored; ttl=60", await ExpectAsync(edge, "/0", _page.Length), StringComparison.Ordinal);
         Assert.StartsWith("edge; hit", await ExpectAsync(edge, "/0", _page.Length), StringComparison.Ordinal);
         Assert.Equal(2, edge.Logs.Entries.Count(e => e.Event.Id == EventIds.MemoryRecovered));
-        Assert.Equal(0, edge.Services.GetRequiredService<PageMemory>().Held);
+        Assert.Equal(0, edge.Services.GetRequiredService<BufferBudget>().Held);
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class MemoryTests
     {
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxEntryBytes", "100000"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         using var first = await edge.GetAsync(path + "/slow");
         using var second = await edge.GetAsync(path + "/slow");
 
@@ -112,7 +112,7 @@ public sealed class MemoryTests
     {
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery), ("Publisher:MaxBufferedBytes", "200000"), ("Limits:MaxBufferedTotalBytes", "200000"), ("Cache:MaxEntryBytes", "100000"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         memory.Add(199_999);
         using var first = await edge.GetAsync(path + "/slow");
         using var second = await edge.GetAsync(path + "/slow");
@@ -134,7 +134,7 @@ public sealed class MemoryTests
     {
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", "Streaming"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         using (var first = await edge.GetAsync("/page/slow"))
         {
             Assert.InRange(memory.Held, 1, long.MaxValue);

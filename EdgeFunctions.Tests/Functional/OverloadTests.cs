@@ -130,7 +130,7 @@ public sealed class OverloadTests
             ("Publisher:MaxBufferedBytes", "100000"),
             ("Publisher:WhenOverLimit", whenOver),
             ("Limits:MaxBufferedTotalBytes", "200000"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         var held = edge.GetAsync("/held");
         while (memory.Held < page.Length)
         {
@@ -171,7 +171,7 @@ public sealed class OverloadTests
         var page = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 6000).Select(i => $"<p>{i:d6}")));
         await using var origin = await TestOrigin.StartAsync("text/html", page, r => r.Headers.CacheControl = "max-age=60");
         await using var edge = await EdgeHost.StartAsync(origin.Url, ("Cache:MaxBytes", "10000000"), ("Cache:MaxEntryBytes", "100000"), ("Publisher:MaxBufferedBytes", "100000"), ("Limits:MaxBufferedTotalBytes", "200000"));
-        var memory = edge.Services.GetRequiredService<PageMemory>();
+        var memory = edge.Services.GetRequiredService<BufferBudget>();
         memory.Add(200_000);
         using (var streamed = await edge.GetAsync("/"))
         {

@@ -60,7 +60,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ResilienceEvents>();
         services.AddSingleton<GuardedOriginClient>();
         services.AddSingleton<OriginSlots>();
-        services.AddSingleton(new PageMemory(options.Limits));
+        services.AddSingleton(new BufferBudget(options.Limits));
         services.AddSingleton(provider => new RewriteLoad(options.Rewrite.Bypass, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SlowOrigin(options.Rewrite.SlowOrigin, provider.GetRequiredService<ResilienceEvents>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RequestMetrics>();

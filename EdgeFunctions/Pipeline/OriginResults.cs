@@ -11,7 +11,7 @@ namespace EdgeFunctions.Pipeline;
 /// <summary>Makes the result that sends an origin's answer, and begins the rewriting of its body.</summary>
 internal sealed class OriginResults(
     EdgeOptions options,
-    PageMemory memory,
+    BufferBudget memory,
     PageTransforms pageTransforms,
     ITransformFactory transforms,
     ExtensionRules extensions,

@@ -9,7 +9,7 @@ namespace EdgeFunctions.Pipeline;
 /// Memory for the most that is shared of a body is set aside before it begins. A body that has begun is not unshared for want of memory:
 /// where the origin does not send the same twice, those who read along would be cut off.
 /// </remarks>
-internal sealed class SharedPump(PageStore store, Flights flights, PageMemory memory, TimeProvider time)
+internal sealed class SharedPump(PageStore store, Flights flights, BufferBudget memory, TimeProvider time)
 {
     /// <summary>Runs until the body has ended, however it does. Never fails: its readers are told.</summary>
     /// <param name="page">The response. Its source is disposed here, unless a reader takes it over.</param>

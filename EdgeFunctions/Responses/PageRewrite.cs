@@ -15,7 +15,7 @@ internal sealed partial class PageRewrite(
     GateDecision decision,
     Func<GateDecision, ResponseContext, IBodyTransform> createTransform,
     RewriteSettings settings,
-    PageMemory memory,
+    BufferBudget memory,
     EdgeEvents log) : IAsyncDisposable
 {
     private const int ReadSize = 32 * 1024;

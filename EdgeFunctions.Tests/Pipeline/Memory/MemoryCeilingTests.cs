@@ -152,7 +152,7 @@ public sealed class MemoryCeilingTests
     }
 
     private static (bool Store, bool Pages) StateOf(EdgeHost edge) =>
-        (edge.Services.GetRequiredService<PageStore>().IsClosed, edge.Services.GetRequiredService<PageMemory>().IsClosed);
+        (edge.Services.GetRequiredService<PageStore>().IsClosed, edge.Services.GetRequiredService<BufferBudget>().IsClosed);
 
     private static StoredPage PageOf(string path, int size) => new()
     {

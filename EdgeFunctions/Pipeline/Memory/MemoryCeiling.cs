@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace EdgeFunctions.Pipeline.Memory;
 
 /// <summary>Keeps the process within <c>Edge__Memory__MaxBytes</c>: garbage goes first, then stored pages, and if that is not enough, pages are held no more.</summary>
-internal sealed class MemoryCeiling(EdgeOptions options, IMemory memory, PageStore store, PageMemory pages, MemoryEvents log, TimeProvider time) : BackgroundService
+internal sealed class MemoryCeiling(EdgeOptions options, IMemory memory, PageStore store, BufferBudget pages, MemoryEvents log, TimeProvider time) : BackgroundService
 {
     /// <summary>How often it looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

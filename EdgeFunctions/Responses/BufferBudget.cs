@@ -2,8 +2,8 @@ using EdgeFunctions.Configuration;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>What all pages that are being buffered, and all bodies that readers share while they come, hold together.</summary>
-internal sealed class PageMemory(LimitsOptions limits)
+/// <summary>How much all pages that are being buffered, and all bodies that readers share while they come, may hold together. It counts bytes; the memory is its holders'.</summary>
+internal sealed class BufferBudget(LimitsOptions limits)
 {
     private readonly long _limit = limits.MaxBufferedTotalBytes;
     private long _held;
