@@ -7,11 +7,11 @@ namespace EdgeFunctions.Functions;
 /// <summary>What is stored, and its purge.</summary>
 public sealed class CacheFunction
 {
-    private readonly IOperatorDesk _desk;
+    private readonly IOperatorEndpoints _endpoints;
 
-    public CacheFunction(IOperatorDesk desk) => _desk = desk;
+    public CacheFunction(IOperatorEndpoints endpoints) => _endpoints = endpoints;
 
     [Function("Cache")]
     public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "_edge/cache")] HttpRequest request) =>
-        _desk.ManageCache(request);
+        _endpoints.ManageCache(request);
 }

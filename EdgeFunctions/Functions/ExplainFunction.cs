@@ -7,10 +7,10 @@ namespace EdgeFunctions.Functions;
 /// <summary>What the edge would do with a URL.</summary>
 public sealed class ExplainFunction
 {
-    private readonly IOperatorDesk _desk;
+    private readonly IOperatorEndpoints _endpoints;
 
-    public ExplainFunction(IOperatorDesk desk) => _desk = desk;
+    public ExplainFunction(IOperatorEndpoints endpoints) => _endpoints = endpoints;
 
     [Function("Explain")]
-    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/explain")] HttpRequest request) => _desk.ExplainAsync(request);
+    public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/explain")] HttpRequest request) => _endpoints.ExplainAsync(request);
 }

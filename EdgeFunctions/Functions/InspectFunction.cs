@@ -7,13 +7,13 @@ namespace EdgeFunctions.Functions;
 /// <summary>Requests as they pass.</summary>
 public sealed class InspectFunction
 {
-    private readonly IOperatorDesk _desk;
+    private readonly IOperatorEndpoints _endpoints;
 
-    public InspectFunction(IOperatorDesk desk) => _desk = desk;
+    public InspectFunction(IOperatorEndpoints endpoints) => _endpoints = endpoints;
 
     [Function("Inspect")]
-    public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect")] HttpRequest request) => _desk.ShowInspector(request);
+    public IActionResult Run([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect")] HttpRequest request) => _endpoints.ShowInspector(request);
 
     [Function("InspectEvents")]
-    public IActionResult Watch([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect/events")] HttpRequest request) => _desk.WatchRequests(request);
+    public IActionResult Watch([HttpTrigger(AuthorizationLevel.Function, "get", Route = "_edge/inspect/events")] HttpRequest request) => _endpoints.WatchRequests(request);
 }

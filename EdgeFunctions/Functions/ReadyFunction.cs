@@ -7,11 +7,11 @@ namespace EdgeFunctions.Functions;
 /// <summary>The publisher origin answers: 200, or 503 and the reason.</summary>
 public sealed class ReadyFunction
 {
-    private readonly IOperatorDesk _desk;
+    private readonly IOperatorEndpoints _endpoints;
 
-    public ReadyFunction(IOperatorDesk desk) => _desk = desk;
+    public ReadyFunction(IOperatorEndpoints endpoints) => _endpoints = endpoints;
 
     [Function("Ready")]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "_edge/ready")] HttpRequest request) =>
-        _desk.CheckReadyAsync(request);
+        _endpoints.CheckReadyAsync(request);
 }

@@ -45,7 +45,7 @@ internal static class ExplainCommand
         }
 
         var explanation = await app.Services.GetRequiredService<Explainer>().ExplainAsync(target, CancellationToken.None);
-        foreach (var line in isJson ? [JsonSerializer.Serialize(explanation, ExplainDesk.Json)] : ExplainText.Lines(explanation))
+        foreach (var line in isJson ? [JsonSerializer.Serialize(explanation, ExplainEndpoint.Json)] : ExplainText.Lines(explanation))
         {
             StartupConsole.Say(line);
         }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>The inspector's two functions.</summary>
-internal sealed class InspectorDesk(Inspector inspector, EdgeOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class InspectorEndpoint(Inspector inspector, EdgeOptions options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     public IActionResult Show(HttpRequest request) => Answer(request, new InspectorPageResult());
 

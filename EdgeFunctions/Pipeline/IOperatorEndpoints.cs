@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace EdgeFunctions.Pipeline;
 
-/// <summary>The front door for operators and their probes. Public because function classes are.</summary>
-public interface IOperatorDesk
+/// <summary>What the functions for operators and their probes call. Public because function classes are.</summary>
+public interface IOperatorEndpoints
 {
     /// <summary>Asks the publisher origin whether it answers.</summary>
     Task<IActionResult> CheckReadyAsync(HttpRequest request);

@@ -6,13 +6,13 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>What operators and their probes ask for, by <c>/_edge/</c>. Nothing of it is on a reader's way.</summary>
-internal sealed class OperatorDesk(
+internal sealed class OperatorEndpoints(
     RouteTable routes,
     OriginProbe probe,
     GuardedOriginClient origins,
-    CacheDesk cache,
-    ExplainDesk explain,
-    InspectorDesk inspector) : IOperatorDesk
+    CacheEndpoint cache,
+    ExplainEndpoint explain,
+    InspectorEndpoint inspector) : IOperatorEndpoints
 {
     public async Task<IActionResult> CheckReadyAsync(HttpRequest request)
     {

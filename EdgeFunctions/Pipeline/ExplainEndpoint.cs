@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Tells an operator what the edge would do with a URL.</summary>
-internal sealed class ExplainDesk(Explainer explainer, EdgeOptions options)
+internal sealed class ExplainEndpoint(Explainer explainer, EdgeOptions options)
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 

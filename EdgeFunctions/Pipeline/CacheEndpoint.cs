@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace EdgeFunctions.Pipeline;
 
 /// <summary>Statistics and purges, for operators.</summary>
-internal sealed class CacheDesk(EdgeOptions options, CacheStep cache, PageStore store, CacheTally tally, Flights flights, TimeProvider time)
+internal sealed class CacheEndpoint(EdgeOptions options, CacheStep cache, PageStore store, CacheTally tally, Flights flights, TimeProvider time)
 {
     /// <summary>GET tells how much is stored, and what was done with requests. POST purges by one of <c>url</c>, <c>prefix</c> (both whole URLs), <c>tag</c> or <c>all=true</c>; <c>soft=true</c> makes stale instead of removing.</summary>
     public IActionResult Handle(HttpRequest request)
