@@ -51,6 +51,7 @@ internal sealed class RulesDigest
     {
         Add(rewrite.Hosts);
         Add(rewrite.Attributes);
+        Add(rewrite.Except);
         Add(rewrite.TextBodies);
         Add(rewrite.IgnoreNoTransform);
         Add(rewrite.MaxTokenBytes);
