@@ -51,6 +51,34 @@ public sealed class ConditionalTests
     }
 
     [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Get_StrongTag_NamesTheSameBytesHoweverThePageComes(string coding)
+    {
+        var page = Encoding.ASCII.GetBytes("<html><body>" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"<p>{(long)i * i}</p>")) + "</body></html>");
+        var asked = 0;
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.ETag = "\"v1\"";
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.ContentLength = asked++ % 2 == 0 ? page.Length : null;
+            await context.Response.Body.WriteAsync(page);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Cache:MaxBytes", "10000000"));
+        var (tags, bodies) = (new HashSet<string>(), new HashSet<string>());
+        foreach (var way in (string[])["no-store", "no-store", "", ""])
+        {
+            using var response = await edge.GetAsync("/", ("Accept-Encoding", coding), ("Cache-Control", way));
+            tags.Add(response.Field("ETag")!);
+            bodies.Add(Convert.ToHexString(await response.BytesAsync()));
+        }
+
+        Assert.Equal((3, 1, 1), (asked, tags.Count, bodies.Count));
+        Assert.StartsWith("\"v1", tags.Single(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Buffered", "0", false)]
     [InlineData("Buffered", "0", true)]
     [InlineData("Streaming", "0", false)]
