@@ -62,6 +62,23 @@ public sealed class CachingCornersTests
         Assert.Equal(2, _asked.Count);
     }
 
+    [Theory]
+    [InlineData("bytes=1-2", 206)]
+    [InlineData("bytes=9-", 416)]
+    public async Task Get_PartOfWhatIsStored_HasNoDigestOfTheWholeContent(string range, int status)
+    {
+        _answer = context => SendAsync(
+            context, "0123"u8.ToArray(), ("Content-Type", "image/png"), ("Cache-Control", "max-age=60"), ("Content-MD5", "x"), ("Content-Digest", "sha-256=:x:"), ("Repr-Digest", "sha-256=:x:"));
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        using var whole = await edge.GetAsync("/a.png");
+        await whole.BytesAsync();
+        using var part = await edge.GetAsync("/a.png", ("Range", range));
+        Assert.Equal((status, "sha-256=:x:"), ((int)part.StatusCode, part.Field("Repr-Digest")));
+        Assert.Equal((null, null), (part.Field("Content-Digest"), part.Field("Content-MD5")));
+        Assert.Equal(("sha-256=:x:", "x"), (whole.Field("Content-Digest"), whole.Field("Content-MD5")));
+    }
+
     [Fact]
     public async Task Get_CopiedBodyWithACoding_IsOnlyForThoseWhoAskAlike()
     {

@@ -26,6 +26,9 @@ internal readonly record struct ByteRange(long Start, long Length)
             return Whole(length);
         }
 
+        // They are of all of the body; Repr-Digest stays (RFC 9530 sections 2 and 3).
+        response.Headers.Remove(HeaderNames.ContentMD5);
+        response.Headers.Remove("Content-Digest");
         if (range.Length == 0)
         {
             response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
