@@ -217,6 +217,62 @@ public sealed class BreakerTests
         Assert.Equal(Minimum, meters["edge.origin.failures error.type=RequestBody"]);
     }
 
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nhello", "world")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", "0\r\n\r\n")]
+    [InlineData("Expect: 100-continue\r\nContent-Length: 10\r\n\r\nhello", "world")]
+    public async Task Post_UploadStalls_IsNoErrorOfTheServersAndTheRestIsPassedOver(string upload, string rest)
+    {
+        await using var origin = await TestOrigin.StartAsync(context => context.Request.Body.CopyToAsync(Stream.Null));
+        await using var edge = await StartAsync(origin.Url, ("Origin:IdleTimeout", "00:00:00.3"));
+        using var reader = new TcpClient();
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        var stream = reader.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /form HTTP/1.1\r\nHost: localhost\r\n{upload}"));
+        using var answers = new StreamReader(stream, Encoding.ASCII);
+        string? line;
+        while (!(line = await answers.ReadLineAsync(Patience.Token()))!.StartsWith("HTTP/1.1 408", StringComparison.Ordinal))
+        {
+            Assert.True(line is "HTTP/1.1 100 Continue" or "", line);
+        }
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{rest}GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+
+        Assert.Contains("HTTP/1.1 200 OK", await answers.ReadToEndAsync(Patience.Token()), StringComparison.Ordinal);
+        Assert.Empty(edge.Logs.Errors);
+    }
+
+    [Fact]
+    public async Task Post_OriginGoesInMidUpload_IsNoErrorOfTheServersAndTheRestIsPassedOver()
+    {
+        var gone = new Gate();
+        await using var origin = RawOrigin.Start(async exchange =>
+        {
+            if (exchange.Head.StartsWith("POST", StringComparison.Ordinal))
+            {
+                exchange.Reset();
+                gone.Open();
+                return;
+            }
+
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok");
+        });
+        await using var edge = await StartAsync(origin.Url);
+        using var reader = new TcpClient();
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        var stream = reader.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"POST /form HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\n{new string('a', 50000)}"));
+        await gone.PassAsync();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{new string('b', 50000)}GET /page HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+
+        using var answers = new StreamReader(stream, Encoding.ASCII);
+        var all = await answers.ReadToEndAsync(Patience.Token());
+        Assert.StartsWith("HTTP/1.1 502 ", all, StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 200 OK", all, StringComparison.Ordinal);
+        Assert.Empty(edge.Logs.Errors);
+    }
+
     [Fact]
     public async Task Ready_CircuitIsOpen_TheOriginIsAskedAndTheBreakerNamed()
     {

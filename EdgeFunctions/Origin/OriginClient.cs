@@ -33,6 +33,10 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
             result = FailureOf(request, e, timeout);
+            if (request.Content is RequestBodyContent upload)
+            {
+                await upload.StopAsync();
+            }
         }
 
         if (watched is not null)

@@ -9,6 +9,7 @@ namespace EdgeFunctions.Origin;
 internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTimeout timeout, TimeSpan idle) : HttpContent
 {
     private volatile bool _isWaiting;
+    private Task? _sending;
 
     /// <summary>Whether the reader is waited for, or was when the time ran out.</summary>
     public bool IsWaiting => _isWaiting;
@@ -19,19 +20,47 @@ internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTime
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+        _sending = SendAsync(stream, cancellationToken);
+
+    /// <summary>Ends the upload, if it still runs: the connection pool leaves it behind when the exchange fails first, and the server must have its reader back.</summary>
+    public async ValueTask StopAsync()
     {
+        if (_sending is { IsCompleted: false } sending)
+        {
+            body.CancelPendingRead();
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task SendAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        // Not by the token: a read that is cancelled so never ends for the server, which then cannot pass over the rest of the body and calls that an error.
+        using var _ = cancellationToken.UnsafeRegister(static reader => ((PipeReader)reader!).CancelPendingRead(), body);
         while (true)
         {
             timeout.Restart(idle);
-            var result = await ReadAsync(cancellationToken);
+            var result = await ReadAsync();
             var buffer = result.Buffer;
-            foreach (var segment in buffer)
+            if (result.IsCanceled)
             {
-                await stream.WriteAsync(segment, cancellationToken);
+                body.AdvanceTo(buffer.Start);
+                throw new OperationCanceledException(cancellationToken);
             }
 
-            body.AdvanceTo(buffer.End);
+            _isWaiting = false;
+            try
+            {
+                foreach (var segment in buffer)
+                {
+                    await stream.WriteAsync(segment, cancellationToken);
+                }
+            }
+            finally
+            {
+                // The server's own again, also when the origin takes no more.
+                body.AdvanceTo(buffer.End);
+            }
 
             // What has come goes on, also when the reader pauses in mid-body.
             if (!buffer.IsEmpty)
@@ -54,15 +83,13 @@ internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTime
         return length.HasValue;
     }
 
-    private async ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken)
+    private async ValueTask<ReadResult> ReadAsync()
     {
         try
         {
             // Stays when it fails: who is to blame for the silence is asked afterwards.
             _isWaiting = true;
-            var result = await body.ReadAsync(cancellationToken);
-            _isWaiting = false;
-            return result;
+            return await body.ReadAsync(CancellationToken.None);
         }
         catch (BadHttpRequestException e)
         {
