@@ -279,4 +279,17 @@ public class ElementTests
         var plan = Handlers.Element("tr > td", (in Element td, List<string> _) => td.Append("!"u8));
         Assert.Equal("<tr><td>1!<td><p>2!</td></tr><tr><td>3!", Feed.Text(plan, "<tr><td>1<td><p>2</td></tr><tr><td>3"));
     }
+
+    // https://html.spec.whatwg.org/multipage/syntax.html#optional-tags; rows stand in a tbody that nobody wrote.
+    [Theory]
+    [InlineData("<table><tr><th>1<th>2<tbody><tr><td>3</table>", "<table><tr><th>1!<th>2!!<tbody><tr><td>3!!</table>")]
+    [InlineData("<table><tr><td>1<tfoot><tr><td>2</table>", "<table><tr><td>1!!<tfoot><tr><td>2!!</table>")]
+    [InlineData("<table><thead><tr><th>1<tbody><tr><td>2</table>", "<table><thead><tr><th>1!!<tbody><tr><td>2!!</table>")]
+    [InlineData("<table><caption>1<col><tr><td>2</table>", "<table><caption>1!<col><tr><td>2!!</table>")]
+    [InlineData("<table><caption>1<colgroup><col><tr><td>2</table>", "<table><caption>1!<colgroup><col>!<tr><td>2!!</table>")]
+    [InlineData("<table><colgroup><col><colgroup><col><tbody><tr><td>1</table>", "<table><colgroup><col>!<colgroup><col>!<tbody><tr><td>1!!</table>")]
+    [InlineData("<table><tr><td><table><tr><td>1<tbody></table>2<tbody></table>", "<table><tr><td><table><tr><td>1!!<tbody></table>2!!<tbody></table>")]
+    [InlineData("<tr><td>1<tbody><tr><td>2", "<tr><td>1!!<tbody><tr><td>2!!")]
+    public void Append_PartsOfATable_EndTagsMayBeLeftOut(string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element("caption, colgroup, tr, td, th", (in Element part, List<string> _) => part.Append("!"u8)), html));
 }

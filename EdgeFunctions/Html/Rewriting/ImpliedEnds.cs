@@ -40,13 +40,11 @@ internal static class ImpliedEnds
             case TagNames.Td or TagNames.Th:
                 return Nearest(stack, floor, n => n is TagNames.Td or TagNames.Th, n => n is TagNames.Tr or TagNames.Table or TagNames.Template);
             case TagNames.Tr:
-                return Nearest(stack, floor, n => n is TagNames.Tr or TagNames.Caption, n => n is TagNames.Table or TagNames.Template);
-            case TagNames.Tbody or TagNames.Thead or TagNames.Tfoot:
-                return Nearest(
-                    stack,
-                    floor,
-                    n => n is TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Caption or TagNames.Colgroup,
-                    n => n is TagNames.Table or TagNames.Template);
+                return Nearest(stack, floor, n => n is TagNames.Tr or TagNames.Caption or TagNames.Colgroup, n => n is TagNames.Table or TagNames.Template);
+            case TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Colgroup:
+                return TableParts(stack, floor);
+            case TagNames.Col:
+                return Nearest(stack, floor, n => n is TagNames.Caption, n => n is TagNames.Table or TagNames.Template);
             case TagNames.Rb or TagNames.Rtc:
                 return Ruby(stack, floor, n => n is TagNames.Rb or TagNames.Rp or TagNames.Rt or TagNames.Rtc);
             case TagNames.Rp or TagNames.Rt:
@@ -155,6 +153,18 @@ internal static class ImpliedEnds
         }
 
         return 0;
+    }
+
+    /// <summary>The outermost part of the innermost table: rows, and cells, may stand in it without anything between.</summary>
+    private static int TableParts(ElementStack stack, int floor)
+    {
+        var level = 0;
+        for (var i = stack.Top; i > floor && !(stack[i].Is(TagNames.Table) || stack[i].Is(TagNames.Template)); i--)
+        {
+            level = stack[i].Space == ElementSpace.Html && ElementCategories.IsTablePart(stack[i].Name) ? i : level;
+        }
+
+        return level;
     }
 
     /// <summary>The outermost of those among the innermost elements, if they annotate anything.</summary>
