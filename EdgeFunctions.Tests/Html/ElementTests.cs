@@ -292,4 +292,14 @@ public class ElementTests
     [InlineData("<tr><td>1<tbody><tr><td>2", "<tr><td>1!!<tbody><tr><td>2!!")]
     public void Append_PartsOfATable_EndTagsMayBeLeftOut(string html, string expected) =>
         Assert.Equal(expected, Feed.Text(Handlers.Element("caption, colgroup, tr, td, th", (in Element part, List<string> _) => part.Append("!"u8)), html));
+
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody: "h1" to "h6".
+    [Theory]
+    [InlineData("<div><h1>a</h2>b</div>c", "<div>Rb</div>c")]
+    [InlineData("<div><h1>a<b>b</h3>c</div>", "<div>Rc</div>")]
+    [InlineData("<div><h1>a<div><h2>b</h1>c</div></h1>d</div>", "<div>Rd</div>")]
+    [InlineData("<h1>a<table><td></h2></table></h1>b", "Rb")]
+    [InlineData("<div></h2><h1>a</h1>b</div>", "<div></h2>Rb</div>")]
+    public void Replace_Heading_EndsAtTheEndTagOfAnyHeading(string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element("h1", (in Element heading, List<string> _) => heading.Replace("R"u8)), html));
 }

@@ -9,6 +9,9 @@ namespace EdgeFunctions.Html.Rewriting;
 /// </summary>
 internal static class ImpliedEnds
 {
+    private static readonly ulong Headings = HtmlTokenizer.FilterBit(TagNames.H1) | HtmlTokenizer.FilterBit(TagNames.H2) | HtmlTokenizer.FilterBit(TagNames.H3)
+        | HtmlTokenizer.FilterBit(TagNames.H4) | HtmlTokenizer.FilterBit(TagNames.H5) | HtmlTokenizer.FilterBit(TagNames.H6);
+
     private static readonly ulong AroundTableParts = HtmlTokenizer.FilterBit(TagNames.Table) | HtmlTokenizer.FilterBit(TagNames.Template);
 
     /// <summary>The outermost element that the start tag of an HTML element ends, or 0.</summary>
@@ -76,11 +79,14 @@ internal static class ImpliedEnds
         var anything = name is TagNames.Body or TagNames.Html or TagNames.Template;
         var special = ElementCategories.IsSpecial(name);
         var formatting = ElementCategories.IsFormatting(name);
-        var sought = HtmlTokenizer.FilterBit(name);
+
+        // A heading ends at the end tag of any.
+        var heading = ElementCategories.IsHeading(name);
+        var sought = heading ? Headings : HtmlTokenizer.FilterBit(name);
         for (var i = stack.Top; i > floor && (stack[i].OpenNames & sought) != 0; i--)
         {
             ref var node = ref stack[i];
-            if (node.Name == name)
+            if (node.Name == name || (heading && node.Space == ElementSpace.Html && ElementCategories.IsHeading(node.Name)))
             {
                 return i;
             }
