@@ -139,6 +139,31 @@ public sealed class RequestLogTests
     }
 
     [Fact]
+    public async Task Get_ReaderLeavesWhileABufferedPageComes_LineSaysSo()
+    {
+        var sent = new Gate();
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            context.Response.ContentType = "text/html";
+            await context.Response.Body.WriteAsync(Page);
+            await context.Response.Body.FlushAsync();
+            sent.Open();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:Delivery", "Buffered"));
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, edge.Port);
+            await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
+            await sent.PassAsync();
+        }
+
+        var line = await edge.Logs.FindAsync(EventIds.Request);
+        Assert.Equal(("Reader", "ReaderLeft", 0L), (line.Fields["EndedBy"]!.ToString(), line.Fields["Error"], line.Fields["BytesOut"]));
+        Assert.Empty(edge.Logs.Errors);
+    }
+
+    [Fact]
     public async Task Get_ReaderLeavesBeforeTheOriginAnswers_LineSaysSo()
     {
         var asked = new Gate();

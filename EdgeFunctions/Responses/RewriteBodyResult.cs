@@ -114,6 +114,9 @@ internal sealed class RewriteBodyResult(ResponseContext context, PageRewrite rew
             case CopyOutcome.Completed:
                 await StreamAsync(http, coding);
                 break;
+            case CopyOutcome.ReaderLeft:
+                _summary?.EndBody(filled, bytesOut: 0);
+                break;
             case CopyOutcome.SourceStalled:
                 _summary?.Decide(RequestSummary.Failed, filled.Outcome.ToString());
                 log.PageFailed(context.Request.Target.Path, filled.Outcome.ToString(), null, context.Request.TraceId);
