@@ -48,6 +48,33 @@ public sealed class BodyCopierTests
         Assert.Equal(kilobytes.Select(k => k * 1024), writer.Hints);
     }
 
+    [Theory]
+    [InlineData(false, false, "SourceStalled")]
+    [InlineData(true, false, "ReaderStalled")]
+    [InlineData(false, true, "ReaderLeft")]
+    [InlineData(true, true, "ReaderLeft")]
+    public async Task CopyAsync_NothingGoesOn_BlamesWhoIsWaitedFor(bool hasBytes, bool readerLeaves, string expected)
+    {
+        using var reader = new CancellationTokenSource();
+        using var timeout = new IdleTimeout(Idle, Idle, TimeProvider.System, reader.Token);
+        var source = hasBytes ? new PiecesStream(64 * 1024) : new Pipe().Reader.AsStream();
+        var unread = new Pipe(new PipeOptions(pauseWriterThreshold: 1, resumeWriterThreshold: 1));
+
+        var copy = BodyCopier.CopyAsync(source, unread.Writer, timeout, Idle).AsTask();
+        Assert.False(copy.IsCompleted);
+        if (readerLeaves)
+        {
+            await reader.CancelAsync();
+        }
+        else
+        {
+            // As when time is over.
+            timeout.Cancel();
+        }
+
+        Assert.Equal((expected, hasBytes ? 64 * 1024L : 0), ($"{(await copy).Outcome}", (await copy).Bytes));
+    }
+
     /// <summary>Gives a piece for each read that has room for it, then the end.</summary>
     private sealed class PiecesStream(params int[] pieces) : MemoryStream
     {

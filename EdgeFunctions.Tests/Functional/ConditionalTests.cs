@@ -237,6 +237,10 @@ public sealed class ConditionalTests
         Assert.Equal(tag, rest.Field("ETag"));
         byte[] parts = [.. await first.BytesAsync(), .. await rest.BytesAsync()];
         Assert.Equal(body, parts);
+
+        // Nothing that is sent has a type or a coding.
+        using var beyond = await edge.GetAsync("/", ("Accept-Encoding", "br"), ("Range", "bytes=999999-"));
+        Assert.Equal((416, null, null), ((int)beyond.StatusCode, beyond.Field("Content-Type"), beyond.Field("Content-Encoding")));
     }
 
     [Theory]

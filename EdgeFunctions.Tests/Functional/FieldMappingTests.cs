@@ -42,6 +42,7 @@ public sealed class FieldMappingTests
     [InlineData("a=1; Path=/; domain=.origin.example", "a=1; Path=/; Domain=www.example.com")]
     [InlineData("a=1; Domain=example.com", "a=1; Domain=example.com")]
     [InlineData("a=1; Domain=third.example", "a=1; Domain=third.example")]
+    [InlineData("a=1; Domain=rigin.example", "a=1; Domain=rigin.example")]
     [InlineData("__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/")]
     [InlineData("a=Domain=cms.origin.example; Path=/", "a=Domain=cms.origin.example; Path=/")]
     [InlineData("a=1; Domain=example", "a=1; Domain=www.example.com")]

@@ -186,6 +186,23 @@ public sealed class PublisherTests
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
     }
 
+    [Theory]
+    [InlineData("Accept", "Accept | Accept-Encoding")]
+    [InlineData("Accept, accept-encoding", "Accept, accept-encoding")]
+    [InlineData("*", "*")]
+    public async Task Get_OriginsVary_NamesTheCodingOnceAndNotBesideAnAsterisk(string vary, string expected)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.ContentType = "text/html";
+            context.Response.Headers.Vary = vary;
+            return context.Response.WriteAsync("<p>");
+        });
+        await using var edge = await PublisherSite.StartAsync(origin.Url);
+        using var response = await edge.GetAsync("/");
+        Assert.Equal(expected, response.Field("Vary"));
+    }
+
     [Fact]
     public async Task Head_OfAPage_SaysWhatGetSays()
     {

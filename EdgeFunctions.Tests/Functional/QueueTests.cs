@@ -134,6 +134,18 @@ public sealed class QueueTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(waiting), slot => Assert.Equal(SlotOutcome.Taken, slot.Outcome));
     }
 
+    [Fact]
+    public async Task Take_ReaderLeavesTheQueue_IsNotOneWhoWaitedTooLong()
+    {
+        await using var edge = await EdgeHost.StartAsync(_origin.Url, ("Limits:MaxConcurrentRequests", "1"), ("Limits:MaxQueuedRequests", "1"), ("Limits:MaxQueueTime", "00:00:30"));
+        var slots = edge.Services.GetRequiredService<OriginSlots>();
+        using var taken = (await slots.TakeAsync(CancellationToken.None)).Lease;
+        using var reader = new CancellationTokenSource();
+        var waiting = slots.TakeAsync(reader.Token);
+        await reader.CancelAsync();
+        Assert.Equal((SlotOutcome.ReaderLeft, 0), ((await waiting).Outcome, slots.Queued));
+    }
+
     private static async Task UntilAsync(Func<bool> condition)
     {
         var patience = Patience.Token();

@@ -61,6 +61,17 @@ public sealed class RetryTests
     }
 
     [Fact]
+    public async Task Send_PostSaysNothingOfContent_IsSentOnceAndSaysThatItHasNone()
+    {
+        await using var origin = Start(Close);
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        var answer = await RawClient.SendAsync(edge.Port, "POST / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 502 ", answer, StringComparison.Ordinal);
+        Assert.Equal(1, _asked);
+        Assert.Contains("Content-Length: 0\r\n", Assert.Single(origin.Requests), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Send_PartOfAnAnswerCame_IsNotRepeated()
     {
         await using var origin = Start(Part, Answer);
