@@ -79,6 +79,28 @@ public sealed class CachingCornersTests
         Assert.Equal(("sha-256=:x:", "x"), (whole.Field("Content-Digest"), whole.Field("Content-MD5")));
     }
 
+    [Theory]
+    [InlineData("X-HTTP-Method-Override", "DELETE")]
+    [InlineData("X-HTTP-Method", "DELETE")]
+    [InlineData("X-Method-Override", "DELETE")]
+    [InlineData("X-Rewrite-URL", "/other")]
+    [InlineData("X-Host", "other.example")]
+    [InlineData("X-HTTP-Host-Override", "other.example")]
+    public async Task Get_FieldThatMakesAnotherRequestOfIt_GoesPastTheCache(string name, string value)
+    {
+        _answer = context => SendAsync(context, "x"u8.ToArray(), ("Content-Type", "text/html"), ("Cache-Control", "max-age=60"));
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        foreach (var isOther in (bool[])[true, false, true, false])
+        {
+            using var response = await edge.GetAsync("/", isOther ? [(name, value)] : []);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            Assert.Equal("x", await response.TextAsync());
+        }
+
+        Assert.Equal(3, _asked.Count);
+    }
+
     [Fact]
     public async Task Get_CopiedBodyWithACoding_IsOnlyForThoseWhoAskAlike()
     {

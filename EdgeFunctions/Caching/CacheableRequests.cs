@@ -14,7 +14,7 @@ internal sealed class CacheableRequests(CacheOptions options)
     /// choose what others get.
     /// </summary>
     private static readonly FieldNames Overrides = new(
-        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host");
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Rewrite-URL", "X-Host", "X-HTTP-Host-Override");
 
     private readonly QueryFilter _query = new(options.IgnoreQuery.Length > 0 ? options.IgnoreQuery : EdgeDefaults.IgnoredQuery);
     private readonly ReaderGroup _group = new(options);
