@@ -30,6 +30,12 @@ public sealed class TransformChainTests
     }
 
     [Fact]
+    public void Complete_FirstStillHoldsSomething_GoesThroughTheSecond() => Cuts.AssertEverywhere(
+        """{"m":"https://origin.example/","a":"https://www.example""",
+        Create,
+        """{"a":"https://origin.example""");
+
+    [Fact]
     public void Write_FirstFailsOpen_SecondWorksOn()
     {
         using var chain = new TransformChain(new FlightTransform(Urls.TextMatcher, 1024), new TextUrlTransform(Urls.TextMatcher));

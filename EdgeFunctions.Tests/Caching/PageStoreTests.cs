@@ -171,6 +171,27 @@ public sealed class PageStoreTests
         Assert.Same(page, store.Find(Key("/"), None));
     }
 
+    [Fact]
+    public void StoreFor_SpoiledWhileItStores_LeavesNothing()
+    {
+        var (time, flight) = (new SpoilingTime(), new Flight(Key("/"), isLeader: true));
+        using var store = new PageStore(Options(100_000), time);
+        time.Spoils = flight;
+        Assert.False(store.StoreFor(flight, Page("/", 100), []));
+        Assert.Null(store.Find(Key("/"), None));
+    }
+
+    [Fact]
+    public void ReplaceFor_SpoiledWhileItReplaces_LeavesNothing()
+    {
+        var (time, flight, page) = (new SpoilingTime(), new Flight(Key("/"), isLeader: true), Page("/", 100));
+        using var store = new PageStore(Options(100_000), time);
+        store.Store(page, []);
+        time.Spoils = flight;
+        store.ReplaceFor(flight, page.With(page.Policy with { DefaultIfError = 1 }));
+        Assert.Null(store.Find(Key("/"), None));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -226,4 +247,16 @@ public sealed class PageStoreTests
         Policy = default,
         Tags = [],
     };
+
+    /// <summary>An invalidation that comes while the store is at work, which looks at its clock.</summary>
+    private sealed class SpoilingTime : TimeProvider
+    {
+        public Flight? Spoils { private get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Spoils?.Spoil();
+            return base.GetUtcNow();
+        }
+    }
 }
