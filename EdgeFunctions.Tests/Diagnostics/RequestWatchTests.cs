@@ -74,6 +74,22 @@ public sealed class RequestWatchTests
         Assert.Equal(0, edge.Services.GetRequiredService<ActiveRequests>().Look().Count);
     }
 
+    [Theory]
+    [InlineData(true, "Reader", "ReaderLeft")]
+    [InlineData(false, "Edge", "System.OperationCanceledException")]
+    public void End_WaitIsBrokenOff_IsTheReadersDoingWhoHasLeft(bool hasLeft, string endedBy, string error)
+    {
+        using var services = new ServiceCollection().AddMetrics().AddLogging().BuildServiceProvider();
+        var watch = Create(services, new DiagnosticsOptions());
+        var http = new DefaultHttpContext { RequestAborted = new CancellationToken(hasLeft) };
+        var watched = watch.Begin(http.Request, tellsTiming: false);
+
+        watch.End(watched, http, new OperationCanceledException());
+
+        Assert.Equal((endedBy, error), ($"{watched.Summary.EndedBy}", watched.Summary.Error));
+        Activity.Current = null;
+    }
+
     private static RequestWatch Create(ServiceProvider services, DiagnosticsOptions diagnostics)
     {
         var options = new EdgeOptions { Diagnostics = diagnostics };

@@ -273,6 +273,39 @@ public sealed class CachingCornersTests
     }
 
     [Theory]
+    [InlineData("Streaming", "text/html")]
+    [InlineData("Buffered", "text/html")]
+    [InlineData("Buffered", "image/png")]
+    public async Task Get_HasGrownBeyondTheEntryLimit_TheOldPageStandsInForNobody(string delivery, string type)
+    {
+        const string Policy = "max-age=60, stale-if-error=600";
+        _answer = context => SendAsync(context, "small"u8.ToArray(), ("Content-Type", type), ("Cache-Control", Policy));
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxEntryBytes", "200000"));
+        using var small = await edge.GetAsync("/");
+        Assert.Equal("small", await small.TextAsync());
+        _time.Advance(60);
+
+        // Its length is not told before.
+        _answer = async context =>
+        {
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (type, Policy);
+            await context.Response.StartAsync();
+            await context.Response.Body.WriteAsync(Encoding.ASCII.GetBytes(new string('x', 300_000)));
+        };
+        using var large = await edge.GetAsync("/");
+        Assert.Equal(300_000, (await large.BytesAsync()).Length);
+
+        _answer = static context =>
+        {
+            context.Response.StatusCode = 500;
+            return Task.CompletedTask;
+        };
+        using var failed = await edge.GetAsync("/");
+        Assert.Equal(HttpStatusCode.InternalServerError, failed.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Location", "/b?x=1", true)]
     [InlineData("Content-Location", "b?x=1", true)]
     [InlineData("Location", "{origin}/b?x=1", true)]
