@@ -273,6 +273,28 @@ public sealed class CachingCornersTests
     }
 
     [Theory]
+    [InlineData("private, max-age=60")]
+    [InlineData("no-store, max-age=60")]
+    public async Task Get_304SaysThatThePageIsForNoCache_ItIsStoredNoMore(string policy)
+    {
+        _answer = context => SendAsync(context, "body"u8.ToArray(), ("Content-Type", "text/html"), ("Cache-Control", "max-age=60"), ("ETag", "\"v1\""));
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        using var first = await edge.GetAsync("/");
+        await first.BytesAsync();
+        _time.Advance(60);
+        _answer = context =>
+        {
+            context.Response.StatusCode = 304;
+            return SendAsync(context, null, ("Cache-Control", policy));
+        };
+        using var confirmed = await edge.GetAsync("/");
+        Assert.Equal((HttpStatusCode.OK, policy), (confirmed.StatusCode, confirmed.Field("Cache-Control")));
+        using var stored = await edge.GetAsync("/", ("Cache-Control", "only-if-cached"));
+        Assert.Equal(HttpStatusCode.GatewayTimeout, stored.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Streaming", "text/html")]
     [InlineData("Buffered", "text/html")]
     [InlineData("Buffered", "image/png")]

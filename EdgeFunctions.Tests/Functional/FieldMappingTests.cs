@@ -55,6 +55,17 @@ public sealed class FieldMappingTests
         Assert.Equal("first=1 | " + expected, response.Field("Set-Cookie"));
     }
 
+    [Theory]
+    [InlineData("a=1; Domain=example.com", "a=1; Domain=example.com")]
+    [InlineData("a=1; Domain=cms.example.com", "a=1; Domain=www.example.com")]
+    public async Task SetCookie_DomainOfOriginAndPublicHost_Stays(string cookie, string expected)
+    {
+        await using var origin = await TestOrigin.StartAsync("image/png", [1], r => r.Headers.SetCookie = cookie);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:OriginHost", "cms.example.com"), ("Publisher:PublicHosts:0", "www.example.com"));
+        using var response = await edge.GetAsync("/", ("Host", "www.example.com"));
+        Assert.Equal(expected, response.Field("Set-Cookie"));
+    }
+
     [Fact]
     public async Task SetCookie_PublicHostThatIsNoDomain_LosesTheAttribute()
     {

@@ -58,6 +58,21 @@ public class ElementTests
     }
 
     [Theory]
+    [InlineData("button", "<button>a<i>b<button>c</button>", "<button>a<i>b+<button>c+</button>")]
+    [InlineData("li", "<ul><li>a<li>b</ul>", "<ul><li>a+<li>b+</ul>")]
+    [InlineData("dt", "<dl><dt>a<dd>b</dl>", "<dl><dt>a+<dd>b</dl>")]
+    [InlineData("option", "<select><option>a<option>b</select>", "<select><option>a+<option>b+</select>")]
+    [InlineData("optgroup", "<select><optgroup><option>a<optgroup>b</select>", "<select><optgroup><option>a+<optgroup>b+</select>")]
+    [InlineData("td", "<table><tr><td>a<th>b</table>", "<table><tr><td>a+<th>b</table>")]
+    [InlineData("tr", "<table><tr><td>a<tr><td>b</table>", "<table><tr><td>a+<tr><td>b+</table>")]
+    [InlineData("thead", "<table><thead><tr><td>a<tbody><tr><td>b</table>", "<table><thead><tr><td>a+<tbody><tr><td>b</table>")]
+    [InlineData("rt", "<ruby>x<rt>a<rp>b</ruby>", "<ruby>x<rt>a+<rp>b</ruby>")]
+    [InlineData("h1", "<h1>a<h2>b</h2>", "<h1>a+<h2>b</h2>")]
+    [InlineData("head", "<head><meta><p>a", "<head><meta>+<p>a")]
+    public void Append_NoEndTag_StandsWhereTheNextStartTagEndsTheElement(string name, string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element(name, (in Element e, List<string> _) => e.Append("+"u8)), html));
+
+    [Theory]
     [InlineData("<img>x", "<img>!x")]
     [InlineData("<IMG/>x", "<IMG/>!x")]
     [InlineData("<svg><img/>x</svg>", "<svg><img/>!x</svg>")]

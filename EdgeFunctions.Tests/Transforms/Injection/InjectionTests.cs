@@ -134,6 +134,16 @@ public class InjectionTests
     }
 
     [Fact]
+    public void Write_MarkersThatBeginAlike_TheLongerOneCounts()
+    {
+        var (shorter, longer) = (
+            new InjectionOptions { Where = InjectionPoint.Marker, Marker = "[[ad]]", Html = "1" },
+            new InjectionOptions { Where = InjectionPoint.Marker, Marker = "[[ad]]x", Html = "2" });
+        Assert.Equal("<p>21", Run("<p>[[ad]]x[[ad]]", shorter, longer));
+        Assert.Equal("<p>21", Run("<p>[[ad]]x[[ad]]", longer, shorter));
+    }
+
+    [Fact]
     public void Write_FragmentWithAMarkerInIt_IsNotReadAgain() =>
         Assert.Equal("<p><!--edge-inject--><!--edge-inject-->", Run("<p><!--edge-inject-->", new InjectionOptions { Where = InjectionPoint.Marker, Once = false, Html = "<!--edge-inject--><!--edge-inject-->" }));
 
