@@ -133,6 +133,13 @@ public class InjectionTests
                 new InjectionOptions { Where = InjectionPoint.Marker, Marker = "[[ad]]", Html = "{{path}}" }));
     }
 
+    [Theory]
+    [InlineData("img", "<head><noscript>[F]<img></noscript><template><img></template></head><body><main><img>")]
+    [InlineData("template img", "<head><noscript><img></noscript><template>[F]<img></template></head><body><main><img>")]
+    [InlineData("main img", "<head><noscript><img></noscript><template><img></template></head><body><main>[F]<img>")]
+    public void Write_OnceAndAnElementThatNobodySees_CountsAsTheFirst(string selector, string expected) =>
+        Assert.Equal(expected, Run(expected.Replace("[F]", "", StringComparison.Ordinal), new InjectionOptions { Where = InjectionPoint.Before, Selector = selector, Html = "[F]" }));
+
     [Fact]
     public void Write_MarkersThatBeginAlike_TheLongerOneCounts()
     {
