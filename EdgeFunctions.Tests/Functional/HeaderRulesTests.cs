@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -90,16 +91,16 @@ public sealed class HeaderRulesTests
     [Fact]
     public async Task Response_StoredAndNotModified_HaveTheRulesOfToday()
     {
-        _answer = static c => (c.Response.Headers.CacheControl, c.Response.ContentType) = ("max-age=60", "text/html");
+        _answer = static c => (c.Response.Headers.CacheControl, c.Response.ContentType, c.Response.Headers.Date) = ("max-age=60", "text/html", new FakeTimeProvider().GetUtcNow().ToString("r"));
         await using var origin = await StartOriginAsync();
         await using var edge = await EdgeHost.StartAsync(
-            origin.Url,
+            origin.Url, services => services.AddSingleton<TimeProvider>(new FakeTimeProvider()),
             [("Cache:MaxBytes", "10000000"), .. Rule(0, "Response", "Set", "Cache-Control", "public, max-age=5"), ("Headers:0:When:Statuses:0", "200"),
             .. Rule(1, "Response", "Set", "Content-Language", "pt"), .. Rule(2, "Response", "Set", "Content-Security-Policy", "default-src 'self'")]);
         using var miss = await edge.GetAsync("/");
         using var hit = await edge.GetAsync("/");
         using var unchanged = await edge.GetAsync("/", ("If-None-Match", hit.Field("ETag")!));
-        Assert.StartsWith("edge; hit; ttl=6", hit.Field("Cache-Status"), StringComparison.Ordinal);
+        Assert.StartsWith("edge; hit; ttl=60", hit.Field("Cache-Status"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         foreach (var response in new[] { miss, hit, unchanged })
         {
