@@ -4,7 +4,7 @@ namespace EdgeFunctions.Tests.Caching;
 
 public sealed class FlightsTests
 {
-    private static readonly CacheKey Key = new("https", "www.example.com", "/", "");
+    private static readonly VariantKey Key = new(new CacheKey("https", "www.example.com", "/", ""), "");
 
     private readonly Flights _flights = new();
 
@@ -17,7 +17,7 @@ public sealed class FlightsTests
         Assert.True(_flights.TryStart(Key, out var first));
         Assert.False(_flights.TryStart(Key, out var second));
         Assert.Same(first, second);
-        Assert.True(_flights.TryStart(Key with { Path = "/other" }, out _));
+        Assert.True(_flights.TryStart(new VariantKey(Key.Page with { Path = "/other" }, ""), out _));
         Assert.False(second.Ended.IsCompleted);
         Assert.True(_flights.IsUnderWay(Key));
 
@@ -42,8 +42,8 @@ public sealed class FlightsTests
     {
         Assert.True(_flights.TryStart(Key, out var leader));
         var alone = _flights.StartAlone(Key);
-        var other = _flights.StartAlone(Key with { Host = "b.example" });
-        _flights.Spoil(k => k == Key);
+        var other = _flights.StartAlone(new VariantKey(Key.Page with { Host = "b.example" }, ""));
+        _flights.Spoil(k => k == Key.Page);
         Assert.Equal((true, true, false), (leader.IsSpoiled, alone.IsSpoiled, other.IsSpoiled));
         Assert.False(_flights.StartAlone(Key).IsSpoiled);
     }
@@ -52,10 +52,10 @@ public sealed class FlightsTests
     public void Spoil_TheLeader_WhoComesNextDoesNotWaitForIt()
     {
         Assert.True(_flights.TryStart(Key, out var before));
-        Assert.True(_flights.TryStart(Key with { Path = "/other" }, out var other));
-        _flights.Spoil(k => k == Key);
+        Assert.True(_flights.TryStart(new VariantKey(Key.Page with { Path = "/other" }, ""), out var other));
+        _flights.Spoil(k => k == Key.Page);
         Assert.True(_flights.TryStart(Key, out var after));
-        Assert.False(_flights.TryStart(Key with { Path = "/other" }, out var found));
+        Assert.False(_flights.TryStart(new VariantKey(Key.Page with { Path = "/other" }, ""), out var found));
         Assert.Same(other, found);
 
         // Its end leaves the one that took its place.

@@ -93,20 +93,20 @@ public sealed class PageStoreTests
     {
         var now = _time.GetUtcNow();
         using var store = new PageStore(Options(100_000), _time);
-        store.MarkUncacheable(Key("/a"), null, now.AddSeconds(30));
-        Assert.True(store.IsUncacheable(Key("/a"), now.AddSeconds(29)));
-        Assert.False(store.IsUncacheable(Key("/a"), now.AddSeconds(30)));
+        store.MarkUncacheable(Key("/a"), null, StoreProspect.Doubtful, now.AddSeconds(30));
+        Assert.Equal(StoreProspect.Doubtful, store.ProspectOf(Key("/a"), now.AddSeconds(29)));
+        Assert.Equal(StoreProspect.Open, store.ProspectOf(Key("/a"), now.AddSeconds(30)));
 
         var page = Page("/b", 100);
         store.Store(page, []);
-        store.MarkUncacheable(Key("/b"), null, now.AddSeconds(30));
+        store.MarkUncacheable(Key("/b"), null, StoreProspect.Doubtful, now.AddSeconds(30));
         Assert.NotNull(store.Find(Key("/b"), None));
-        Assert.False(store.IsUncacheable(Key("/b"), now));
+        Assert.Equal(StoreProspect.Open, store.ProspectOf(Key("/b"), now));
 
         // Unless it is the one that was superseded.
-        store.MarkUncacheable(Key("/b"), page, now.AddSeconds(30));
+        store.MarkUncacheable(Key("/b"), page, StoreProspect.Doubtful, now.AddSeconds(30));
         Assert.Null(store.Find(Key("/b"), None));
-        Assert.True(store.IsUncacheable(Key("/b"), now));
+        Assert.Equal(StoreProspect.Doubtful, store.ProspectOf(Key("/b"), now));
     }
 
     [Fact]
@@ -114,12 +114,12 @@ public sealed class PageStoreTests
     {
         using var store = new PageStore(Options(100_000), _time);
         var until = _time.GetUtcNow().AddSeconds(30);
-        store.MarkUncacheable(Key("/a"), null, until);
+        store.MarkUncacheable(Key("/a"), null, StoreProspect.Doubtful, until);
         _time.Advance(29);
-        Assert.True(store.IsUncacheable(Key("/a"), _time.GetUtcNow()));
+        Assert.Equal(StoreProspect.Doubtful, store.ProspectOf(Key("/a"), _time.GetUtcNow()));
         Assert.NotEqual(0, store.Bytes);
         _time.Advance(1);
-        Assert.False(store.IsUncacheable(Key("/a"), _time.GetUtcNow()));
+        Assert.Equal(StoreProspect.Open, store.ProspectOf(Key("/a"), _time.GetUtcNow()));
         Assert.Equal((0L, 0L), (store.Count, store.Bytes));
     }
 
@@ -128,7 +128,7 @@ public sealed class PageStoreTests
     {
         using var store = Create(100_000);
         var (path, query) = ("/" + new string('x', 1000), "?" + new string('y', 1000));
-        store.MarkUncacheable(Key(path) with { Query = query }, null, DateTimeOffset.MaxValue);
+        store.MarkUncacheable(Key(path) with { Query = query }, null, StoreProspect.Doubtful, DateTimeOffset.MaxValue);
         Assert.InRange(store.Bytes, sizeof(char) * (path.Length + query.Length), 5000);
     }
 
@@ -165,7 +165,7 @@ public sealed class PageStoreTests
         using var store = Create(100_000);
         var page = Page("/", 100);
         store.Store(page, []);
-        var flight = new Flight(Key("/"), isLeader: true);
+        var flight = new Flight(new VariantKey(Key("/"), ""), isLeader: true);
         flight.Spoil();
         store.ReplaceFor(flight, page.With(page.Policy with { DefaultIfError = 1 }));
         Assert.Same(page, store.Find(Key("/"), None));
@@ -174,7 +174,7 @@ public sealed class PageStoreTests
     [Fact]
     public void StoreFor_SpoiledWhileItStores_LeavesNothing()
     {
-        var (time, flight) = (new SpoilingTime(), new Flight(Key("/"), isLeader: true));
+        var (time, flight) = (new SpoilingTime(), new Flight(new VariantKey(Key("/"), ""), isLeader: true));
         using var store = new PageStore(Options(100_000), time);
         time.Spoils = flight;
         Assert.False(store.StoreFor(flight, Page("/", 100), []));
@@ -184,7 +184,7 @@ public sealed class PageStoreTests
     [Fact]
     public void ReplaceFor_SpoiledWhileItReplaces_LeavesNothing()
     {
-        var (time, flight, page) = (new SpoilingTime(), new Flight(Key("/"), isLeader: true), Page("/", 100));
+        var (time, flight, page) = (new SpoilingTime(), new Flight(new VariantKey(Key("/"), ""), isLeader: true), Page("/", 100));
         using var store = new PageStore(Options(100_000), time);
         store.Store(page, []);
         time.Spoils = flight;

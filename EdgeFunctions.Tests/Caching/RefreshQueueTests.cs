@@ -9,7 +9,7 @@ namespace EdgeFunctions.Tests.Caching;
 
 public sealed class RefreshQueueTests : IDisposable
 {
-    private static readonly CacheKey Key = new("https", "www.example.com", "/", "");
+    private static readonly VariantKey Key = new(new CacheKey("https", "www.example.com", "/", ""), "");
 
     private readonly LogCollector _logs = new();
     private readonly ServiceProvider _services;
@@ -89,7 +89,7 @@ public sealed class RefreshQueueTests : IDisposable
             throw new InvalidOperationException("on purpose");
         }));
         Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
-        Assert.True(_queue.TryAdd(Key with { Path = "/other" }, _ => ValueTask.CompletedTask));
+        Assert.True(_queue.TryAdd(new VariantKey(Key.Page with { Path = "/other" }, ""), _ => ValueTask.CompletedTask));
 
         await _queue.StartAsync(Patience.Token());
         await began.PassAsync();
@@ -122,7 +122,7 @@ public sealed class RefreshQueueTests : IDisposable
         var began = new Gate();
         for (var i = 0; i < 20; i++)
         {
-            _queue.TryAdd(Key with { Path = $"/{i}" }, async token =>
+            _queue.TryAdd(Numbered(i), async token =>
             {
                 began.Open();
                 await Task.Delay(Timeout.Infinite, token);
@@ -133,7 +133,7 @@ public sealed class RefreshQueueTests : IDisposable
         await began.PassAsync();
         await _queue.StopAsync(new CancellationToken(canceled: true));
         Assert.Contains(_logs.Entries, e => e.Event.Id == EventIds.RefreshDropped);
-        Assert.DoesNotContain(Enumerable.Range(0, 20), i => _queue.Has(Key with { Path = $"/{i}" }));
+        Assert.DoesNotContain(Enumerable.Range(0, 20), i => _queue.Has(Numbered(i)));
     }
 
     [Fact]
@@ -153,4 +153,6 @@ public sealed class RefreshQueueTests : IDisposable
         await _queue.StopAsync(new CancellationToken(canceled: true));
         await cancelled.PassAsync();
     }
+
+    private static VariantKey Numbered(int number) => new(Key.Page with { Path = $"/{number}" }, "");
 }

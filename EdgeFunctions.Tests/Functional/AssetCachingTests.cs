@@ -201,7 +201,7 @@ public sealed class AssetCachingTests
     }
 
     [Theory]
-    [InlineData(0, 1000, "edge; fwd=miss")]
+    [InlineData(0, 1000, "edge; fwd=miss; fwd-status=200")]
     [InlineData(10, 1000, "edge; hit; ttl=100")]
     [InlineData(100, 100_000_000, "edge; hit; ttl=86400")]
     public async Task Get_OriginSaysNothingButTheLastChange_IsFreshForAPartOfItsAge(int percent, int age, string status)

@@ -24,7 +24,7 @@ public sealed class SharedPumpTests
         using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, CancellationToken.None);
         var flights = edge.Services.GetRequiredService<Flights>();
         var key = new CacheKey("https", "www.example.com", "/", "");
-        Assert.True(flights.TryStart(key, out var flight));
+        Assert.True(flights.TryStart(new VariantKey(key, ""), out var flight));
         var body = new SharedBody(bound: 1, expected: null, () => { });
         using var reader = body.TryJoin()!;
         await using var source = Source(edge.Services, timeout);

@@ -2,7 +2,7 @@ namespace EdgeFunctions.Caching;
 
 /// <summary>An origin request under way whose response may be stored.</summary>
 #pragma warning disable CA1001 // The source has neither timer nor wait handle: nothing to dispose of, and who leaves last is not known.
-internal sealed class Flight(CacheKey key, bool isLeader)
+internal sealed class Flight(VariantKey variant, bool isLeader)
 #pragma warning restore CA1001
 {
     private readonly TaskCompletionSource<FlightEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -10,7 +10,11 @@ internal sealed class Flight(CacheKey key, bool isLeader)
     private CancellationTokenRegistration _reader;
     private volatile bool _isSpoiled;
 
-    public CacheKey Key => key;
+    /// <summary>The page.</summary>
+    public CacheKey Key => variant.Page;
+
+    /// <summary>The variant that was asked for, as far as it is known by which fields the page varies.</summary>
+    public VariantKey Variant => variant;
 
     /// <summary>Whether others wait for it.</summary>
     public bool IsLeader => isLeader;
@@ -20,6 +24,9 @@ internal sealed class Flight(CacheKey key, bool isLeader)
 
     /// <summary>The response that others may read along; null until it has begun, and when there is none.</summary>
     public SharedPage? Shared { get; private set; }
+
+    /// <summary>What was stored of the response; null when nothing was, and when others read it along.</summary>
+    public StoredPage? Stored { get; private set; }
 
     /// <summary>Whether the page was invalidated since the origin was asked, so that its response must not be stored.</summary>
     public bool IsSpoiled => _isSpoiled;
@@ -49,5 +56,9 @@ internal sealed class Flight(CacheKey key, bool isLeader)
         _ended.TrySetResult(FlightEnd.Shared);
     }
 
-    public void End(FlightEnd end) => _ended.TrySetResult(end);
+    public void End(FlightEnd end, StoredPage? stored)
+    {
+        Stored = stored;
+        _ended.TrySetResult(end);
+    }
 }

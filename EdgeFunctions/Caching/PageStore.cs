@@ -47,6 +47,10 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public StoredPage? Find(CacheKey key, SentFields request) =>
         _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
 
+    /// <summary>The variant that a request selects, as far as it is known by which fields the page varies.</summary>
+    public VariantKey VariantOf(CacheKey key, SentFields request) =>
+        VariantKey.Of(key, _memory.TryGetValue(key, out object? names) && names is string[] vary ? vary : [], request);
+
     /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older.</summary>
     /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
@@ -118,11 +122,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         }
     }
 
-    /// <summary>Remembers until when a page need not be tried, because its last response could not be stored.</summary>
+    /// <summary>Remembers of a page that its last response could not be stored.</summary>
     /// <param name="key">The page.</param>
     /// <param name="superseded">The stored page that the response takes the place of; null when there was none.</param>
+    /// <param name="prospect">What that tells of the next one.</param>
     /// <param name="until">Until when.</param>
-    public void MarkUncacheable(CacheKey key, StoredPage? superseded, DateTimeOffset until)
+    public void MarkUncacheable(CacheKey key, StoredPage? superseded, StoreProspect prospect, DateTimeOffset until)
     {
         if (superseded is not null)
         {
@@ -132,11 +137,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         // Other variants stay.
         if (!_memory.TryGetValue(key, out object? known) || known is not string[] names || (names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
         {
-            _memory.Set(key, until, new MemoryCacheEntryOptions { Size = SizeOfMark(key), AbsoluteExpiration = until });
+            _memory.Set(key, (prospect, until), new MemoryCacheEntryOptions { Size = SizeOfMark(key), AbsoluteExpiration = until });
         }
     }
 
-    public bool IsUncacheable(CacheKey key, DateTimeOffset now) => _memory.TryGetValue(key, out object? mark) && mark is DateTimeOffset until && now < until;
+    public StoreProspect ProspectOf(CacheKey key, DateTimeOffset now) =>
+        _memory.TryGetValue(key, out object? mark) && mark is (StoreProspect prospect, DateTimeOffset until) && now < until ? prospect : StoreProspect.Open;
 
     /// <summary>The body in a coding: the kept one, or one made now.</summary>
     public byte[] Coded(StoredPage page, ContentCoding coding)

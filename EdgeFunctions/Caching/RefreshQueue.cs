@@ -10,13 +10,13 @@ namespace EdgeFunctions.Caching;
 internal sealed class RefreshQueue(EdgeOptions options, WorkEvents log, TimeProvider time) : WorkQueue(options.Background, Timeout.InfiniteTimeSpan, time)
 {
     // As many as the queue and its workers hold.
-    private readonly ConcurrentDictionary<CacheKey, bool> _keys = new();
+    private readonly ConcurrentDictionary<VariantKey, bool> _keys = new();
 
-    /// <summary>Whether the key's refresh waits or runs.</summary>
-    public bool Has(CacheKey key) => _keys.ContainsKey(key);
+    /// <summary>Whether the variant's refresh waits or runs.</summary>
+    public bool Has(VariantKey key) => _keys.ContainsKey(key);
 
-    /// <summary>Takes a refresh, unless the key's is here already, the queue is full or the program is stopping.</summary>
-    public bool TryAdd(CacheKey key, Func<CancellationToken, ValueTask> refresh)
+    /// <summary>Takes a refresh, unless the variant's is here already, the queue is full or the program is stopping.</summary>
+    public bool TryAdd(VariantKey key, Func<CancellationToken, ValueTask> refresh)
     {
         if (!_keys.TryAdd(key, true))
         {
@@ -49,7 +49,7 @@ internal sealed class RefreshQueue(EdgeOptions options, WorkEvents log, TimeProv
 
     protected override void Failed(Exception exception) => log.RefreshFailed(exception);
 
-    private async ValueTask RunAsync(CacheKey key, Func<CancellationToken, ValueTask> refresh, CancellationToken token)
+    private async ValueTask RunAsync(VariantKey key, Func<CancellationToken, ValueTask> refresh, CancellationToken token)
     {
         try
         {

@@ -54,6 +54,9 @@ internal static class Preconditions
         return true;
     }
 
+    /// <summary>Whether the reader has something that may still hold.</summary>
+    public static bool AreIn(HttpRequest request) => request.Headers is { IfNoneMatch.Count: > 0 } or { IfModifiedSince.Count: > 0 };
+
     /// <summary>Judged by what the browser wants the body for, else by the path's extension.</summary>
     public static bool MayBeRewritten(HttpRequest request)
     {

@@ -65,41 +65,28 @@ internal sealed class CacheStep(
 
         // A part of what is large is not worth fetching the whole.
         var isPart = request.Headers.Range.Count > 0 && (isAsset || !Preconditions.MayBeRewritten(request));
-        if (context.IsHead || isPart || (page is null && store.IsUncacheable(key, now)))
+        var prospect = page is null ? store.ProspectOf(key, now) : StoreProspect.Open;
+
+        // Nor is the whole of what is hardly stored where the origin can tell that nothing has changed.
+        var isLeftOut = prospect == StoreProspect.TooLarge || (prospect == StoreProspect.Doubtful && Preconditions.AreIn(request));
+        if (context.IsHead || isPart || isLeftOut)
         {
             Report(request, context, CacheStatus.Miss);
             return await origin.HandleAsync(request, context, match);
         }
 
-        return await FetchAsync(request, context, match, key, wants, page);
+        return await FetchAsync(request, context, match, key, wants, page, isAlone: wants.NoCache || prospect == StoreProspect.Doubtful);
     }
 
-    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page)
+    private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page, bool isAlone)
     {
         // What another reader asked for before this request is not what a reload wants, and of no use for a page that each reader has to ask for.
-        var flight = wants.NoCache || page is { Policy.IsForOneRequest: true } ? flights.StartAlone(key) : null;
-        while (flight is null && !flights.TryStart(key, out flight))
+        var (flight, brought) = isAlone || page is { Policy.IsForOneRequest: true }
+            ? (flights.StartAlone(page?.Key ?? store.VariantOf(key, new SentFields(request.Headers, context))), null)
+            : await JoinAsync(request, context, match, key, wants, page);
+        if (flight is null)
         {
-            var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
-            var sent = new SentFields(request.Headers, context);
-            if (flight.Shared is { } shared && MayUse(shared.Head, wants) && shared.TryJoin(sent) is { } place)
-            {
-                context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
-                return Share(request, context, match, shared, place, CacheStatus.Collapsed(shared.Head.Policy.Freshness.TtlAt(time.GetUtcNow())));
-            }
-
-            if (end == FlightEnd.Stored && store.Find(key, sent) is { } found && found != page && MayUse(found, wants))
-            {
-                return Send(request, context, match, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow())));
-            }
-
-            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
-            {
-                // The origin has just failed; to ask it again for each who waits would not help it.
-                return Send(request, context, match, page, CacheStatus.StoodIn);
-            }
-
-            flight = end == FlightEnd.ReaderLeft ? null : flights.StartAlone(key);
+            return brought!;
         }
 
         var fetched = await fetcher.FetchAsync(RequestCopy.Of(request, request.HttpContext.RequestAborted), context, match, page, flight);
@@ -117,12 +104,68 @@ internal sealed class CacheStep(
         return fetched.Rewrite is { } rewrite ? new RewriteBodyResult(fetched.Answer.Response!, rewrite, results.Rewrite, log) : results.ResultOf(fetched.Answer, answersConditions: true);
     }
 
+    /// <summary>Waits for others who ask for the same, as long as what they bring may be for this reader.</summary>
+    /// <returns>What was brought; or null, and the flight that this reader has to begin and end.</returns>
+    private async Task<(Flight? Flight, EdgeResult? Brought)> JoinAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page)
+    {
+        var sent = new SentFields(request.Headers, context);
+        var variant = page?.Key ?? store.VariantOf(key, sent);
+        for (var isKnown = false; ;)
+        {
+            if (flights.TryStart(variant, out var flight))
+            {
+                if (FindBrought() is not { } stored)
+                {
+                    return (flight, null);
+                }
+
+                // By one that ended between the look into the store and the start of this.
+                flights.End(flight, FlightEnd.Stored, stored);
+                return (null, Send(request, context, match, stored, CacheStatus.Hit(stored.Policy.Freshness.TtlAt(time.GetUtcNow()))));
+            }
+
+            var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
+            if (flight.Shared is { } shared && MayUse(shared.Head, wants) && shared.TryJoin(sent) is { } place)
+            {
+                context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
+                return (null, Share(request, context, match, shared, place, CacheStatus.Collapsed(shared.Head.Policy.Freshness.TtlAt(time.GetUtcNow()))));
+            }
+
+            // What could be read along may have come to its end.
+            if (FindBrought() is { } found)
+            {
+                return (null, Send(request, context, match, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow()))));
+            }
+
+            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
+            {
+                // The origin has just failed; to ask it again for each who waits would not help it.
+                return (null, Send(request, context, match, page, CacheStatus.StoodIn));
+            }
+
+            if (end != FlightEnd.ReaderLeft)
+            {
+                // What came told by what the page varies: of the readers whom it is not for, one asks for each variant.
+                var (asked, came) = (variant, flight.Shared?.Head ?? flight.Stored);
+                variant = flight.Shared is { } other ? VariantKey.Of(key, other.Vary, sent) : store.VariantOf(key, sent);
+                if (isKnown || variant == asked || came is null || !MayUse(came, wants))
+                {
+                    return (flights.StartAlone(variant), null);
+                }
+
+                isKnown = true;
+            }
+        }
+
+        StoredPage? FindBrought() => store.Find(key, sent) is { } stored && stored != page && MayUse(stored, wants) ? stored : null;
+    }
+
     /// <summary>Whether what came for another reader may be used without asking: only then may requests be collapsed (RFC 9111 sections 4, 4.2.4 and 5.2.2.4).</summary>
     private bool MayUse(StoredPage page, CacheControl wants) => page.Policy.Decide(wants, time.GetUtcNow()) != Reuse.Validate;
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
     {
-        if (flights.IsUnderWay(key) || refreshes.Has(key))
+        if (flights.IsUnderWay(page.Key) || refreshes.Has(page.Key))
         {
             return;
         }
@@ -130,13 +173,13 @@ internal sealed class CacheStep(
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
         var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
-        refreshes.TryAdd(key, token => RefreshAsync(copy, unwatched, match, key, page, token));
+        refreshes.TryAdd(page.Key, token => RefreshAsync(copy, unwatched, match, key, page, token));
     }
 
     private async ValueTask RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page, CancellationToken token)
     {
         // Only now: whoever has to wait for this page shall not wait for those before it in the queue.
-        if (!flights.TryStart(key, out var flight))
+        if (!flights.TryStart(page.Key, out var flight))
         {
             return;
         }

@@ -14,7 +14,7 @@ namespace EdgeFunctions.Pipeline;
 /// <summary>Asks the origin for a page, or whether the stored one still holds, and stores what may be stored.</summary>
 internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, OriginResults results, SharedPump pump, PageStore store, Flights flights, RequestMetrics metrics, IHostApplicationLifetime lifetime, TimeProvider time)
 {
-    // How long a page whose response could not be stored is asked for directly: no reader waits for another's.
+    // How long it is remembered of a page that its response could not be stored: no reader waits for another's.
     public static readonly TimeSpan UncacheableFor = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks, stores, and ends the flight, unless it goes on because its response is read along by others.</summary>
@@ -25,7 +25,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
     /// <param name="flight">The caller's flight.</param>
     public async Task<Fetched> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage? stale, Flight flight)
     {
-        var end = FlightEnd.Released;
+        var (end, stored) = (FlightEnd.Released, (StoredPage?)null);
         flight.Follow(request.HttpContext.RequestAborted);
         request.HttpContext.RequestAborted = flight.Token;
         try
@@ -41,14 +41,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
                 fetched = await TakeAsync(request, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
             }
 
-            end = fetched.End;
+            (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
             return fetched;
         }
         finally
         {
             if (end != FlightEnd.Shared)
             {
-                flights.End(flight, end);
+                flights.End(flight, end, stored);
             }
         }
     }
@@ -91,7 +91,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
                 // The stored page is superseded: the site has withdrawn it from sharing.
-                store.MarkUncacheable(flight.Key, stale, now + UncacheableFor);
+                store.MarkUncacheable(flight.Key, stale, StoreProspect.Doubtful, now + UncacheableFor);
             }
 
             return new Fetched(null, answer, null, CacheStatus.Forwarded(why, status), FlightEnd.Released);
@@ -155,7 +155,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             if (outcome == CopyOutcome.Completed && rewrite.Page.Length > Math.Min(options.Publisher.MaxBufferedBytes, options.Cache.MaxEntryBytes))
             {
                 // One that outgrew the buffer is not even whole.
-                store.MarkUncacheable(flight.Key, stale, time.GetUtcNow() + UncacheableFor);
+                store.MarkUncacheable(flight.Key, stale, StoreProspect.TooLarge, time.GetUtcNow() + UncacheableFor);
             }
             else if (outcome == CopyOutcome.Completed && rewrite.IsWhole && rewrite.IsFaithful)
             {

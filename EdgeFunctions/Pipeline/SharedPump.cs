@@ -24,7 +24,7 @@ internal sealed class SharedPump(PageStore store, Flights flights, BufferBudget 
         source.CopyEnd = result.Outcome;
         if (result.Outcome == CopyOutcome.Completed && !body.IsWithinBound)
         {
-            store.MarkUncacheable(flight.Key, superseded, time.GetUtcNow() + PageFetcher.UncacheableFor);
+            store.MarkUncacheable(flight.Key, superseded, StoreProspect.TooLarge, time.GetUtcNow() + PageFetcher.UncacheableFor);
         }
 
         if (result.Outcome == CopyOutcome.Completed && !isWhole)
