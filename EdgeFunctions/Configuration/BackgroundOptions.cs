@@ -12,6 +12,6 @@ internal sealed record BackgroundOptions
     /// <summary>How long one piece of the work of code may take; then its token is cancelled. Default 30 s.</summary>
     public TimeSpan Timeout { get; init; } = EdgeDefaults.WorkTimeout;
 
-    /// <summary>How long the program waits for work when it stops, within the host's own time. Default 5 s.</summary>
+    /// <summary>How long the program waits for work when it stops, for each of the two, one after the other. Default 2 s.</summary>
     public TimeSpan DrainTimeout { get; init; } = EdgeDefaults.WorkDrainTimeout;
 }

@@ -28,7 +28,7 @@ internal static class BackgroundValidator
 
         if (background.DrainTimeout < TimeSpan.Zero || background.DrainTimeout > LongestDrain)
         {
-            EdgeOptionsValidator.Add(errors, "Background:DrainTimeout", background.DrainTimeout, "must be at least zero and at most five minutes, for example 00:00:05");
+            EdgeOptionsValidator.Add(errors, "Background:DrainTimeout", background.DrainTimeout, "must be at least zero and at most five minutes, for example 00:00:02");
         }
     }
 }

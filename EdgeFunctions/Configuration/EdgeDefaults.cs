@@ -102,7 +102,8 @@ internal static class EdgeDefaults
 
     public static readonly TimeSpan WorkTimeout = TimeSpan.FromSeconds(30);
 
-    public static readonly TimeSpan WorkDrainTimeout = TimeSpan.FromSeconds(5);
+    // For two kinds of work, one after the other: the Functions host kills a worker five seconds after it told it to end.
+    public static readonly TimeSpan WorkDrainTimeout = TimeSpan.FromSeconds(2);
 
     public static readonly TimeSpan MaxQueueTime = TimeSpan.FromSeconds(1);
 

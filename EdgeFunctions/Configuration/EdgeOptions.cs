@@ -36,6 +36,9 @@ internal sealed record EdgeOptions
     /// <summary>Fields that are set, added or removed, in this order.</summary>
     public HeaderRuleOptions[] Headers { get; init; } = [];
 
+    /// <summary>Pages for the edge's own errors; the first whose statuses match counts.</summary>
+    public ErrorPageOptions[] Errors { get; init; } = [];
+
     public SecurityHeadersOptions SecurityHeaders { get; init; } = new();
 
     public FrontDoorOptions FrontDoor { get; init; } = new();

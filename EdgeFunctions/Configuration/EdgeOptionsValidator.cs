@@ -27,6 +27,7 @@ internal static class EdgeOptionsValidator
         ContextValidator.Validate(options.Context, errors);
         ExperimentsValidator.Validate(options, errors);
         HeadersValidator.Validate(options, errors);
+        ErrorPagesValidator.Validate(options.Errors, errors);
         LimitsValidator.Validate(options.Limits, options.Origin, errors);
         ResilienceValidator.Validate(options, errors);
         MemoryValidator.Validate(options, errors);

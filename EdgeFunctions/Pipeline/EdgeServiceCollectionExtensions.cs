@@ -45,7 +45,7 @@ internal static class EdgeServiceCollectionExtensions
     /// <exception cref="EdgeSettingsException">Settings are wrong; the exception lists all of them.</exception>
     public static IServiceCollection AddEdge(this IServiceCollection services, IConfiguration configuration, ServerTraits server)
     {
-        var options = EdgeSettings.Load(configuration, InjectionRules.Validate);
+        var options = EdgeSettings.Load(configuration, InjectionRules.Validate, ErrorPages.Validate);
         TelemetryExport.AddTo(services, configuration);
         services.AddSingleton(options);
         services.AddSingleton(server);
@@ -76,6 +76,7 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton<ProtectedPaths>();
         services.AddSingleton<PublicHosts>();
         services.AddSingleton<Refusals>();
+        services.AddSingleton<ErrorPages>();
         services.AddSingleton<RouteTable>();
         services.AddSingleton<ViaName>();
         services.AddSingleton<ContextFields>();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Responses;
 
-/// <summary>An answer of the edge's own that something went wrong: a small page, JSON, or text, by <c>Accept</c>.</summary>
+/// <summary>An answer of the edge's own that something went wrong: the publisher's page for it or a small one, JSON, or text, by <c>Accept</c>.</summary>
 /// <remarks>Says nothing of the inside: no exception text, no origin name. The trace id leads an operator to both.</remarks>
 internal sealed class EdgeErrorResult(int status, string title, string traceId) : EdgeResult
 {
@@ -27,7 +27,7 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
     public override async Task ExecuteAsync(HttpContext http)
     {
         var response = http.Response;
-        var (type, body) = Render(http.Request.Headers.Accept.ToString());
+        var (type, body) = Render(http.Request.Headers.Accept.ToString(), http.Features.Get<ErrorPages>()?.For(Status));
 
         response.Clear();
         response.StatusCode = Status;
@@ -56,10 +56,15 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
         }
     }
 
-    private (string Type, byte[] Body) Render(string accept)
+    private (string Type, byte[] Body) Render(string accept, ErrorPage? page)
     {
         if (accept.Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase))
         {
+            if (page is not null)
+            {
+                return ("text/html; charset=utf-8", page.Render(Status, Title, traceId));
+            }
+
             var title = HtmlEncoder.Default.Encode(Title);
             return ("text/html; charset=utf-8", Encoding.UTF8.GetBytes(
                 $"""

@@ -8,10 +8,6 @@ namespace EdgeFunctions.Transforms.Injection;
 /// <summary>One injection, compiled.</summary>
 internal sealed class InjectionRule
 {
-    private const int MaxFileBytes = 1024 * 1024;
-
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private InjectionRule(int index, InjectionOptions options, string source, Fragment fragment)
     {
         Bit = 1UL << index;
@@ -73,7 +69,7 @@ internal sealed class InjectionRule
         }
 
         var name = path + (injection.File is null ? ":Html" : ":File");
-        var source = injection.File is null ? injection.Html : ReadFile(injection.File, name, errors);
+        var source = injection.File is null ? injection.Html : AppFile.Read(injection.File, name, errors);
         if (source is null)
         {
             return null;
@@ -99,34 +95,6 @@ internal sealed class InjectionRule
         catch (ArgumentException e)
         {
             return "is not a selector that can be matched while the page passes: " + e.Message.Split(" (Parameter", 2)[0].TrimEnd('.');
-        }
-    }
-
-    private static string? ReadFile(string file, string name, List<string> errors)
-    {
-        var root = Path.GetFullPath(AppContext.BaseDirectory);
-        var full = Path.GetFullPath(Path.Combine(root, file));
-        if (Path.IsPathRooted(file) || !full.StartsWith(root, StringComparison.Ordinal))
-        {
-            EdgeOptionsValidator.Add(errors, name, file, "is not below the app's folder; give a relative path such as fragments/offer.html");
-            return null;
-        }
-
-        try
-        {
-            if (new FileInfo(full).Length > MaxFileBytes)
-            {
-                EdgeOptionsValidator.Add(errors, name, file, $"is larger than {MaxFileBytes} bytes; a fragment is put into every page, so make it smaller");
-                return null;
-            }
-
-            var bytes = File.ReadAllBytes(full).AsSpan();
-            return StrictUtf8.GetString(bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            EdgeOptionsValidator.Add(errors, name, file, e is ArgumentException ? "is not UTF-8; save it as UTF-8" : $"cannot be read at {full}; put the file into fragments/ at the repository's root, from where each build takes it along, and build");
-            return null;
         }
     }
 }
