@@ -53,7 +53,7 @@ public sealed partial class TemplateSettingsTests
 
     [Fact]
     public void AssetRoutes_OfTheTemplates_HaveEverySettingOfARoute() =>
-        Assert.All(typeof(AssetRouteOptions).GetProperties(), property => Assert.Contains($"'Edge__Assets__Routes__${{index}}__{property.Name}'", AppModule, StringComparison.Ordinal));
+        Assert.All(typeof(AssetRouteOptions).GetProperties(), property => Assert.Contains($"'Edge__Assets__Routes__${{index}}__{property.Name}{(property.PropertyType.IsArray ? "__0" : "")}'", AppModule, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("X-Edge-Host", "EdgeContextFactory.cs")]

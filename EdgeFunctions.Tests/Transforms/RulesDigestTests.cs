@@ -55,6 +55,7 @@ public sealed class RulesDigestTests
         .. Changes(Plain.Values).Select(c => ("Values:" + c.Path, Plain with { Values = (ValuesOptions)c.Changed })),
         ("Publisher:OriginUrl", Plain with { Publisher = Plain.Publisher with { OriginUrl = "https://other.example" } }),
         ("Publisher:OriginHost", Plain with { Publisher = Plain.Publisher with { OriginHost = "other.example" } }),
+        ("Assets:Routes", Plain with { Assets = new AssetsOptions { Routes = [new AssetRouteOptions { Prefix = "/a", Hosts = ["a.example"] }] } }),
         ("Cache:By", Plain with { Cache = new CacheOptions { By = ["country"] } }),
         ("Inject", Plain with { Inject = [] }),
         ("Json", Plain with { Json = [] }),

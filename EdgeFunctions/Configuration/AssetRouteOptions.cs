@@ -18,6 +18,12 @@ internal sealed record AssetRouteOptions
     /// <summary>The replacement for the first match of <see cref="PathPattern"/>, with <c>$1</c> groups. Must start with a slash or a group.</summary>
     public string? TargetPath { get; init; }
 
+    /// <summary>
+    /// Hosts whose URLs in pages become URLs below <see cref="Prefix"/>, which is then no part of the path that the asset origin is
+    /// asked for. Not beside <see cref="PathPattern"/>. Default none.
+    /// </summary>
+    public string[] Hosts { get; init; } = [];
+
     /// <summary>Whether the reader's query goes to the asset origin. Default <see cref="QueryPolicy.Preserve"/>.</summary>
     public QueryPolicy Query { get; init; } = QueryPolicy.Preserve;
 

@@ -17,6 +17,7 @@ internal static class EdgeOptionsValidator
     {
         ValidatePublisher(options.Publisher, errors);
         ValidateAssets(options.Assets, errors);
+        AssetHostsValidator.Validate(options, errors);
         ValidateOrigin(options.Origin, errors);
         ValidateRewrite(options.Rewrite, errors);
         InjectionValidator.Validate(options, errors);

@@ -60,7 +60,7 @@ internal static class CookieDomain
 
         foreach (var target in map.Targets)
         {
-            if (Covers(domain, Encoding.UTF8.GetString(target.Host)))
+            if (!target.HasPrefix && Covers(domain, Encoding.UTF8.GetString(target.Host)))
             {
                 return true;
             }

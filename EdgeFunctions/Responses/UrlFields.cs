@@ -14,7 +14,7 @@ internal static class UrlFields
     [
         (HeaderNames.Location, RewriteUrl),
         (HeaderNames.ContentLocation, RewriteUrl),
-        (HeaderNames.AccessControlAllowOrigin, RewriteUrl),
+        (HeaderNames.AccessControlAllowOrigin, RewriteOrigin),
         ("Refresh", static (map, value, output) => MetaRefreshRule.TryRewrite(map, value, UrlEncodingContext.Raw, output)),
         (HeaderNames.Link, LinkField.TryRewrite),
         (HeaderNames.ContentSecurityPolicy, RewritePolicy),
@@ -50,6 +50,10 @@ internal static class UrlFields
 
     private static bool RewriteUrl(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
         UrlRule.TryRewrite(map, value, UrlEncodingContext.Raw, output);
+
+    // An origin is a scheme, a host and a port (RFC 6454 section 6.2): one that has its place below a path is none of ours to name otherwise.
+    private static bool RewriteOrigin(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        UrlRule.TryMatch(map, value, UrlEncodingContext.Raw, out var match) && !match.Target.HasPrefix && RewriteUrl(map, value, output);
 
     private static bool RewritePolicy(UrlMap map, ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
         SourceListRule.TryRewrite(map, value, UrlEncodingContext.Raw, output);

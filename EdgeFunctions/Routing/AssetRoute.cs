@@ -20,7 +20,7 @@ internal sealed class AssetRoute
         _query = options.Query;
 
         var origin = new Uri(options.OriginUrl!);
-        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin)) { KeepsPath = _pattern is null, Cache = CacheRules.For(options, cache) };
+        Route = new Route(RouteKind.Asset, _prefix, origin, Authority.Of(origin)) { KeepsPath = _pattern is null && options.Hosts.Length == 0, TakesPrefix = options.Hosts.Length > 0, Cache = CacheRules.For(options, cache) };
     }
 
     public Route Route { get; }
@@ -37,6 +37,11 @@ internal sealed class AssetRoute
         }
 
         var path = target.Path;
+        if (Route.TakesPrefix)
+        {
+            path = path.Length == _prefix.Length ? "/" : path[_prefix.Length..];
+        }
+
         if (_pattern is not null)
         {
             if (!_pattern.IsMatch(path))

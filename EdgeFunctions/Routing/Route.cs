@@ -14,6 +14,9 @@ internal sealed record Route(RouteKind Kind, string Name, Uri Origin, Authority 
     /// <summary>Whether the origin is asked for the reader's own path, so that its URLs can be turned back into ours.</summary>
     public bool KeepsPath { get; init; }
 
+    /// <summary>Whether the origin is asked for what is behind the prefix.</summary>
+    public bool TakesPrefix { get; init; }
+
     /// <summary>What the cache does for the route.</summary>
     public required CacheRules Cache { get; init; }
 

@@ -24,6 +24,12 @@ internal sealed class RulesDigest
         digest.Add(options.Publisher.OriginUrl);
         digest.Add(options.Publisher.OriginHost);
         digest.Add(options.Rewrite);
+        foreach (var route in options.Assets.Routes)
+        {
+            digest.Add(route.Hosts);
+            digest.Add(route.Hosts.Length > 0 ? route.Prefix : null);
+        }
+
         digest.Add(options.Inject.Length);
         foreach (var injection in options.Inject)
         {

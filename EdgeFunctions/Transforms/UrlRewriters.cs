@@ -12,7 +12,7 @@ internal sealed class UrlRewriters
     // without a list, where any port of localhost is served.
     private readonly int _most;
 
-    private readonly Uri[] _origins;
+    private readonly (Uri Origin, string Prefix)[] _origins;
     private readonly ConcurrentDictionary<(string Scheme, Authority Host), UrlRewriter> _rewriters = new();
 
     private volatile Used? _last;
@@ -28,7 +28,7 @@ internal sealed class UrlRewriters
     {
         // Which host they become does not matter; this one is nobody's (RFC 2606 section 2).
         var nobody = new Uri("https://public.invalid");
-        return new HostFilter(UrlMap.Create([.. OriginsOf(options).Select(o => new UrlMapping(o, nobody))]));
+        return new HostFilter(UrlMap.Create([.. OriginsOf(options).Select(o => new UrlMapping(o.Origin, nobody, o.Prefix))]));
     }
 
     public UrlRewriter For(string scheme, Authority host)
@@ -54,7 +54,7 @@ internal sealed class UrlRewriters
         return rewriter;
     }
 
-    private static Uri[] OriginsOf(EdgeOptions options)
+    private static (Uri Origin, string Prefix)[] OriginsOf(EdgeOptions options)
     {
         var origin = new Uri(options.Publisher.OriginUrl!);
         var hosts = options.Rewrite.Hosts.AsEnumerable();
@@ -63,7 +63,14 @@ internal sealed class UrlRewriters
             hosts = hosts.Prepend(host);
         }
 
-        return [origin, .. hosts.Select(h => new Uri($"{origin.Scheme}://{h}"))];
+        return
+        [
+            (origin, ""),
+            .. hosts.Select(h => (UrlOf(h), "")),
+            .. options.Assets.Routes.SelectMany(route => route.Hosts.Select(h => (UrlOf(h), route.Prefix!.TrimEnd('/')))),
+        ];
+
+        Uri UrlOf(string host) => new($"{origin.Scheme}://{host}");
     }
 
     private UrlRewriter Create(string scheme, Authority host)
@@ -71,7 +78,7 @@ internal sealed class UrlRewriters
         var target = new Uri($"{scheme}://{host}");
 
         // A host that is both origin and public needs no mapping: its URLs are first-party as they stand.
-        return new UrlRewriter(UrlMap.Create([.. _origins.Where(o => Authority.Of(o) != Authority.Of(target)).Select(o => new UrlMapping(o, target))]));
+        return new UrlRewriter(UrlMap.Create([.. _origins.Where(o => Authority.Of(o.Origin) != Authority.Of(target)).Select(o => new UrlMapping(o.Origin, target, o.Prefix))]));
     }
 
     private sealed record Used(string Scheme, Authority Host, UrlRewriter Rewriter);

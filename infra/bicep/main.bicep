@@ -50,7 +50,7 @@ param originHost string = ''
 @description('How rewritten pages leave.')
 param delivery string = 'Buffered'
 
-@description('Asset routes: { prefix, originUrl, pathPattern?, targetPath?, query?, cache?, defaultTtl?, heuristicPercent?, staleWhileRevalidate?, staleIfError? }. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
+@description('Asset routes: { prefix, originUrl, host?, pathPattern?, targetPath?, query?, cache?, defaultTtl?, heuristicPercent?, staleWhileRevalidate?, staleIfError? }. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
 param assetRoutes array = []
 
 @secure()
@@ -171,7 +171,8 @@ var tags = {
 var appName = empty(functionAppName) ? '${abbreviations.functionApp}${resourceToken}' : functionAppName
 var deploymentContainer = 'deployment'
 var usePrivateLink = privateLinkEnabled && frontDoorSku == 'Premium_AzureFrontDoor'
-var domains = empty(customDomains) ? [] : split(replace(customDomains, ' ', ''), ',')
+var namedDomains = split(replace(customDomains, ' ', ''), ',')
+var domains = empty(customDomains) ? [] : namedDomains
 
 resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: empty(resourceGroupName) ? '${abbreviations.resourceGroup}${environmentName}' : resourceGroupName
@@ -363,6 +364,6 @@ output AZURE_FUNCTION_NAME string = app.outputs.name
 output SERVICE_EDGE_NAME string = app.outputs.name
 output FRONT_DOOR_ID string = profile.outputs.frontDoorId
 output FRONT_DOOR_ENDPOINT_URL string = 'https://${profile.outputs.endpointHost}'
-output EDGE_URL string = 'https://${defaultDomainEnabled || empty(domains) ? profile.outputs.endpointHost : domains[0]}'
+output EDGE_URL string = 'https://${defaultDomainEnabled || empty(domains) ? profile.outputs.endpointHost : namedDomains[0]}'
 output FRONT_DOOR_PRIVATE_LINK bool = usePrivateLink
 output DOMAIN_VALIDATION array = customDomain.outputs.validation

@@ -12,6 +12,11 @@ internal static class TestMaps
         ("https://beef.origin.example", "https://abc.public.test:8443"),
         ("http://origin.example:8080", "https://dev.public.test"));
 
+    /// <summary>One origin with its paths as they are, and one of images whose paths are below another.</summary>
+    public static readonly UrlMap Images = UrlMap.Create(
+        new UrlMapping(new Uri("https://origin.example"), new Uri("https://www.public.test:8443")),
+        new UrlMapping(new Uri("https://images.example"), new Uri("https://www.public.test:8443"), "/media"));
+
     public static UrlMap Map(params (string Origin, string Public)[] mappings) =>
         UrlMap.Create([.. mappings.Select(mapping => new UrlMapping(new Uri(mapping.Origin), new Uri(mapping.Public)))]);
 

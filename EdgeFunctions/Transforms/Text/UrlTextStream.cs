@@ -99,7 +99,7 @@ internal sealed class UrlTextStream(UrlTextMatcher matcher)
             }
 
             output.Write(text[from..match.AuthorityStart]);
-            output.Write(match.Authority);
+            output.Write(match.Replacement);
             from = match.AuthorityEnd;
         }
 

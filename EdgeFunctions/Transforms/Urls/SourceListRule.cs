@@ -5,7 +5,9 @@ namespace EdgeFunctions.Transforms.Urls;
 
 /// <summary>
 /// The rule for a Content-Security-Policy: sources and report URLs on the origin (https://www.w3.org/TR/CSP3/#framework-directive-source-list).
-/// Keywords, nonces, hashes, schemes, wildcards and other hosts stay: a policy is never weakened.
+/// Keywords, nonces, hashes, schemes, wildcards and other hosts stay: a policy is never weakened. A source without a path whose host
+/// has its place below a path allows what is below that: with a slash at its end, without which it would be one file
+/// (https://www.w3.org/TR/CSP3/#path-part-match).
 /// </summary>
 internal static class SourceListRule
 {
@@ -26,6 +28,10 @@ internal static class SourceListRule
             if (UrlRule.TryMatch(map, source, context, out UrlMatch match) || TryMatchHost(map, source, out match))
             {
                 patcher.Apply(match.At(start));
+                if (match.Target.HasPrefix && match.AuthorityEnd == source.Length)
+                {
+                    patcher.Replace(start + length, start + length, "/"u8);
+                }
             }
 
             start += length + 1;

@@ -44,7 +44,7 @@ internal sealed class UrlMap
 
     /// <summary>Builds the map.</summary>
     /// <exception cref="ArgumentException">
-    /// A URL is not absolute http or https; one origin has two public hosts; or a public host is itself mapped to
+    /// A URL is not absolute http or https; one origin has two public places; or a public host is itself mapped to
     /// another one, so that rewriting twice would differ from rewriting once.
     /// </exception>
     public static UrlMap Create(params ReadOnlySpan<UrlMapping> mappings)
@@ -56,7 +56,7 @@ internal sealed class UrlMap
             string host = HostOf(mapping.Origin, nameof(mapping.Origin));
             string publicHost = HostOf(mapping.Public, nameof(mapping.Public));
             int port = mapping.Origin.IsDefaultPort ? 0 : mapping.Origin.Port;
-            string publicOrigin = $"{mapping.Public.Scheme}://{publicHost}:{mapping.Public.Port}";
+            string publicOrigin = $"{mapping.Public.Scheme}://{publicHost}:{mapping.Public.Port}{mapping.Prefix}";
             if (!seen.TryAdd((host, port, mapping.Origin.IsDefaultPort), publicOrigin))
             {
                 if (seen[(host, port, mapping.Origin.IsDefaultPort)] != publicOrigin)
@@ -69,7 +69,7 @@ internal sealed class UrlMap
 
             foreach (string spelling in Spellings(host))
             {
-                targets.Add(new UrlTarget(spelling, mapping.Origin, mapping.Public, publicHost));
+                targets.Add(new UrlTarget(spelling, mapping.Origin, mapping.Public, publicHost, mapping.Prefix));
             }
         }
 
@@ -163,12 +163,12 @@ internal sealed class UrlMap
     {
         byte[] host = Encoding.UTF8.GetBytes(HostOf(publicUrl, nameof(publicUrl)));
         UrlScheme scheme = publicUrl.Scheme == Uri.UriSchemeHttps ? UrlScheme.Https : UrlScheme.Http;
-        var own = new UrlTarget(Encoding.UTF8.GetString(host), publicUrl, publicUrl, Encoding.UTF8.GetString(host));
+        var own = new UrlTarget(Encoding.UTF8.GetString(host), publicUrl, publicUrl, Encoding.UTF8.GetString(host), prefix: "");
         foreach (UrlTarget target in _targets)
         {
             bool taken = target.Host.AsSpan().SequenceEqual(host)
                 && (target.Accepts(scheme, publicUrl.Port) || target.Accepts(UrlScheme.None, publicUrl.IsDefaultPort ? -1 : publicUrl.Port));
-            if (taken && !(target.Authority.AsSpan().SequenceEqual(own.Authority) && target.Scheme.AsSpan().SequenceEqual(own.Scheme)))
+            if (taken && !(target.Replacement.AsSpan().SequenceEqual(own.Authority) && target.Scheme.AsSpan().SequenceEqual(own.Scheme)))
             {
                 throw new ArgumentException($"{publicUrl} is a public host and is itself mapped to another one.", nameof(publicUrl));
             }

@@ -17,19 +17,19 @@ internal readonly record struct UrlMatch(
     UrlSeam Seam = UrlSeam.None,
     bool PercentEncoded = false)
 {
-    /// <summary>The authority to write.</summary>
-    public ReadOnlySpan<byte> Authority => PercentEncoded ? Target.PercentEncodedAuthority : Target.Authority;
+    /// <summary>What is written in the authority's place.</summary>
+    public ReadOnlySpan<byte> Replacement => PercentEncoded ? Target.PercentEncodedReplacement : Target.Replacement;
 
     /// <summary>How much longer the text becomes.</summary>
     public int Growth =>
         (SchemeEnd > SchemeStart ? Target.Scheme.Length - (SchemeEnd - SchemeStart) : 0)
-        + Authority.Length - (AuthorityEnd - AuthorityStart)
+        + Replacement.Length - (AuthorityEnd - AuthorityStart)
         + ((Seam & UrlSeam.Reference) != 0 ? 1 : 0)
         + ((Seam & UrlSeam.CssEscape) != 0 ? 1 : 0);
 
     /// <summary>Whether the bytes written differ from those that stand there.</summary>
     public bool Changes(ReadOnlySpan<byte> text) =>
-        !text[AuthorityStart..AuthorityEnd].SequenceEqual(Authority)
+        !text[AuthorityStart..AuthorityEnd].SequenceEqual(Replacement)
         || (SchemeEnd > SchemeStart && !text[SchemeStart..SchemeEnd].SequenceEqual(Target.Scheme));
 
     /// <summary>The same match in the text whose offset <paramref name="offset"/> is this one's start.</summary>

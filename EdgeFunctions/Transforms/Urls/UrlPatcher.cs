@@ -32,7 +32,7 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
             Close(match);
         }
 
-        Replace(match.AuthorityStart, match.AuthorityEnd, match.Authority);
+        Replace(match.AuthorityStart, match.AuthorityEnd, match.Replacement);
     }
 
     public void Replace(int start, int end, scoped ReadOnlySpan<byte> with)

@@ -12,7 +12,7 @@ internal sealed class UrlTarget
     private readonly bool _defaultPorts;
     private readonly int _publicDefaultPort;
 
-    internal UrlTarget(string host, Uri origin, Uri publicUrl, string publicHost)
+    internal UrlTarget(string host, Uri origin, Uri publicUrl, string publicHost, string prefix)
     {
         Host = Encoding.UTF8.GetBytes(host);
         _port = origin.Port;
@@ -22,10 +22,13 @@ internal sealed class UrlTarget
         string authority = publicUrl.IsDefaultPort ? publicHost : $"{publicHost}:{publicUrl.Port}";
         Scheme = Encoding.ASCII.GetBytes(publicUrl.Scheme);
         Authority = Encoding.ASCII.GetBytes(authority);
-        PercentEncodedAuthority = Encoding.ASCII.GetBytes(
-            authority.Replace("[", "%5B", StringComparison.Ordinal)
+        HasPrefix = prefix.Length > 0;
+        Replacement = Encoding.ASCII.GetBytes(authority + prefix);
+        PercentEncodedReplacement = Encoding.ASCII.GetBytes(
+            (authority + prefix).Replace("[", "%5B", StringComparison.Ordinal)
                 .Replace("]", "%5D", StringComparison.Ordinal)
-                .Replace(":", "%3A", StringComparison.Ordinal));
+                .Replace(":", "%3A", StringComparison.Ordinal)
+                .Replace("/", "%2F", StringComparison.Ordinal));
     }
 
     /// <summary>The origin's host, lower-case.</summary>
@@ -37,8 +40,14 @@ internal sealed class UrlTarget
     /// <summary>The public host, with its port where that is not the scheme's default.</summary>
     public byte[] Authority { get; }
 
-    /// <summary><see cref="Authority"/> as it stands inside a percent-encoded URL.</summary>
-    public byte[] PercentEncodedAuthority { get; }
+    /// <summary>Whether the origin's paths are below one of the public host's.</summary>
+    public bool HasPrefix { get; }
+
+    /// <summary>What replaces an authority of the origin: the public one, and the path below which the origin's paths are.</summary>
+    public byte[] Replacement { get; }
+
+    /// <summary><see cref="Replacement"/> as it stands inside a percent-encoded URL.</summary>
+    public byte[] PercentEncodedReplacement { get; }
 
     /// <summary>Whether a URL with this scheme and port is on the mapped origin.</summary>
     /// <param name="scheme">The URL's scheme; none for a protocol-relative one, which has the reader's, that is the public one.</param>

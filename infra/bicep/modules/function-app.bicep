@@ -165,6 +165,10 @@ var assetSettings = [for (route, index) in assetRoutes: [
     value: route.originUrl
   }
   {
+    name: 'Edge__Assets__Routes__${index}__Hosts__0'
+    value: route.?host ?? ''
+  }
+  {
     name: 'Edge__Assets__Routes__${index}__PathPattern'
     value: route.?pathPattern ?? ''
   }

@@ -147,7 +147,7 @@ export const mistakes = [
   ['no alert for 5xx', alerts, "metricName: 'Percentage5XX'", "metricName: 'Percentage4XX'", 'alerts'],
   ['an alert on a table that is not there yet', alerts, '    skipQueryValidation: true\n', '', 'alerts'],
   ['a profile that does not log its firewall', profile, "'FrontDoorWebApplicationFirewallLog'\n        enabled: true", "'FrontDoorWebApplicationFirewallLog'\n        enabled: false", 'diagnostics'],
-  ['a pipeline that asks a host which may not be served', 'main.bicep', "defaultDomainEnabled || empty(domains) ? profile.outputs.endpointHost : domains[0]", 'profile.outputs.endpointHost', 'site-url'],
+  ['a pipeline that asks a host which may not be served', 'main.bicep', "defaultDomainEnabled || empty(domains) ? profile.outputs.endpointHost : namedDomains[0]", 'profile.outputs.endpointHost', 'site-url'],
   ['an output that azd asks for is missing', 'main.bicep', 'output SERVICE_EDGE_NAME string = app.outputs.name\n', '', 'azd'],
   ['azd does not know the parameter for a region', 'main.bicep', "    type: 'location'", "    type: 'place'", 'azd'],
 ];
