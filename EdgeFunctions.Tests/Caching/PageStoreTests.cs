@@ -42,6 +42,41 @@ public sealed class PageStoreTests
         Assert.NotNull(store.Find(Key("/"), None));
     }
 
+    [Fact]
+    public void Store_MoreThanATwentiethOfAFullCache_WhatWasNotAskedForLongestGoes()
+    {
+        using var store = new PageStore(Options(100_000), _time);
+        for (var i = 0; i < 100; i++)
+        {
+            _time.Advance(1);
+            store.Store(Page($"/{i}", 100), []);
+            Assert.NotNull(store.Find(Key("/0"), None));
+        }
+
+        var page = Page("/large", 10_000 - 1024 - 100);
+        Assert.True(store.Store(page, []));
+        Assert.Same(page, store.Find(Key("/large"), None));
+        Assert.NotNull(store.Find(Key("/0"), None));
+        Assert.Null(store.Find(Key("/1"), None));
+        Assert.InRange(store.Bytes, 80_000, 100_000);
+    }
+
+    [Fact]
+    public void Coded_MoreThanATwentiethOfAFullCache_IsKept()
+    {
+        using var store = Create(100_000);
+        var noise = new byte[6000];
+        new Random(1).NextBytes(noise);
+        var page = Page("/", 0).With([noise]);
+        store.Store(page, []);
+        for (var i = 0; i < 100; i++)
+        {
+            store.Store(Page($"/{i}", 100), []);
+        }
+
+        Assert.Same(store.Coded(page, ContentCoding.Gzip), store.Coded(page, ContentCoding.Gzip));
+    }
+
     [Theory]
     [InlineData(ContentCoding.Gzip, "gzip")]
     [InlineData(ContentCoding.Brotli, "br")]

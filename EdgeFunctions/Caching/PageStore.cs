@@ -17,6 +17,9 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 {
     private const int MarkerSize = 512;
 
+    // What goes at least when there is no room: to find what was not used for longest takes all entries in order.
+    private const int ShareToDrop = 20;
+
     private readonly MemoryCache _memory = new(Options.Create(new MemoryCacheOptions
     {
         SizeLimit = Math.Max(1, options.Cache.MaxBytes),
@@ -67,11 +70,8 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
                 return false;
             }
 
-            Set(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
-            Set(page.Key, page, page.Size);
+            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
         }
-
-        return _memory.TryGetValue(page.Key, out _);
     }
 
     /// <summary>Stores what a flight brought, unless the page was invalidated meanwhile.</summary>
@@ -158,7 +158,10 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         coded = buffer.WrittenSpan.ToArray();
         if (!_isClosed)
         {
-            Set(key, coded, coded.Length + MarkerSize);
+            lock (_writing)
+            {
+                TrySet(key, coded, coded.Length + MarkerSize);
+            }
         }
 
         return coded;
@@ -226,6 +229,28 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     }
 
     private static long SizeOfMark(CacheKey key) => MarkerSize + (2L * key.Length);
+
+    /// <summary>
+    /// Keeps what is new, and lets what was not used for longest go where there is no room. By itself the memory cache refuses it and drops a
+    /// twentieth of what it holds: what is larger than that would be refused for as long as smaller ones are there.
+    /// </summary>
+    private bool TrySet(object key, object value, long size)
+    {
+        Set(key, value, size);
+        if (_memory.TryGetValue(key, out _))
+        {
+            return true;
+        }
+
+        if (size > options.Cache.MaxBytes)
+        {
+            return false;
+        }
+
+        ShrinkTo(options.Cache.MaxBytes - Math.Max(size, options.Cache.MaxBytes / ShareToDrop));
+        Set(key, value, size);
+        return _memory.TryGetValue(key, out _);
+    }
 
     private void Set(object key, object value, long size) => _memory.Set(key, value, new MemoryCacheEntryOptions { Size = size });
 }
