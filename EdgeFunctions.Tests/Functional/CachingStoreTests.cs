@@ -90,6 +90,31 @@ public sealed class CachingStoreTests
         Assert.Equal(2, _site.Asked.Count);
     }
 
+    [Theory]
+    [InlineData("Buffered", "text/plain", 100_000, 1)]
+    [InlineData("Streaming", "text/plain", 100_000, 1)]
+    [InlineData("Buffered", "image/png", 100_000, 1)]
+    [InlineData("Buffered", "text/plain", 100_001, 2)]
+    [InlineData("Streaming", "text/plain", 100_001, 2)]
+    [InlineData("Buffered", "image/png", 100_001, 2)]
+    public async Task Get_BodyAtTheEntryLimit_IsStored(string delivery, string type, int length, int asked)
+    {
+        _site.Instead = async context =>
+        {
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (type, _site.CacheControl);
+            await context.Response.Body.WriteAsync(new byte[length]);
+        };
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxEntryBytes", "100000"));
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.GetAsync("/");
+            Assert.Equal(length, (await response.BytesAsync()).Length);
+        }
+
+        Assert.Equal(asked, _site.Asked.Count);
+    }
+
     [Fact]
     public async Task Get_PageBeyondTheBuffer_IsStreamedWhole()
     {

@@ -58,7 +58,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
     {
-        if (page.Size > options.Cache.MaxEntryBytes || (_isClosed && !_memory.TryGetValue(page.Key, out _)))
+        if (page.Length > options.Cache.MaxEntryBytes || (_isClosed && !_memory.TryGetValue(page.Key, out _)))
         {
             return false;
         }
