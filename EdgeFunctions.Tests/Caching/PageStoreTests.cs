@@ -195,6 +195,31 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Replace_ConfirmedByALaterRequestMeanwhile_ThatStays()
+    {
+        using var store = Create(100_000);
+        var page = Page("/", 100);
+        store.Store(page, []);
+        var (early, late) = (Confirmed(1), Confirmed(2));
+        store.Replace(late);
+        store.Replace(early);
+        Assert.Same(late, store.Find(Key("/"), None));
+
+        StoredPage Confirmed(int seconds) => page.With(page.Policy with { Freshness = page.Policy.Freshness with { Requested = DateTimeOffset.UnixEpoch.AddSeconds(seconds) } });
+    }
+
+    [Fact]
+    public void Remove_AnotherPageHasComeMeanwhile_ThatOneStays()
+    {
+        using var store = Create(100_000);
+        var (old, next) = (Page("/", 100), Page("/", 100));
+        store.Store(old, []);
+        store.Store(next, []);
+        store.Remove(old);
+        Assert.Same(next, store.Find(Key("/"), None));
+    }
+
+    [Fact]
     public void ReplaceFor_ASpoiledFlight_LeavesWhatIsThere()
     {
         using var store = Create(100_000);

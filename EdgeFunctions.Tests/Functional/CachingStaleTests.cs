@@ -205,6 +205,39 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData(200, 0, true)]
+    [InlineData(200, 9, false)]
+    [InlineData(304, 0, true)]
+    [InlineData(304, 9, false)]
+    public async Task Get_LateAnswerIsPrivate_WithdrawsTheStoredPageOnlyIfItsDateIsLater(int status, int dateOfLate, bool stays)
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        var start = _site.Time.GetUtcNow();
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            context.Response.Headers.Date = start.AddSeconds(dateOfLate).ToString("r", CultureInfo.InvariantCulture);
+            context.Response.Headers.CacheControl = "private";
+            context.Response.StatusCode = status;
+        };
+        var late = edge.GetAsync("/");
+        await arrived.PassAsync();
+        _site.Time.Advance(5);
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.ETag = "\"v2\"", "two");
+        using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
+        await reload.BytesAsync();
+        gate.Open();
+        using var asked = await late;
+        using var next = await edge.GetAsync("/");
+        Assert.Equal(stays, next.IsHit());
+    }
+
+    [Theory]
     [InlineData("Buffered", 0, 5, "two")]
     [InlineData("Streaming", 0, 5, "two")]
     [InlineData("Buffered", 5, 5, "two")]

@@ -54,6 +54,10 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public VariantKey VariantOf(CacheKey key, SentFields request) =>
         VariantKey.Of(key, _memory.TryGetValue(key, out object? names) && names is string[] vary ? vary : [], request);
 
+    /// <summary>The stored page of which a response that may not be stored takes the place; null when there is none, or that one is more recent.</summary>
+    public StoredPage? FindSuperseded(CacheKey key, SentFields request, Freshness by) =>
+        Find(key, request) is { } page && !page.Policy.Freshness.OutlivesLate(by) ? page : null;
+
     /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older.</summary>
     /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
@@ -93,12 +97,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         return true;
     }
 
-    /// <summary>Puts a page that is stored under another policy or other fields. Another one that has come meanwhile stays: a 304 is of the page that was asked about (RFC 9111 section 4.3.4).</summary>
+    /// <summary>Puts a page that is stored under another policy or other fields, unless it is late. Another one that has come meanwhile stays: a 304 is of the page that was asked about (RFC 9111 section 4.3.4).</summary>
     public void Replace(StoredPage page)
     {
         lock (_writing)
         {
-            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id)
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id && !held.Policy.Freshness.OutlivesLate(page.Policy.Freshness))
             {
                 Set(page.Key, page, page.Size);
             }
@@ -179,12 +183,15 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     /// <returns>How many.</returns>
     public int Remove(Func<StoredPage, bool> which) => Each(which, Remove);
 
-    /// <summary>Removes one page, and its codings.</summary>
+    /// <summary>Removes one page, and its codings. Another one that has come meanwhile stays.</summary>
     public void Remove(StoredPage page)
     {
         lock (_writing)
         {
-            _memory.Remove(page.Key);
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id)
+            {
+                _memory.Remove(page.Key);
+            }
         }
 
         _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));

@@ -72,7 +72,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             using (response.Exchange)
             {
                 var page = StoredHead.Freshen(stale, response, requested, now);
-                Keep(page, flight);
+                Keep(page, flight, new SentFields(request.Headers, response.Request));
                 return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, page.Policy.Freshness.TtlAt(now)), FlightEnd.Stored);
             }
         }
@@ -85,13 +85,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
 
         var fields = StoredHead.FieldsOf(response);
         var policy = StoredHead.PolicyOf(fields, status, response.Route.Cache, requested, now);
+        var superseded = stale is null ? null : store.FindSuperseded(flight.Key, new SentFields(request.Headers, response.Request), policy.Freshness);
         // What passes only because rewriting is slow names the origin: it is stored by nobody.
         if (answer.Decision.Reason == GateReason.Bypass || !StoredHead.IsStorable(answer, wants, fields, policy))
         {
             if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
                 // The stored page is superseded: the site has withdrawn it from sharing.
-                store.MarkUncacheable(flight.Key, stale, StoreProspect.Doubtful, now + UncacheableFor);
+                store.MarkUncacheable(flight.Key, superseded, StoreProspect.Doubtful, now + UncacheableFor);
             }
 
             return new Fetched(null, answer, null, CacheStatus.Forwarded(why, status), FlightEnd.Released);
@@ -100,12 +101,12 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         var isCopy = answer.Decision.Outcome != Outcome.Rewrite;
         var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy);
         return isCopy || options.Publisher.Delivery == Delivery.Streaming
-            ? Share(request, answer, head, vary, stale, flight, why)
-            : await RewriteAsync(answer, head, vary, stale, standIn, flight, why);
+            ? Share(request, answer, head, vary, superseded, flight, why)
+            : await RewriteAsync(answer, head, vary, superseded, standIn, flight, why);
     }
 
     /// <summary>Lets the body come on its own, for the caller and for those who wait or will ask.</summary>
-    private Fetched Share(HttpRequest request, OriginAnswer answer, StoredPage head, string[] vary, StoredPage? stale, Flight flight, string why)
+    private Fetched Share(HttpRequest request, OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, Flight flight, string why)
     {
         var response = answer.Response!;
         if (!flight.TryDetach())
@@ -136,11 +137,11 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         var page = new SharedPage(head, vary, body, source, lifetime.ApplicationStopping);
         var reader = body.TryJoin();
         flight.Share(page);
-        _ = pump.RunAsync(page, stale, flight);
+        _ = pump.RunAsync(page, superseded, flight);
         return new Fetched(null, answer, null, CacheStatus.Forwarded(why, head.Status) + CacheStatus.Ttl(head.Policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Shared, page, reader);
     }
 
-    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? stale, StoredPage? standIn, Flight flight, string why)
+    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, StoredPage? standIn, Flight flight, string why)
     {
         var rewrite = results.Begin(answer.Response!, answer.Decision);
         var isKept = false;
@@ -155,7 +156,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             if (outcome == CopyOutcome.Completed && rewrite.Page.Length > Math.Min(options.Publisher.MaxBufferedBytes, options.Cache.MaxEntryBytes))
             {
                 // One that outgrew the buffer is not even whole.
-                store.MarkUncacheable(flight.Key, stale, StoreProspect.TooLarge, time.GetUtcNow() + UncacheableFor);
+                store.MarkUncacheable(flight.Key, superseded, StoreProspect.TooLarge, time.GetUtcNow() + UncacheableFor);
             }
             else if (outcome == CopyOutcome.Completed && rewrite.IsWhole && rewrite.IsFaithful)
             {
@@ -178,11 +179,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         }
     }
 
-    private void Keep(StoredPage fresh, Flight flight)
+    private void Keep(StoredPage fresh, Flight flight, SentFields sent)
     {
         if (fresh.Policy.Response is { NoStore: true } or { Private: true })
         {
-            store.Remove(fresh);
+            if (store.FindSuperseded(flight.Key, sent, fresh.Policy.Freshness) is { } superseded)
+            {
+                store.Remove(superseded);
+            }
         }
         else
         {
