@@ -108,6 +108,27 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Store_LateAndOfOtherNames_LeavesTheLaterVariants()
+    {
+        using var store = Create(100_000);
+        var names = new[] { "accept-language" };
+        var (danish, german) = (Sent(new HeaderDictionary { ["Accept-Language"] = "da" }), Sent(new HeaderDictionary { ["Accept-Language"] = "de" }));
+        var later = AskedAt(3, VariantKey.Of(Key("/"), names, danish));
+        Assert.True(store.Store(later, names));
+
+        // Late, too, but of the same names: it is in no other's way, and does not make the names older.
+        var other = AskedAt(1, VariantKey.Of(Key("/"), names, german));
+        Assert.True(store.Store(other, names));
+        Assert.False(store.Store(AskedAt(2, new VariantKey(Key("/"), "")), []));
+        Assert.Same(later, store.Find(Key("/"), danish));
+        Assert.Same(other, store.Find(Key("/"), german));
+
+        var latest = AskedAt(4, new VariantKey(Key("/"), ""));
+        Assert.True(store.Store(latest, []));
+        Assert.Same(latest, store.Find(Key("/"), danish));
+    }
+
+    [Fact]
     public void Remove_ByUrl_RemovesWhatEveryExperimentSees()
     {
         using var store = Create(100_000);
@@ -205,7 +226,7 @@ public sealed class PageStoreTests
         store.Replace(early);
         Assert.Same(late, store.Find(Key("/"), None));
 
-        StoredPage Confirmed(int seconds) => page.With(page.Policy with { Freshness = page.Policy.Freshness with { Requested = DateTimeOffset.UnixEpoch.AddSeconds(seconds) } });
+        StoredPage Confirmed(int seconds) => page.With(PolicyAskedAt(seconds));
     }
 
     [Fact]
@@ -307,6 +328,10 @@ public sealed class PageStoreTests
         Policy = default,
         Tags = [],
     };
+
+    private static StoredPage AskedAt(int seconds, VariantKey key) => Page("/", 100, key).With(PolicyAskedAt(seconds));
+
+    private static ReusePolicy PolicyAskedAt(int seconds) => new(default, new Freshness(null, 0, default) { Requested = DateTimeOffset.UnixEpoch.AddSeconds(seconds) }, 0, 0);
 
     /// <summary>An invalidation that comes while the store is at work, which looks at its clock.</summary>
     private sealed class SpoilingTime : TimeProvider

@@ -238,6 +238,36 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Get_LateAnswerVariesByNothing_VariantsThatWereAskedForLaterStay(string delivery)
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Publisher:Delivery", delivery));
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            await _site.AnswerAsync(context, _ => { }, "old");
+        };
+        var late = edge.GetAsync("/", ("Accept-Language", "de"));
+        await arrived.PassAsync();
+        _site.Time.Advance(5);
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.Vary = "Accept-Language", context.Request.Headers.AcceptLanguage!);
+        using var reload = await edge.GetAsync("/", ("Accept-Language", "de"), ("Cache-Control", "no-cache"));
+        await reload.BytesAsync();
+        gate.Open();
+        using var asked = await late;
+        Assert.Contains("<b>old", await asked.TextAsync(), StringComparison.Ordinal);
+        foreach (var language in (string[])["de", "da"])
+        {
+            using var next = await edge.GetAsync("/", ("Accept-Language", language));
+            Assert.Contains("<b>" + language, await next.TextAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
     [InlineData("Buffered", 0, 5, "two")]
     [InlineData("Streaming", 0, 5, "two")]
     [InlineData("Buffered", 5, 5, "two")]

@@ -48,7 +48,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     }
 
     public StoredPage? Find(CacheKey key, SentFields request) =>
-        _memory.TryGetValue(key, out object? names) && names is string[] vary && _memory.TryGetValue(VariantKey.Of(key, vary, request), out StoredPage? page) ? page : null;
+        _memory.TryGetValue(key, out object? names) && names is VariantNames vary && _memory.TryGetValue(VariantKey.Of(key, vary.Names, request), out StoredPage? page) ? page : null;
 
     /// <summary>The variant that a request selects, as far as it is known by which fields the page varies.</summary>
     public VariantKey VariantOf(CacheKey key, SentFields request) =>
@@ -69,12 +69,25 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
         lock (_writing)
         {
-            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Policy.Freshness.OutlivesLate(page.Policy.Freshness))
+            var fresh = page.Policy.Freshness;
+            if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Policy.Freshness.OutlivesLate(fresh))
             {
                 return false;
             }
 
-            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, vary, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
+            var names = new VariantNames(vary, fresh);
+            if (_memory.TryGetValue(page.Key.Page, out object? known) && known is VariantNames latest && latest.Latest.OutlivesLate(fresh))
+            {
+                // By its names a later page would not be found.
+                if (!latest.Names.AsSpan().SequenceEqual(vary))
+                {
+                    return false;
+                }
+
+                names = latest;
+            }
+
+            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, names, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
         }
     }
 
@@ -139,7 +152,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         }
 
         // Other variants stay.
-        if (!_memory.TryGetValue(key, out object? known) || known is not string[] names || (names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
+        if (!_memory.TryGetValue(key, out object? known) || known is not VariantNames vary || (vary.Names.Length == 0 && !_memory.TryGetValue(new VariantKey(key, ""), out _)))
         {
             _memory.Set(key, (prospect, until), new MemoryCacheEntryOptions { Size = SizeOfMark(key), AbsoluteExpiration = until });
         }
