@@ -268,6 +268,32 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("private", false)]
+    [InlineData("max-age=60", true)]
+    public async Task Get_OriginFailsAndThePageWasWithdrawnMeanwhile_ItDoesNotStandIn(string cacheControl, bool standsIn)
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Cache:StaleIfError", "00:10:00"));
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        _site.Instead = async context =>
+        {
+            arrived.Open();
+            await gate.PassAsync();
+            context.Response.StatusCode = 503;
+        };
+        var asking = edge.GetAsync("/");
+        await arrived.PassAsync();
+        _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.CacheControl = cacheControl, "two");
+        using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
+        await reload.BytesAsync();
+        gate.Open();
+        using var asked = await asking;
+        Assert.Equal(standsIn, asked.StatusCode == HttpStatusCode.OK && (await asked.TextAsync()).Contains("<b>two", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("Buffered", 0, 5, "two")]
     [InlineData("Streaming", 0, 5, "two")]
     [InlineData("Buffered", 5, 5, "two")]

@@ -58,6 +58,10 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public StoredPage? FindSuperseded(CacheKey key, SentFields request, Freshness by) =>
         Find(key, request) is { } page && !page.Policy.Freshness.OutlivesLate(by) ? page : null;
 
+    /// <summary>The stored page that may stand in for an origin that fails; null when there is none, or it was withdrawn.</summary>
+    public StoredPage? FindStandIn(CacheKey key, SentFields request, CacheControl wants, DateTimeOffset now) =>
+        Find(key, request) is { } page && page.Policy.MayIfError(wants, now) ? page : null;
+
     /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older.</summary>
     /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)

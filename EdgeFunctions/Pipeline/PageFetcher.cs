@@ -34,11 +34,11 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             var target = match with { Target = match.Target with { Query = flight.Key.Query } };
             var requested = time.GetUtcNow();
             var answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
-            var fetched = await TakeAsync(request, answer, stale, flight, requested);
+            var fetched = await TakeAsync(request, context, answer, stale, flight, requested);
             if (fetched.Rewrite is { IsUndecodable: true } broken)
             {
                 await broken.DisposeAsync();
-                fetched = await TakeAsync(request, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
+                fetched = await TakeAsync(request, context, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
             }
 
             (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
@@ -53,12 +53,15 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         }
     }
 
-    private async Task<Fetched> TakeAsync(HttpRequest request, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested)
+    private async Task<Fetched> TakeAsync(HttpRequest request, EdgeContext context, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested)
     {
         var now = time.GetUtcNow();
         var why = stale is null ? "miss" : "stale";
         var wants = CacheableRequests.DirectivesOf(request);
-        var standIn = stale is not null && stale.Policy.MayIfError(wants, now) ? stale : null;
+        var sent = new SentFields(request.Headers, context);
+
+        // Meanwhile it may have been withdrawn.
+        var standIn = stale is null ? null : store.FindStandIn(flight.Key, sent, wants, now);
         if (answer.Response is not { } response)
         {
             return answer.Failure == OriginFailure.ReaderLeft || standIn is null
@@ -72,7 +75,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             using (response.Exchange)
             {
                 var page = StoredHead.Freshen(stale, response, requested, now);
-                Keep(page, flight, new SentFields(request.Headers, response.Request));
+                Keep(page, flight, sent);
                 return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, page.Policy.Freshness.TtlAt(now)), FlightEnd.Stored);
             }
         }
@@ -85,7 +88,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
 
         var fields = StoredHead.FieldsOf(response);
         var policy = StoredHead.PolicyOf(fields, status, response.Route.Cache, requested, now);
-        var superseded = stale is null ? null : store.FindSuperseded(flight.Key, new SentFields(request.Headers, response.Request), policy.Freshness);
+        var superseded = stale is null ? null : store.FindSuperseded(flight.Key, sent, policy.Freshness);
         // What passes only because rewriting is slow names the origin: it is stored by nobody.
         if (answer.Decision.Reason == GateReason.Bypass || !StoredHead.IsStorable(answer, wants, fields, policy))
         {
