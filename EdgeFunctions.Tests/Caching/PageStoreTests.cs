@@ -4,6 +4,7 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Http;
 using EdgeFunctions.Origin;
+using EdgeFunctions.Routing;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
 
@@ -315,7 +316,7 @@ public sealed class PageStoreTests
     private static EdgeOptions Options(long bound) => new() { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } };
 
     private static SentFields Sent(HeaderDictionary fields) =>
-        new(fields, new EdgeContext { Method = "GET", PublicHost = Authority.Of(new Uri("https://www.example.com")), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" });
+        new(fields, new EdgeContext { Method = "GET", PublicHost = Authority.Of(new Uri("https://www.example.com")), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" }, RouteKind.Publisher);
 
     private static CacheKey Key(string path) => new("https", "www.example.com", path, "");
 

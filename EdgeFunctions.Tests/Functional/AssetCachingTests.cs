@@ -81,6 +81,28 @@ public sealed class AssetCachingTests
     }
 
     [Theory]
+    [InlineData("Cookie", 1)]
+    [InlineData("Origin", 1)]
+    [InlineData("Accept-Language", 2)]
+    public async Task Get_VariesByAFieldThatItsOriginIsNotSent_IsOneForAllReaders(string name, int asked)
+    {
+        _instead = context =>
+        {
+            context.Response.Headers.Vary = name;
+            return context.Response.WriteAsync("x");
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        foreach (var value in (string[])["a", "b"])
+        {
+            using var response = await edge.GetAsync("/media/a.png", (name, value));
+            Assert.Equal("x", await response.TextAsync());
+        }
+
+        Assert.Equal(asked, _asked.Count);
+    }
+
+    [Theory]
     [InlineData("Assets:Routes:0:Cache", "false")]
     [InlineData("Cache:Assets:MaxEntryBytes", "10000")]
     public async Task Get_NotToBeStored_IsCopied(string setting, string value)

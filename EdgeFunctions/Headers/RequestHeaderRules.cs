@@ -30,7 +30,7 @@ internal sealed class RequestHeaderRules(EdgeOptions options)
 
             fields ??= [.. context.OriginFields];
             var at = fields.FindIndex(f => f.Key.Equals(rule.Name, StringComparison.OrdinalIgnoreCase));
-            var before = at >= 0 ? fields[at].Value : Sent(request, context, route, rule.Name);
+            var before = at >= 0 ? fields[at].Value : new SentFields(request.Headers, context, route)[rule.Name];
             KeyValuePair<string, StringValues> field = new(rule.Name, rule.Action switch
             {
                 HeaderAction.Remove => StringValues.Empty,
@@ -49,8 +49,4 @@ internal sealed class RequestHeaderRules(EdgeOptions options)
 
         return fields is null ? context : context with { OriginFields = fields };
     }
-
-    private static StringValues Sent(HttpRequest request, EdgeContext context, RouteKind route, string name) => route == RouteKind.Asset
-        ? RequestFields.MayGoToAssets(name) ? request.Headers[name] : StringValues.Empty
-        : new SentFields(request.Headers, context)[name];
 }

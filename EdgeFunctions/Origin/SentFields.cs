@@ -1,14 +1,16 @@
 using EdgeFunctions.Context;
 using EdgeFunctions.Http;
+using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Origin;
 
-/// <summary>The fields of a request as the publisher origin gets them: what the edge writes goes before what the reader sent.</summary>
+/// <summary>The fields of a request as its origin gets them: what the edge writes goes before what the reader sent.</summary>
 /// <param name="Reader">The reader's fields.</param>
 /// <param name="Context">Holds what the edge writes.</param>
-internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext Context)
+/// <param name="Route">What kind of origin it is.</param>
+internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext Context, RouteKind Route)
 {
     /// <summary>A field's values; none when the origin does not get it, whatever the reader sent.</summary>
     public StringValues this[string name]
@@ -25,7 +27,8 @@ internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext
             }
 
             // By the rule of OriginRequestFactory: what a reader has kept from the origin must not choose what others get.
-            return RequestFields.MayGoToPublisher(name) && !HopByHopFields.Contain(name, HopByHopFields.Nominating(Reader.Connection)) ? Reader[name] : StringValues.Empty;
+            var may = Route == RouteKind.Asset ? RequestFields.MayGoToAssets(name) : RequestFields.MayGoToPublisher(name);
+            return may && !HopByHopFields.Contain(name, HopByHopFields.Nominating(Reader.Connection)) ? Reader[name] : StringValues.Empty;
         }
     }
 }

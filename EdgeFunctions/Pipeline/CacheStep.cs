@@ -45,7 +45,7 @@ internal sealed class CacheStep(
         var key = isAsset ? CacheableRequests.KeyOfAsset(context, match.Target.Query) : _requests.KeyOf(context);
         var wants = CacheableRequests.DirectivesOf(request);
         var now = time.GetUtcNow();
-        var page = store.Find(key, new SentFields(request.Headers, context));
+        var page = store.Find(key, new SentFields(request.Headers, context, match.Route.Kind));
         var reuse = page?.Policy.Decide(wants, now) ?? Reuse.Validate;
         if (reuse != Reuse.Validate)
         {
@@ -82,7 +82,7 @@ internal sealed class CacheStep(
     {
         // What another reader asked for before this request is not what a reload wants, and of no use for a page that each reader has to ask for.
         var (flight, brought) = isAlone || page is { Policy.IsForOneRequest: true }
-            ? (flights.StartAlone(page?.Key ?? store.VariantOf(key, new SentFields(request.Headers, context))), null)
+            ? (flights.StartAlone(page?.Key ?? store.VariantOf(key, new SentFields(request.Headers, context, match.Route.Kind))), null)
             : await JoinAsync(request, context, match, key, wants, page);
         if (flight is null)
         {
@@ -108,7 +108,7 @@ internal sealed class CacheStep(
     /// <returns>What was brought; or null, and the flight that this reader has to begin and end.</returns>
     private async Task<(Flight? Flight, EdgeResult? Brought)> JoinAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page)
     {
-        var sent = new SentFields(request.Headers, context);
+        var sent = new SentFields(request.Headers, context, match.Route.Kind);
         var variant = page?.Key ?? store.VariantOf(key, sent);
         for (var isKnown = false; ;)
         {
@@ -184,7 +184,7 @@ internal sealed class CacheStep(
             return;
         }
 
-        if (store.Find(key, new SentFields(copy.Headers, context)) != page)
+        if (store.Find(key, new SentFields(copy.Headers, context, match.Route.Kind)) != page)
         {
             // While it waited the page was brought up to date, or was removed.
             flights.End(flight, FlightEnd.Stored);

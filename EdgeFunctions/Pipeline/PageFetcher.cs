@@ -34,11 +34,11 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             var target = match with { Target = match.Target with { Query = flight.Key.Query } };
             var requested = time.GetUtcNow();
             var answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
-            var fetched = await TakeAsync(request, context, answer, stale, flight, requested);
+            var fetched = await TakeAsync(request, new SentFields(request.Headers, context, match.Route.Kind), answer, stale, flight, requested);
             if (fetched.Rewrite is { IsUndecodable: true } broken)
             {
                 await broken.DisposeAsync();
-                fetched = await TakeAsync(request, context, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
+                fetched = await TakeAsync(request, new SentFields(request.Headers, context, match.Route.Kind), await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
             }
 
             (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
@@ -53,12 +53,11 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         }
     }
 
-    private async Task<Fetched> TakeAsync(HttpRequest request, EdgeContext context, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested)
+    private async Task<Fetched> TakeAsync(HttpRequest request, SentFields sent, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested)
     {
         var now = time.GetUtcNow();
         var why = stale is null ? "miss" : "stale";
         var wants = CacheableRequests.DirectivesOf(request);
-        var sent = new SentFields(request.Headers, context);
 
         // Meanwhile it may have been withdrawn.
         var standIn = stale is null ? null : store.FindStandIn(flight.Key, sent, wants, now);

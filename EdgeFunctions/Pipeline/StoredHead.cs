@@ -79,7 +79,7 @@ internal static class StoredHead
         var vary = VaryNames.Of(fields, isCopy);
         var head = new StoredPage
         {
-            Key = VariantKey.Of(key, vary, new SentFields(request.Headers, response.Request)),
+            Key = VariantKey.Of(key, vary, new SentFields(request.Headers, response.Request, response.Route.Kind)),
             Status = response.Exchange.Status,
             Fields = [.. fields],
             Body = [],

@@ -22,6 +22,6 @@ internal sealed class ExplainCache(EdgeOptions options, CacheStep cache, PageSto
         var wants = CacheableRequests.DirectivesOf(request);
         var verdict = StoredHead.Judge(answer, wants, fields, policy);
         var what = verdict == StoreVerdict.Store && !StoredHead.IsStorable(answer, wants, fields, policy) ? "Kind" : verdict.ToString();
-        return new CacheExplanation(cache.IsOn, key.ToString(), store.Find(key, new SentFields(request.Headers, context)) is not null, what, policy.Freshness.Lifetime);
+        return new CacheExplanation(cache.IsOn, key.ToString(), store.Find(key, new SentFields(request.Headers, context, response.Route.Kind)) is not null, what, policy.Freshness.Lifetime);
     }
 }
