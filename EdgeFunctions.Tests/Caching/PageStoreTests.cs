@@ -146,6 +146,25 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Remove_ByUrl_IsNoUseOfOtherPages()
+    {
+        using var store = new PageStore(Options(100_000), _time);
+        for (var i = 0; i < 10; i++)
+        {
+            store.Store(Page($"/{i}", 5_000), []);
+        }
+
+        _time.Advance(1);
+        Assert.NotNull(store.Find(Key("/3"), None));
+        _time.Advance(1);
+        Assert.Equal(1, store.Remove(Key("/9")));
+        store.ShrinkTo(10_000);
+        Assert.NotNull(store.Find(Key("/3"), None));
+        Assert.Null(store.Find(Key("/1"), None));
+        Assert.InRange(store.Bytes, 5_000, 10_000);
+    }
+
+    [Fact]
     public void MarkUncacheable_LeavesAStoredPage()
     {
         var now = _time.GetUtcNow();

@@ -191,14 +191,14 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     /// <summary>Removes all variants of a URL's page, those of other groups of readers too.</summary>
     public int Remove(CacheKey key)
     {
-        var count = Remove(page => page.Key.Page.HasUrlOf(key));
+        var count = Remove(new PageSelection(url => url.HasUrlOf(key)));
         _memory.Remove(key);
         return count;
     }
 
     /// <summary>Removes pages.</summary>
     /// <returns>How many.</returns>
-    public int Remove(Func<StoredPage, bool> which) => Each(which, Remove);
+    public int Remove(PageSelection which) => Each(which, Remove);
 
     /// <summary>Removes one page, and its codings. Another one that has come meanwhile stays.</summary>
     public void Remove(StoredPage page)
@@ -232,17 +232,17 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
     /// <summary>Makes pages stale from now on; they are validated, or served stale where that is allowed.</summary>
     /// <returns>How many.</returns>
-    public int MakeStale(Func<StoredPage, bool> which, DateTimeOffset now) =>
+    public int MakeStale(PageSelection which, DateTimeOffset now) =>
         Each(which, page => Replace(page.With(page.Policy with { Freshness = page.Policy.Freshness.EndedAt(now) })));
 
     public void Dispose() => _memory.Dispose();
 
-    private int Each(Func<StoredPage, bool> which, Action<StoredPage> act)
+    private int Each(PageSelection which, Action<StoredPage> act)
     {
         var count = 0;
         foreach (var key in _memory.Keys)
         {
-            if (key is VariantKey && _memory.TryGetValue(key, out StoredPage? page) && which(page!))
+            if (key is VariantKey variant && which.Urls(variant.Page) && _memory.TryGetValue(key, out StoredPage? page) && (which.Tag is null || page!.Tags.Contains(which.Tag)))
             {
                 act(page!);
                 count++;

@@ -34,7 +34,7 @@ internal sealed class CacheEndpoint(EdgeOptions options, CacheStep cache, PageSt
         return Answer(StatusCodes.Status200OK, new { purged = count, soft = isSoft });
     }
 
-    private static Func<StoredPage, bool>? Selection(IQueryCollection query)
+    private static PageSelection? Selection(IQueryCollection query)
     {
         var (url, prefix, tag) = (query["url"].ToString(), query["prefix"].ToString(), query["tag"].ToString());
         var isAll = query["all"] == "true";
@@ -43,10 +43,9 @@ internal sealed class CacheEndpoint(EdgeOptions options, CacheStep cache, PageSt
             return null;
         }
 
-        return url.Length > 0 ? page => page.Key.Page.ToString() == url
-            : prefix.Length > 0 ? page => page.Key.Page.ToString().StartsWith(prefix, StringComparison.Ordinal)
-            : tag.Length > 0 ? page => page.Tags.Contains(tag)
-            : _ => true;
+        return url.Length > 0 ? new(page => page.ToString() == url)
+            : prefix.Length > 0 ? new(page => page.ToString().StartsWith(prefix, StringComparison.Ordinal))
+            : new(_ => true, tag.Length > 0 ? tag : null);
     }
 
     /// <summary>A path would purge nothing, and look as if nothing had been stored.</summary>
