@@ -163,6 +163,53 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("HEAD", "/", "503", 200)]
+    [InlineData("HEAD", "/", "reset", 200)]
+    [InlineData("HEAD", "/", "404", 404)]
+    [InlineData("HEAD", "/a.png", "503", 200)]
+    [InlineData("GET", "/a.png", "503", 206)]
+    [InlineData("GET", "/a.png", "reset", 206)]
+    [InlineData("GET", "/a.png", "404", 404)]
+    public async Task HeadOrPart_OriginFails_TheStalePageStandsInAsForGet(string method, string path, string failure, int expected)
+    {
+        _site.Instead = async context =>
+        {
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (path == "/" ? "text/html" : "image/png", "max-age=60, stale-if-error=30");
+            await context.Response.WriteAsync("0123456789");
+        };
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync(path);
+        var length = (await first.BytesAsync()).Length;
+        _site.Time.Advance(70);
+        _site.Instead = context =>
+        {
+            if (int.TryParse(failure, CultureInfo.InvariantCulture, out var status))
+            {
+                context.Response.StatusCode = status;
+            }
+            else
+            {
+                context.Abort();
+            }
+
+            return Task.CompletedTask;
+        };
+        using var second = await edge.SendAsync(new HttpMethod(method), path, ("Range", "bytes=2-4"));
+        Assert.Equal(expected, (int)second.StatusCode);
+        Assert.Equal(expected != 404, second.Field("Cache-Status")!.EndsWith("detail=stale-if-error", StringComparison.Ordinal));
+        if (expected != 404)
+        {
+            Assert.Equal(expected == 206 ? 3 : length, second.Content.Headers.ContentLength);
+        }
+
+        _site.Time.Advance(30);
+        using var third = await edge.SendAsync(new HttpMethod(method), path, ("Range", "bytes=2-4"));
+        Assert.InRange((int)third.StatusCode, 404, 503);
+        Assert.Equal("edge; fwd=miss", third.Field("Cache-Status"));
+    }
+
+    [Theory]
     [InlineData("no-cache, max-age=600")]
     [InlineData("no-cache, max-age=600, stale-if-error=600")]
     public async Task Get_NoCacheAndOriginFails_ThePageDoesNotStandIn(string cacheControl)

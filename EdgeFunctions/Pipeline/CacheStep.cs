@@ -71,12 +71,30 @@ internal sealed class CacheStep(
         var isLeftOut = prospect == StoreProspect.TooLarge || (prospect == StoreProspect.Doubtful && Preconditions.AreIn(request));
         if (context.IsHead || isPart || isLeftOut)
         {
-            Report(request, context, CacheStatus.Miss);
-            return await origin.HandleAsync(request, context, match);
+            return page is null ? await ForwardAsync(request, context, match) : await ForwardOrStandInAsync(request, context, match, key, wants);
         }
 
         return await FetchAsync(request, context, match, key, wants, page, isAlone: wants.NoCache || prospect == StoreProspect.Doubtful);
     }
+
+    private ValueTask<EdgeResult> ForwardAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    {
+        Report(request, context, CacheStatus.Miss);
+        return origin.HandleAsync(request, context, match);
+    }
+
+    /// <summary>What is asked without a wish to store it goes to the origin as it is; when that fails, what is stored stands in as for others.</summary>
+    private ValueTask<EdgeResult> ForwardOrStandInAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants) =>
+        origin.HandleAsync(request, context, match, answer =>
+        {
+            if (answer.HasFailed && store.FindStandIn(key, new SentFields(request.Headers, context, match.Route.Kind), wants, time.GetUtcNow()) is { } page)
+            {
+                return Send(request, context, match, page, CacheStatus.Forwarded("stale", answer.Response?.Exchange.Status, detail: Fallback.StaleIfError));
+            }
+
+            Report(request, context, CacheStatus.Miss);
+            return null;
+        });
 
     private async Task<EdgeResult> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants, StoredPage? page, bool isAlone)
     {

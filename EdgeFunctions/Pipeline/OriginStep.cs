@@ -72,8 +72,12 @@ internal sealed class OriginStep(
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
+    /// <param name="request">The reader's request.</param>
+    /// <param name="context">What is known of it.</param>
+    /// <param name="match">Where it goes.</param>
+    /// <param name="instead">Told the answer; what it returns is sent in its place, if anything.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match)
+    public async ValueTask<EdgeResult> HandleAsync(HttpRequest request, EdgeContext context, RouteMatch match, Func<OriginAnswer, EdgeResult?>? instead = null)
     {
         var answer = await AskAsync(request, context, match, context.Method);
         if (answer.Response is { } response && answer.Decision.Outcome == Outcome.Rewrite && !answer.Decision.IsFeed && context.IsHead && options.Publisher.Delivery == Delivery.Buffered)
@@ -81,6 +85,12 @@ internal sealed class OriginStep(
             // A buffered page says its length, so its HEAD says it, too: what GET would say is known from GET alone.
             response.Exchange.Dispose();
             answer = await AskAsync(request, context, match, HttpMethods.Get);
+        }
+
+        if (instead?.Invoke(answer) is { } other)
+        {
+            answer.Response?.Exchange.Dispose();
+            return other;
         }
 
         answer = pageTransforms.ForOneReader(answer);

@@ -61,11 +61,15 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
 
         // Meanwhile it may have been withdrawn.
         var standIn = stale is null ? null : store.FindStandIn(flight.Key, sent, wants, now);
+        if (standIn is not null && answer.HasFailed)
+        {
+            answer.Response?.Exchange.Dispose();
+            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, answer.Response?.Exchange.Status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
+        }
+
         if (answer.Response is not { } response)
         {
-            return answer.Failure == OriginFailure.ReaderLeft || standIn is null
-                ? new Fetched(null, answer, null, CacheStatus.Forwarded(why, null), answer.Failure == OriginFailure.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released)
-                : new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, null, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
+            return new Fetched(null, answer, null, CacheStatus.Forwarded(why, null), answer.Failure == OriginFailure.ReaderLeft ? FlightEnd.ReaderLeft : FlightEnd.Released);
         }
 
         var status = response.Exchange.Status;
@@ -77,12 +81,6 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
                 Keep(page, flight, sent);
                 return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, page.Policy.Freshness.TtlAt(now)), FlightEnd.Stored);
             }
-        }
-
-        if (standIn is not null && status is 500 or 502 or 503 or 504)
-        {
-            response.Exchange.Dispose();
-            return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
         }
 
         var fields = StoredHead.FieldsOf(response);
