@@ -16,6 +16,12 @@ public sealed class FieldMappingTests
     [InlineData("Refresh", "5; url=http://ORIGIN/a", "5; url=http://PUBLIC/a")]
     [InlineData("Refresh", "0;URL='http://ORIGIN/a'", "0;URL='http://PUBLIC/a'")]
     [InlineData("Link", "<http://ORIGIN/a.css>; rel=preload; as=style, </b>; rel=next; title=\"<http://ORIGIN/>\", <//ORIGIN/c>; rel=prev", "<http://PUBLIC/a.css>; rel=preload; as=style, </b>; rel=next; title=\"<http://ORIGIN/>\", <//PUBLIC/c>; rel=prev")]
+    [InlineData(
+        "Link",
+        "<http://ORIGIN/1.jpg>; rel=preload; as=image; ImageSrcSet = \"http://ORIGIN/1.jpg 1x, //ORIGIN/2.jpg 2x\"; imagesizes=\"50vw\", </a>; title=\"http://ORIGIN/\\\" <http://ORIGIN/>\"; ximagesrcset=\"http://ORIGIN/\"; anchor=\"http://ORIGIN/\", <//ORIGIN/b>",
+        "<http://PUBLIC/1.jpg>; rel=preload; as=image; ImageSrcSet = \"http://PUBLIC/1.jpg 1x, //PUBLIC/2.jpg 2x\"; imagesizes=\"50vw\", </a>; title=\"http://ORIGIN/\\\" <http://ORIGIN/>\"; ximagesrcset=\"http://ORIGIN/\"; anchor=\"http://ORIGIN/\", <//PUBLIC/b>")]
+    [InlineData("Link", "</1.jpg>; imagesrcset=\"/a 1x, http://ORIGIN/b 2x", "</1.jpg>; imagesrcset=\"/a 1x, http://PUBLIC/b 2x")]
+    [InlineData("Link", "</1.jpg>; imagesrcset=\"/a 1x\"; x=\"<http://ORIGIN/>\\", "</1.jpg>; imagesrcset=\"/a 1x\"; x=\"<http://ORIGIN/>\\")]
     [InlineData("Access-Control-Allow-Origin", "http://ORIGIN", "http://PUBLIC")]
     [InlineData("Access-Control-Allow-Origin", "*", "*")]
     [InlineData("Access-Control-Allow-Origin", "null", "null")]
