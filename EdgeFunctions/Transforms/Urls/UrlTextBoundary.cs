@@ -33,13 +33,14 @@ internal static class UrlTextBoundary
     /// </summary>
     public static bool IsParameter(ReadOnlySpan<byte> text, int start, UrlTextEdges edges)
     {
-        if (start == 0 || text[start - 1] != '=')
+        int equals = EqualsBefore(text, start);
+        if (equals < 0)
         {
             return false;
         }
 
-        int at = start - 1;
-        int limit = Math.Max(0, at - LongestParameterName);
+        int at = equals;
+        int limit = Math.Max(0, start - 1 - LongestParameterName);
         while (at > limit && IsParameterNameByte(text[at - 1]))
         {
             at--;
@@ -50,12 +51,13 @@ internal static class UrlTextBoundary
             return (edges & UrlTextEdges.Start) == 0;
         }
 
-        ReadOnlySpan<byte> name = text[at..(start - 1)];
+        ReadOnlySpan<byte> name = text[at..equals];
         ReadOnlySpan<byte> before = text[..at];
         return before[^1] switch
         {
             (byte)'?' or (byte)'&' or (byte)'#' => true,
-            (byte)';' => before.EndsWith("amp;"u8) || before.EndsWith("#38;"u8) || before.EndsWith("#x26;"u8),
+            (byte)';' => before.EndsWith("amp;"u8) || before.EndsWith("#38;"u8) || before.EndsWith("#038;"u8) || before.EndsWith("#x26;"u8)
+                || before.EndsWith("#63;"u8) || before.EndsWith("#x3f;"u8) || before.EndsWith("#x3F;"u8),
             (byte)'\\' => name.StartsWith("u0026"u8) || name.StartsWith("u003f"u8) || name.StartsWith("u003F"u8)
                 || name.StartsWith("x26"u8) || name.StartsWith("x3f"u8) || name.StartsWith("x3F"u8),
             _ => false,
@@ -86,6 +88,31 @@ internal static class UrlTextBoundary
 
         // Beyond ASCII: the host may be internationalised and go on.
         return IsNameUnit(unit) || unit is ':' or '@' or '%' or >= 0x80 ? UrlTextParse.None : UrlTextParse.Match;
+    }
+
+    // Where the equals sign starts that stands right before; -1 for none. Serialisers that guard markup escape it, as Gson and Handlebars do.
+    private static int EqualsBefore(ReadOnlySpan<byte> text, int start)
+    {
+        if (start == 0)
+        {
+            return -1;
+        }
+
+        ReadOnlySpan<byte> before = text[..start];
+        int length = before[^1] switch
+        {
+            (byte)'=' => 1,
+            (byte)'d' or (byte)'D' => before[..^1].EndsWith(@"\u003"u8) ? 6 : before[..^1].EndsWith(@"\x3"u8) ? 4 : 0,
+            (byte)';' => before.EndsWith("&#61;"u8) ? 5 : before.EndsWith("&#x3D;"u8) || before.EndsWith("&#x3d;"u8) ? 6 : 0,
+            _ => 0,
+        };
+        int at = start - length;
+        while (length > 1 && at > 0 && start - at < MaxBackslashes && text[at - 1] == '\\')
+        {
+            at--;
+        }
+
+        return length == 0 ? -1 : at;
     }
 
     private static int UnitBefore(ReadOnlySpan<byte> text, int start, UrlTextSyntax syntax)
