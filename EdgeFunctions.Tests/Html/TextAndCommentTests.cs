@@ -20,6 +20,9 @@ public class TextAndCommentTests
     [InlineData("p", "<p>a<", "Data:a<")]
     [InlineData("script", "<script>a</script", "ScriptData:a</script")]
     [InlineData("svg script", "<svg><script>a<b/>c</script></svg>", "Data:a|Data:c")]
+    [InlineData("svg style", "<svg><style><![CDATA[a > b{}]]></style></svg>", "CData:a > b{}")]
+    [InlineData("svg", "<svg>a<![CDATA[b]c]]>]d]]><![CDATA[]]><![CDATA[e]]]]></svg><![CDATA[f]]>", "Data:a|CData:b]c|Data:]d]]>|CData:e]]")]
+    [InlineData("svg", "<svg><![CDATA[a</svg>]]", "CData:a</svg>]]")]
     [InlineData("noscript", "<noscript>a<p>b</p></noscript>c", "Data:a|Data:b")]
     [InlineData("p", "<svg><p>a</svg>b", "Data:a|Data:b")]
     public void OnText_Element_WholeNodes(string selector, string html, string nodes)

@@ -94,6 +94,19 @@ public class HtmlPagePlanTests
         Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: true) with { IsXml = true }), Xhtml);
     }
 
+    // As Illustrator saves drawings that are then put into pages.
+    [Fact]
+    public void Write_StyleOfADrawingInASection_IsRewritten()
+    {
+        const string Drawing = """
+            <svg><style type="text/css"><![CDATA[ .a{fill:url(https://origin.example/a.svg#b)} .b{content:"https://origin.example/"} ]]></style><script>//<![CDATA[
+            a="https://origin.example/c" //]]></script><text><![CDATA[https://origin.example/]]></text></svg><style>.c{background:url(https://origin.example/d)}</style>
+            """;
+        var expected = Drawing.Replace("url(https://origin.example", "url(https://www.public.test", StringComparison.Ordinal)
+            .Replace("a=\"https://origin.example", "a=\"https://www.public.test", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => Factory("https://origin.example").Create(TransformKind.Html, Context(inject: false)), Drawing);
+    }
+
     [Fact]
     public void Write_GeneratedPages_SameHoweverCut()
     {

@@ -8,7 +8,7 @@ internal abstract partial class HtmlTokenizer
     private bool _commentReleased;
 
     // https://html.spec.whatwg.org/multipage/parsing.html#markup-declaration-open-state
-    private bool LexMarkupDeclaration(ReadOnlySpan<byte> data, int start, ref int pos, bool final)
+    private bool LexMarkupDeclaration(ReadOnlySpan<byte> data, ref int start, ref int pos, bool final)
     {
         var rest = data[(start + 2)..];
         if (rest.StartsWith("--"u8))
@@ -37,7 +37,7 @@ internal abstract partial class HtmlTokenizer
             if (rest.StartsWith("[CDATA["u8))
             {
                 _state = LexState.CData;
-                pos = start + "<![CDATA["u8.Length;
+                start = pos = start + "<![CDATA["u8.Length;
                 return true;
             }
 

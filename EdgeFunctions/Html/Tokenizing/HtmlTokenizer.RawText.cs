@@ -155,14 +155,19 @@ internal abstract partial class HtmlTokenizer
             }
         }
 
-        Observe(data, pos, stop);
-        start = pos = end >= 0 ? stop + 3 : stop;
-        if (end >= 0)
+        if (end < 0)
         {
-            _state = LexState.Text;
+            return TextGoesOn(data, ref start, ref pos, stop, final);
         }
 
-        return end >= 0;
+        if (!EndText(data, ref start, stop))
+        {
+            return false;
+        }
+
+        start = pos = stop + 3;
+        _state = LexState.Text;
+        return true;
     }
 
     private bool EndRawText(ReadOnlySpan<byte> data, ref int start, ref int pos, int lt, bool final)

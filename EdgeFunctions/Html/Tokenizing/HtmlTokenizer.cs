@@ -254,7 +254,7 @@ internal abstract partial class HtmlTokenizer : IDisposable
                     _ => LexRawText(data, ref start, ref pos, final),
                 },
                 LexState.Tag => LexTag(data, ref start, ref pos),
-                LexState.MarkupDeclaration => LexMarkupDeclaration(data, start, ref pos, final),
+                LexState.MarkupDeclaration => LexMarkupDeclaration(data, ref start, ref pos, final),
                 LexState.Comment => LexComment(data, ref start, ref pos),
                 LexState.BogusComment or LexState.Doctype => LexToGreaterThan(data, ref start, ref pos),
                 _ => LexCData(data, ref start, ref pos, final),
