@@ -12,6 +12,9 @@ internal static class UrlTextBoundary
     /// <summary>The most backslashes before a character that are taken as its escape: five levels of nested strings.</summary>
     public const int MaxBackslashes = 31;
 
+    /// <summary>Bytes of a character reference, with zeros before its digits.</summary>
+    public const int LongestReference = 12;
+
     private const int LongestParameterName = 64;
 
     /// <summary>Whether a URL may start at <paramref name="start"/>, judged by the character before it.</summary>
@@ -90,6 +93,24 @@ internal static class UrlTextBoundary
         return IsNameUnit(unit) || unit is ':' or '@' or '%' or >= 0x80 ? UrlTextParse.None : UrlTextParse.Match;
     }
 
+    /// <summary>Where the backslash starts that ends at <paramref name="end"/>; -1 where none does.</summary>
+    public static int BackslashBefore(ReadOnlySpan<byte> text, int end, UrlTextSyntax syntax)
+    {
+        if (end == 0 || text[end - 1] == '\\')
+        {
+            return end - 1;
+        }
+
+        if (text[end - 1] != ';' || (syntax & UrlTextSyntax.CharacterReferences) == 0)
+        {
+            return -1;
+        }
+
+        int from = Math.Max(0, end - LongestReference);
+        int start = from + text[from..end].LastIndexOf((byte)'&');
+        return start >= from && CharacterReferences.Read(text[start..end], out int length, out _) == '\\' && start + length == end ? start : -1;
+    }
+
     // Where the equals sign starts that stands right before; -1 for none. Serialisers that guard markup escape it, as Gson and Handlebars do.
     private static int EqualsBefore(ReadOnlySpan<byte> text, int start)
     {
@@ -120,10 +141,10 @@ internal static class UrlTextBoundary
         int last = text[start - 1];
         if (last == ';' && (syntax & UrlTextSyntax.CharacterReferences) != 0)
         {
-            int reference = text[Math.Max(0, start - 12)..start].LastIndexOf((byte)'&');
+            int reference = text[Math.Max(0, start - LongestReference)..start].LastIndexOf((byte)'&');
             return reference < 0
                 ? last
-                : CharacterReferences.Read(text[(Math.Max(0, start - 12) + reference)..start], out _, out _);
+                : CharacterReferences.Read(text[(Math.Max(0, start - LongestReference) + reference)..start], out _, out _);
         }
 
         if (!char.IsAsciiLetterOrDigit((char)last))
@@ -131,17 +152,17 @@ internal static class UrlTextBoundary
             return last;
         }
 
-        if (start >= 2 && text[start - 2] == '\\' && last is 'n' or 'r' or 't' or 'b' or 'f' or 'v')
+        if (last is 'n' or 'r' or 't' or 'b' or 'f' or 'v' && BackslashBefore(text, start - 1, syntax) >= 0)
         {
             return ' ';
         }
 
-        if (start >= 6 && text[start - 6] == '\\' && text[start - 5] == 'u')
+        if (start >= 6 && text[start - 5] == 'u' && BackslashBefore(text, start - 5, syntax) >= 0)
         {
             return ReadHex(text[(start - 4)..start], last);
         }
 
-        if (start >= 4 && text[start - 4] == '\\' && text[start - 3] == 'x')
+        if (start >= 4 && text[start - 3] == 'x' && BackslashBefore(text, start - 3, syntax) >= 0)
         {
             return ReadHex(text[(start - 2)..start], last);
         }

@@ -3,9 +3,6 @@ namespace EdgeFunctions.Transforms.Urls;
 /// <content>Scheme, colon, slashes and port, in every spelling that a text may have them in.</content>
 internal sealed partial class UrlTextMatcher
 {
-    // Its bytes, with zeros before the digits.
-    private const int LongestReference = 12;
-
     private UrlTextParse ReadScheme(ReadOnlySpan<byte> text, ref int at, out UrlScheme scheme, out int end, out bool encodedColon)
     {
         scheme = UrlScheme.None;
@@ -68,7 +65,7 @@ internal sealed partial class UrlTextMatcher
         return UrlTextParse.Match;
     }
 
-    // The colon or a slash: plain, after backslashes, \u00XX, \xXX or %XX; and as a character reference, after backslashes too.
+    // The colon or a slash: plain, after backslashes, \u00XX, \xXX or %XX; and as a character reference, after backslashes too, which may be references as well.
     private UrlTextParse ReadMark(ReadOnlySpan<byte> text, ref int at, char mark)
     {
         if (at == text.Length)
@@ -97,10 +94,9 @@ internal sealed partial class UrlTextMatcher
         }
         else
         {
-            int limit = Math.Min(text.Length, at + UrlTextBoundary.MaxBackslashes);
-            while (next < limit && text[next] == '\\')
+            for (int count = 0; count < UrlTextBoundary.MaxBackslashes && next < text.Length && IsBackslash(text, next, out length); count++)
             {
-                next++;
+                next += length;
             }
 
             if (next == at)
@@ -200,14 +196,19 @@ internal sealed partial class UrlTextMatcher
             needsBackslash = true;
         }
 
-        int limit = Math.Max(0, at - UrlTextBoundary.MaxBackslashes);
         int first = at;
-        while (first > limit && text[first - 1] == '\\')
+        for (int count = 0; count < UrlTextBoundary.MaxBackslashes && UrlTextBoundary.BackslashBefore(text, first, _syntax) is >= 0 and var backslash; count++)
         {
-            first--;
+            first = backslash;
         }
 
         return needsBackslash && first == at ? -1 : first;
+    }
+
+    private bool IsBackslash(ReadOnlySpan<byte> text, int at, out int length)
+    {
+        length = 1;
+        return text[at] == '\\' || IsReference(text, at, '\\', out length);
     }
 
     // One without its semicolon is none here: what it ends with may go on in the host that replaces the one behind it.
@@ -226,7 +227,7 @@ internal sealed partial class UrlTextMatcher
             return -1;
         }
 
-        int from = Math.Max(0, end - LongestReference);
+        int from = Math.Max(0, end - UrlTextBoundary.LongestReference);
         int start = text[from..end].LastIndexOf((byte)'&');
         return start >= 0 && IsReference(text, from + start, mark, out int length) && from + start + length == end ? from + start : -1;
     }
