@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace EdgeFunctions.Transforms.Urls;
 
 /// <summary>
@@ -17,6 +19,8 @@ internal static class UrlTextBoundary
 
     private const int LongestParameterName = 64;
 
+    private static ReadOnlySpan<byte> SitemapLabel => "sitemap:"u8;
+
     /// <summary>Whether a URL may start at <paramref name="start"/>, judged by the character before it.</summary>
     public static bool CanStart(ReadOnlySpan<byte> text, int start, UrlTextEdges edges, UrlTextSyntax syntax)
     {
@@ -27,7 +31,7 @@ internal static class UrlTextBoundary
 
         // A slash before it: a path that has a URL inside, such as those of image services and archives.
         int before = UnitBefore(text, start, syntax);
-        return !IsNameUnit(before) && before is not ('+' or ':' or '@' or '/' or '\\');
+        return before == ':' ? IsSitemapLine(text[..start], edges) : !IsNameUnit(before) && before is not ('+' or '@' or '/' or '\\');
     }
 
     /// <summary>
@@ -109,6 +113,14 @@ internal static class UrlTextBoundary
         int from = Math.Max(0, end - LongestReference);
         int start = from + text[from..end].LastIndexOf((byte)'&');
         return start >= from && CharacterReferences.Read(text[start..end], out int length, out _) == '\\' && start + length == end ? start : -1;
+    }
+
+    // A URL behind a colon is another scheme's (blob:https://…), but for a line of a robots.txt, which needs no space there (RFC 9309 section 2.2).
+    private static bool IsSitemapLine(ReadOnlySpan<byte> before, UrlTextEdges edges)
+    {
+        int start = before.Length - SitemapLabel.Length;
+        return start >= 0 && Ascii.EqualsIgnoreCase(before[start..], SitemapLabel)
+            && (start == 0 ? (edges & UrlTextEdges.Start) != 0 : before[start - 1] is (byte)'\n' or (byte)'\r');
     }
 
     // Where the equals sign starts that stands right before; -1 for none. Serialisers that guard markup escape it, as Gson and Handlebars do.
