@@ -52,6 +52,8 @@ public sealed class FieldMappingTests
     [InlineData("__Host-a=1; Secure; Path=/", "__Host-a=1; Secure; Path=/")]
     [InlineData("a=Domain=cms.origin.example; Path=/", "a=Domain=cms.origin.example; Path=/")]
     [InlineData("a=1; Domain=example", "a=1; Domain=www.example.com")]
+    [InlineData("a=1; Domain=third.example; Domain=origin.example; Path=/", "a=1; Domain=third.example; Domain=www.example.com; Path=/")]
+    [InlineData("a=1; Domain=origin.example; Domain=third.example", "a=1; Domain=origin.example; Domain=third.example")]
     [InlineData("a=1", "a=1")]
     public async Task SetCookie_DomainOfTheOrigin_BecomesThePublicHost(string cookie, string expected)
     {
@@ -72,10 +74,12 @@ public sealed class FieldMappingTests
         Assert.Equal(expected, response.Field("Set-Cookie"));
     }
 
-    [Fact]
-    public async Task SetCookie_PublicHostThatIsNoDomain_LosesTheAttribute()
+    [Theory]
+    [InlineData("a=1; Domain=cms.origin.example; Path=/")]
+    [InlineData("a=1; Domain=cms.origin.example; Domain=origin.example; Path=/")]
+    public async Task SetCookie_PublicHostThatIsNoDomain_LosesTheAttribute(string cookie)
     {
-        await using var origin = await TestOrigin.StartAsync("image/png", [1], r => r.Headers.SetCookie = "a=1; Domain=cms.origin.example; Path=/");
+        await using var origin = await TestOrigin.StartAsync("image/png", [1], r => r.Headers.SetCookie = cookie);
         await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:OriginHost", "cms.origin.example"));
         using var response = await edge.GetAsync("/", ("Host", "localhost"));
         Assert.Equal("a=1; Path=/", response.Field("Set-Cookie"));

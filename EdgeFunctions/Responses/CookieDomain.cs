@@ -31,6 +31,7 @@ internal static class CookieDomain
 
     private static string? Rewrite(string cookie, UrlMap map, Authority publicHost)
     {
+        string? rewritten = null;
         var position = cookie.IndexOf(';', StringComparison.Ordinal);
         while (position >= 0)
         {
@@ -40,7 +41,7 @@ internal static class CookieDomain
             if (equals > 0 && attribute[..equals].Trim().Equals("Domain", StringComparison.OrdinalIgnoreCase))
             {
                 var domain = attribute[(equals + 1)..].Trim().TrimStart('.');
-                return IsOfTheOriginAlone(domain, map, publicHost)
+                rewritten = IsOfTheOriginAlone(domain, map, publicHost)
                     ? string.Concat(cookie.AsSpan(0, position), CanBeADomain(publicHost) ? $"; Domain={publicHost.Host}" : "", next < 0 ? "" : cookie.AsSpan(next))
                     : null;
             }
@@ -48,7 +49,8 @@ internal static class CookieDomain
             position = next;
         }
 
-        return null;
+        // Of several the last one counts (RFC 6265 section 5.3); where it goes, the one before it.
+        return rewritten is null ? null : Rewrite(rewritten, map, publicHost) ?? rewritten;
     }
 
     private static bool IsOfTheOriginAlone(ReadOnlySpan<char> domain, UrlMap map, Authority publicHost)
