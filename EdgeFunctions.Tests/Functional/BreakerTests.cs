@@ -7,6 +7,7 @@ using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -270,6 +271,35 @@ public sealed class BreakerTests
         var all = await answers.ReadToEndAsync(Patience.Token());
         Assert.StartsWith("HTTP/1.1 502 ", all, StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 OK", all, StringComparison.Ordinal);
+        Assert.Empty(edge.Logs.Errors);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    [InlineData("Expect: 100-continue\r\nContent-Length: 10\r\n\r\nhello")]
+    public async Task Post_ReaderResetsInMidUpload_HasLeftAndIsNoErrorOfTheServers(string upload)
+    {
+        var begun = new Gate();
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            await context.Request.Body.ReadAtLeastAsync(new byte[5], 5);
+            begun.Open();
+            await context.Request.Body.CopyToAsync(Stream.Null);
+        });
+        await using var edge = await StartAsync(origin.Url);
+        using (var reader = new Socket(SocketType.Stream, ProtocolType.Tcp))
+        {
+            await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+            await reader.SendAsync(Encoding.ASCII.GetBytes($"POST /form HTTP/1.1\r\nHost: localhost\r\n{upload}"));
+            await begun.PassAsync();
+            reader.Close(0);
+        }
+
+        var line = await edge.Logs.FindAsync(EventIds.Request);
+        await edge.StopAsync();
+        Assert.Equal((EndedBy.Reader, "ReaderLeft"), (line.Fields["EndedBy"], line.Fields["Reason"]));
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.OriginFailed && e.Level > LogLevel.Debug);
         Assert.Empty(edge.Logs.Errors);
     }
 

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,6 +65,31 @@ public sealed class DrainTests
         var line = await edge.Logs.FindAsync(EventIds.CutOff);
         Assert.Equal((LogLevel.Warning, 1), (line.Level, line.Fields["Count"]));
         Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.Drained);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 10\r\n\r\nhello")]
+    [InlineData("Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n")]
+    public async Task Stop_TimeIsOverInMidUpload_IsNoFailureOfTheOrigin(string upload)
+    {
+        var begun = new Gate();
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            await context.Request.Body.ReadAtLeastAsync(new byte[5], 5);
+            begun.Open();
+            await context.Request.Body.CopyToAsync(Stream.Null);
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var reader = new TcpClient();
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        await reader.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /form HTTP/1.1\r\nHost: localhost\r\n{upload}"));
+        await begun.PassAsync();
+
+        await Record.ExceptionAsync(() => edge.StopAsync(new CancellationToken(canceled: true)));
+
+        Assert.Equal((EndedBy.Reader, "ReaderLeft"), ((await edge.Logs.FindAsync(EventIds.Request)).Fields["EndedBy"], (await edge.Logs.FindAsync(EventIds.Request)).Fields["Reason"]));
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.OriginFailed && e.Level > LogLevel.Debug);
+        Assert.Empty(edge.Logs.Errors);
     }
 
     [Fact]

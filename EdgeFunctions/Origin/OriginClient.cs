@@ -60,7 +60,7 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
 
     private static OriginFailure Classify(Exception e, IdleTimeout timeout) => e switch
     {
-        _ when FindRequestBodyFailure(e) => OriginFailure.RequestBody,
+        _ when RequestBodyException.In(e) is { } body => body.StatusCode is null ? OriginFailure.ReaderLeft : OriginFailure.RequestBody,
         OperationCanceledException when timeout.HasExpired => OriginFailure.FirstByteTimeout,
         OperationCanceledException when timeout.Token.IsCancellationRequested => OriginFailure.ReaderLeft,
         // SocketsHttpHandler reports its ConnectTimeout as a cancellation that nobody asked for.
@@ -72,17 +72,4 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
         IOException => OriginFailure.Reset,
         _ => OriginFailure.Protocol,
     };
-
-    private static bool FindRequestBodyFailure(Exception? e)
-    {
-        for (; e is not null; e = e.InnerException)
-        {
-            if (e is RequestBodyException)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 }

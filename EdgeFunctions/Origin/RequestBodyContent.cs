@@ -95,9 +95,10 @@ internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTime
         {
             throw new RequestBodyException(e.StatusCode, e);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            throw new RequestBodyException(StatusCodes.Status400BadRequest, e);
+            // Reset by the reader, or ended by the server, which stops and does not wait any longer. Its token may tell a little later.
+            throw new RequestBodyException(null, e);
         }
     }
 }

@@ -53,20 +53,12 @@ internal static class EdgeErrors
         _ => new(StatusCodes.Status502BadGateway, "The site cannot be reached", traceId),
     };
 
-    private static EdgeErrorResult ForRequestBody(Exception e, string traceId)
+    private static EdgeErrorResult ForRequestBody(Exception e, string traceId) => RequestBodyException.In(e)?.StatusCode switch
     {
-        while (e is not RequestBodyException && e.InnerException is { } inner)
-        {
-            e = inner;
-        }
+        StatusCodes.Status413PayloadTooLarge => new(StatusCodes.Status413PayloadTooLarge, "The request body is too large", traceId),
 
-        return (e as RequestBodyException)?.StatusCode switch
-        {
-            StatusCodes.Status413PayloadTooLarge => new(StatusCodes.Status413PayloadTooLarge, "The request body is too large", traceId),
-
-            // RFC 9110 section 15.5.9.
-            StatusCodes.Status408RequestTimeout => new(StatusCodes.Status408RequestTimeout, "The request body took too long", traceId),
-            _ => new(StatusCodes.Status400BadRequest, "The request body is incomplete", traceId),
-        };
-    }
+        // RFC 9110 section 15.5.9.
+        StatusCodes.Status408RequestTimeout => new(StatusCodes.Status408RequestTimeout, "The request body took too long", traceId),
+        _ => new(StatusCodes.Status400BadRequest, "The request body is incomplete", traceId),
+    };
 }

@@ -11,5 +11,10 @@ internal sealed class NothingResult : EdgeResult
     {
     }
 
-    public override Task ExecuteAsync(HttpContext http) => Task.CompletedTask;
+    public override Task ExecuteAsync(HttpContext http)
+    {
+        // The server may not have seen it yet. It would try to read the rest of a request's body, of which the last read has failed, and call that an error.
+        http.Abort();
+        return Task.CompletedTask;
+    }
 }
