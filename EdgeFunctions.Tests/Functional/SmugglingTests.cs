@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -64,6 +65,23 @@ public sealed partial class SmugglingTests
         Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
         Assert.Empty(origin.Requests);
         Assert.All(edge.Logs.Entries, entry => Assert.DoesNotContain(entry.Message, char.IsControl));
+    }
+
+    /// <summary>The server has a place of twenty characters for a length in an encoding that it is told.</summary>
+    [Theory]
+    [InlineData("x")]
+    [InlineData("no number of any bytes")]
+    [InlineData("99999999999999999999999999")]
+    [InlineData("00000000000000000000000x")]
+    public async Task Request_OfALengthThatIsNone_400AndNoLineOfTheServers(string length)
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        var answer = await RawClient.SendAsync(edge.Port, $"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        await edge.StopAsync();
+        Assert.StartsWith("HTTP/1.1 400", answer, StringComparison.Ordinal);
+        Assert.Empty(origin.Requests);
+        Assert.DoesNotContain(edge.Logs.Entries, entry => entry.Level >= LogLevel.Warning && entry.Category.StartsWith("Microsoft.", StringComparison.Ordinal));
     }
 
     /// <summary>What browsers send as it is, though a URL has it escaped.</summary>

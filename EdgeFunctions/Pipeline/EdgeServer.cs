@@ -1,6 +1,7 @@
 using System.Text;
 using EdgeFunctions.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -21,7 +22,8 @@ internal static class EdgeServer
         kestrel.Limits.MinRequestBodyDataRate = null;
 
         // Field values are bytes (RFC 9110 section 5.5); Latin-1 keeps each of them, both ways.
-        kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+        // But not of a length: the server decodes one of its own encoding alone without a look at how long it is, and fails where it should answer 400.
+        kestrel.RequestHeaderEncodingSelector = static name => name == HeaderNames.ContentLength ? null : Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
     }
 }
