@@ -185,6 +185,36 @@ public sealed class RequestLogTests
         Assert.Empty(edge.Logs.Errors);
     }
 
+    [Fact]
+    public async Task Get_ReaderLeavesWhileAnotherOneAsksForTheSame_LineSaysSo()
+    {
+        var (asked, answer) = (new Gate(), new Gate());
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            asked.Open();
+            await answer.PassAsync();
+            context.Response.Headers.CacheControl = "max-age=60";
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Cache:MaxBytes", "2000000"));
+        var first = edge.GetAsync("/");
+        await asked.PassAsync();
+        using (var client = new TcpClient())
+        {
+            await client.ConnectAsync(IPAddress.Loopback, edge.Port);
+            await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"GET / HTTP/1.1\r\nHost: 127.0.0.1:{edge.Port}\r\n\r\n"));
+            while (edge.Services.GetRequiredService<ActiveRequests>().Look().Count < 2)
+            {
+                await Task.Yield();
+            }
+        }
+
+        var line = await edge.Logs.FindAsync(EventIds.Request);
+        answer.Open();
+        (await first).Dispose();
+        Assert.Equal(("Failed", "ReaderLeft", EndedBy.Reader, "ReaderLeft"), (line.Fields["Outcome"], line.Fields["Reason"], line.Fields["EndedBy"], line.Fields["Error"]));
+        Assert.Empty(edge.Logs.Errors);
+    }
+
     [Theory]
     [InlineData("/media/a", "Copied")]
     [InlineData("/a", "Streaming")]

@@ -142,7 +142,7 @@ internal sealed class CacheStep(
                 return (null, Send(request, context, match, stored, CacheStatus.Hit(stored.Policy.Freshness.TtlAt(time.GetUtcNow()))));
             }
 
-            var end = await flight.Ended.WaitAsync(request.HttpContext.RequestAborted);
+            var end = await EndOfAsync(flight, context, request.HttpContext.RequestAborted);
             if (flight.Shared is { } shared && MayUse(shared.Head, wants) && shared.TryJoin(sent) is { } place)
             {
                 context.Summary?.Decide(RequestSummary.Stored, RequestSummary.None);
