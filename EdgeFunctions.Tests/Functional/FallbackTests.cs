@@ -182,7 +182,7 @@ public sealed class FallbackTests
         _instead = async context =>
         {
             context.Response.ContentType = "text/html";
-            context.Response.Headers.CacheControl = "max-age=60";
+            (context.Response.Headers.CacheControl, context.Response.Headers.Date) = ("max-age=60", new FakeTimeProvider().GetUtcNow().ToString("r"));
             context.Response.Headers.ContentEncoding = context.Request.Headers.AcceptEncoding == "identity" ? default : "gzip";
             await context.Response.WriteAsync("<p>not coded</p><i class=fails>");
         };
@@ -230,6 +230,7 @@ public sealed class FallbackTests
         originUrl,
         services =>
         {
+            services.AddSingleton<TimeProvider>(new FakeTimeProvider());
             if (fails)
             {
                 services.AddEdge(edge => edge.Transform("/**", html => html.OnElement("i.fails", static (in Element _, PageAddress _) => throw new InvalidOperationException("A handler of a test throws."))));
