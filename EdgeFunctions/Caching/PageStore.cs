@@ -52,7 +52,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
     /// <summary>The variant that a request selects, as far as it is known by which fields the page varies.</summary>
     public VariantKey VariantOf(CacheKey key, SentFields request) =>
-        VariantKey.Of(key, _memory.TryGetValue(key, out object? names) && names is string[] vary ? vary : [], request);
+        VariantKey.Of(key, _memory.TryGetValue(key, out object? names) && names is VariantNames vary ? vary.Names : [], request);
 
     /// <summary>The stored page of which a response that may not be stored takes the place; null when there is none, or that one is more recent.</summary>
     public StoredPage? FindSuperseded(CacheKey key, SentFields request, Freshness by) =>

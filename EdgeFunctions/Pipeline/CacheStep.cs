@@ -178,6 +178,21 @@ internal sealed class CacheStep(
         StoredPage? FindBrought() => store.Find(key, sent) is { } stored && stored != page && MayUse(stored, wants) ? stored : null;
     }
 
+    /// <summary>Waits for another reader's request.</summary>
+    private static async Task<FlightEnd> EndOfAsync(Flight flight, EdgeContext context, CancellationToken reader)
+    {
+        try
+        {
+            return await flight.Ended.WaitAsync(reader);
+        }
+        catch (OperationCanceledException)
+        {
+            // The edge has refused nothing.
+            context.Summary?.FailOrigin(nameof(OriginFailure.ReaderLeft), readerLeft: true);
+            throw;
+        }
+    }
+
     /// <summary>Whether what came for another reader may be used without asking: only then may requests be collapsed (RFC 9111 sections 4, 4.2.4 and 5.2.2.4).</summary>
     private bool MayUse(StoredPage page, CacheControl wants) => page.Policy.Decide(wants, time.GetUtcNow()) != Reuse.Validate;
 
