@@ -53,6 +53,13 @@ public sealed class ResponseGateTests
     [InlineData(200, "text/javascript", null, "Rewrite", "Rewritable")]
     [InlineData(200, "application/x-javascript", null, "Rewrite", "Rewritable")]
     [InlineData(200, "text/x-component", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "text/json; charset=utf-8", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "text/x-script", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "text/sveltekit-data", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "application/vnd.apple.mpegurl", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "application/x-mpegURL", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "audio/mpegurl", null, "Rewrite", "Rewritable")]
+    [InlineData(200, "audio/x-mpegurl", null, "Rewrite", "Rewritable")]
     // Codings.
     [InlineData(200, "text/html", "gzip", "Rewrite", "Rewritable")]
     [InlineData(200, "text/html", " GZIP ", "Rewrite", "Rewritable")]

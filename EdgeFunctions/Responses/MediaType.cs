@@ -16,7 +16,15 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
     private static readonly string[] Html = ["text/html", Xhtml];
 
     private static readonly string[] Text =
-        ["text/css", "text/plain", "text/xml", "application/xml", "application/json", "text/javascript", "application/javascript", "application/x-javascript"];
+    [
+        "text/css", "text/plain", "text/xml", "application/xml", "application/json", "text/json", "text/javascript", "application/javascript", "application/x-javascript",
+
+        // What pages of React Router and SvelteKit load instead of the next page: JSON in lines, without counts of bytes.
+        "text/x-script", "text/sveltekit-data",
+
+        // Playlists (RFC 8216 section 4), by the names that are registered and those that were used before.
+        "application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl", "audio/x-mpegurl",
+    ];
 
     private static readonly string[] EventStreams = ["text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq"];
 
