@@ -72,6 +72,38 @@ public class HtmlPagePlanTests
         Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: false)), before + behind);
     }
 
+    // As Next.js writes them: a script ends behind the count, and the next one is the text.
+    [Fact]
+    public void Write_FlightTextsInScriptsOfTheirOwn_CountsStayTrue()
+    {
+        static string Push(string rows) => $"<script>self.__next_f.push([1,{JsonSerializer.Serialize(rows)}])</script>";
+        static string Text(string host, int length) => $"<a href=\"https://{host}/\">\u00e9</a>" + new string('x', length);
+        static string Head(string id, string text) => $"{id}:T{Encoding.UTF8.GetByteCount(text):x},";
+        static string Page(string host)
+        {
+            // The second count gets a digit more; between the third and its text there is more of the page.
+            string[] texts = [Text(host, 0), Text(host, 0xff - Encoding.UTF8.GetByteCount(Text("origin.example", 0))), Text(host, 7), Text(host, 9) + Text(host, 30)];
+            return "<script>(self.__next_f=self.__next_f||[]).push([0])</script>"
+                + Push($"1:[\"https://{host}/\"]\n" + Head("2", texts[0])) + Push(texts[0] + "3:[]\n" + Head("4", texts[1])) + Push(texts[1])
+                + Push("5:[]\n" + Head("6", texts[2])) + $"<p>a</p><script>var a='https://{host}/'</script>" + Push(texts[2])
+                + Push(Head("7", texts[3])) + Push(texts[3] + $"8:\"https://{host}/\"\n");
+        }
+
+        var factory = Factory("https://origin.example");
+        Cuts.AssertEverywhere(Page("www.public.test"), () => factory.Create(TransformKind.Html, Context(inject: false)), Page("origin.example"));
+    }
+
+    [Theory]
+    [InlineData("<script>self.__next_f.push([1,\"1:T17,\"])</script><script>self.__next_f.push([1,\"https://ori\"])</script><script>self.__next_f.push([1,\"gin.example/\"])</script>")]
+    [InlineData("<script>self.__next_f.push([1,\"1:T17,\"])</script><script>self.__next_f.push(x)</script><script>self.__next_f.push([1,\"https://origin.example/\"])</script>")]
+    [InlineData("<script>self.__next_f.push([1,\"1:T17,\"])</script><script>self.__next_f.push([1,\"https://origin.example/")]
+    [InlineData("<script>self.__next_f.push([1,\"1:T17,\"])</script>")]
+    public void Write_FlightTextThatIsNotTheNextScripts_Stays(string page)
+    {
+        var factory = Factory("https://origin.example");
+        Cuts.AssertEverywhere(page, () => factory.Create(TransformKind.Html, Context(inject: false)), page);
+    }
+
     // XML 1.0, section 3.1: the tag of an empty element opens nothing, so neither a script's text follows nor is an element left open.
     [Fact]
     public void Write_EmptyElementsOfXhtml_OpenNothing()

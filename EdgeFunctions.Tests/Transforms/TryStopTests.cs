@@ -28,8 +28,16 @@ public sealed class TryStopTests
 
     private const string Flight = "1:\"https://origin.example/a\"\n2:T17,https://origin.example/3:[\"https://origin.example\"]\n4:Tc,https://orig";
 
+    private const string FlightScripts = """
+        <script>self.__next_f.push([1,"1:\"https://origin.example\"\n2:T17,"])</script><p>a</p><script>self.__next_f.push([1,"https://origin.example/"])</script>
+        <script>self.__next_f.push([1,"3:[]\n4:T17,"])</script><script>self.__next_f.push([1,"https://origin.example/"])</script>
+        """;
+
     [Fact]
     public void TryStop_Html_AtEveryByte() => AssertAtEveryByte(() => Factory().Create(TransformKind.Html, Context()), Page);
+
+    [Fact]
+    public void TryStop_FlightScripts_AtEveryByte() => AssertAtEveryByte(() => Factory().Create(TransformKind.Html, Context()), FlightScripts, length: true);
 
     [Fact]
     public void TryStop_Text_AtEveryByte() => AssertAtEveryByte(() => new TextUrlTransform(Matcher()), Text);

@@ -40,6 +40,24 @@ internal readonly ref struct TextNode
         return _editor.Replacement;
     }
 
+    /// <summary>Output that waits since an earlier text said <see cref="Hold"/>: empty if none does, or if it became longer than a tag may be.</summary>
+    public ReadOnlySpan<byte> Held => _editor.Held.Written;
+
+    /// <summary>
+    /// Makes the last bytes of this text, as handlers leave it, and all that comes behind it wait, until the handler of a later text has seen what they depend on.
+    /// They leave as they are where none comes.
+    /// </summary>
+    public void Hold(int last) => _editor.HoldLast = last;
+
+    /// <summary>Lets go what waits, with other bytes in the place of its first ones.</summary>
+    public void Release(int first, ReadOnlySpan<byte> with)
+    {
+        _editor.Releases = true;
+        _editor.ReleaseFirst = first;
+        _editor.ReleaseWith.Clear();
+        _editor.ReleaseWith.Append(with);
+    }
+
     public void Before(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) => _editor.Before.Append(content, type);
 
     public void After(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) => _editor.After.Prepend(content, type);

@@ -98,7 +98,7 @@ internal static class HtmlPagePlan
     {
         if (NextFlightScripts.IsPush(text.Bytes))
         {
-            page.Flight.TryRewrite(text.Bytes, text.SkippedScripts, text.Replace());
+            page.Flight.Rewrite(text);
         }
         else
         {

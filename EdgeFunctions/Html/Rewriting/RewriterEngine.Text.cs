@@ -81,6 +81,12 @@ internal abstract partial class RewriterEngine
     {
         var bytes = data[start..end];
         var replaced = false;
+        if (_holding)
+        {
+            // Whether it is too much to wait must not depend on how the document was cut.
+            FlushRun(data, start);
+        }
+
         for (var handlers = TextHandlers; handlers != 0; handlers &= handlers - 1)
         {
             if (_editor.Removed)
@@ -103,7 +109,20 @@ internal abstract partial class RewriterEngine
             _editor.Replace(bytes, ContentType.Html);
         }
 
-        Commit(data, start, end);
+        if (_holding)
+        {
+            ReleaseAsWished();
+        }
+
+        if (HoldsLast(data[start..end]))
+        {
+            CommitAndHold(data, start, end);
+        }
+        else
+        {
+            Commit(data, start, end);
+        }
+
         _editor.Clear();
     }
 }

@@ -103,6 +103,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         PushMark();
         End();
         EndDocument();
+        ReleaseHeld();
         _output.End();
     }
 
@@ -182,6 +183,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         }
 
         (_scratch, _editor) = (null!, null!);
+        _holding = false;
     }
 
     /// <summary>Sets what the tokenizer gives, by what somebody listens to at this place.</summary>
@@ -206,6 +208,7 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
 
         // What a handler removed up to here stays removed.
         FlushRun(data, at);
+        ReleaseHeld();
         _dropping = false;
         BecomeIdentity();
     }
@@ -229,7 +232,15 @@ internal abstract partial class RewriterEngine : HtmlTokenizer
         {
             // A reader who is gone is no handler's failure: what the output throws is the caller's.
             _writing = true;
-            _output.Write(bytes);
+            if (_holding)
+            {
+                Hold(bytes);
+            }
+            else
+            {
+                _output.Write(bytes);
+            }
+
             _writing = false;
             _written += bytes.Length;
         }

@@ -109,6 +109,15 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
         }
     }
 
+    /// <summary>Puts bytes in the place of the first ones.</summary>
+    public void ReplaceFirst(int length, ReadOnlySpan<byte> with)
+    {
+        Reserve(with.Length);
+        _buffer.AsSpan(length, _count - length).CopyTo(_buffer.AsSpan(with.Length));
+        with.CopyTo(_buffer);
+        _count += with.Length - length;
+    }
+
     public void Truncate(int count) => _count = count;
 
     public void Clear()

@@ -42,6 +42,21 @@ internal sealed class TokenEditor : IDisposable
     /// <summary>Scripts of the document so far that were too long for their handlers.</summary>
     public int SkippedScripts { get; set; }
 
+    /// <summary>Output that waits for a later text. It outlives the token.</summary>
+    public ScratchBuffer Held { get; } = new();
+
+    /// <summary>How many bytes at the text's end wait, with all behind them; 0 for none.</summary>
+    public int HoldLast { get; set; }
+
+    /// <summary>What waits is let go.</summary>
+    public bool Releases { get; set; }
+
+    /// <summary>So many of the first bytes that wait are replaced.</summary>
+    public int ReleaseFirst { get; set; }
+
+    /// <summary>By these.</summary>
+    public ScratchBuffer ReleaseWith { get; } = new();
+
     /// <summary>The element's content is not written.</summary>
     public bool DropsContent { get; set; }
 
@@ -75,7 +90,8 @@ internal sealed class TokenEditor : IDisposable
     public void Clear()
     {
         ClearEdits();
-        Removed = DropsContent = false;
+        Removed = DropsContent = Releases = false;
+        HoldLast = 0;
         Before.Clear();
         Replacement.Clear();
         After.Clear();
@@ -97,6 +113,8 @@ internal sealed class TokenEditor : IDisposable
         Replacement.Reset();
         After.Reset();
         Inner.Reset();
+        Held.Reset();
+        ReleaseWith.Reset();
         DisposeSpare();
         if (_edits.Length > MostKeptEdits)
         {
@@ -112,6 +130,8 @@ internal sealed class TokenEditor : IDisposable
         Replacement.Dispose();
         After.Dispose();
         Inner.Dispose();
+        Held.Dispose();
+        ReleaseWith.Dispose();
         DisposeSpare();
     }
 

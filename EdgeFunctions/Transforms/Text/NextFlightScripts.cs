@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using EdgeFunctions.Html;
 using EdgeFunctions.Transforms.Urls;
 
 namespace EdgeFunctions.Transforms.Text;
@@ -10,7 +11,8 @@ namespace EdgeFunctions.Transforms.Text;
 /// </summary>
 /// <remarks>
 /// The strings of all pushes are one flight body, cut anywhere. A text row that lies within one script is rewritten and
-/// its byte count with it. Of a row that goes on in a later script the count has gone out before the text is seen, so it
+/// its byte count with it. Next.js ends a script behind the count and has all of the text in the next one, so the count
+/// waits there. Of a row that is cut elsewhere the count has gone out before the text is seen, so it
 /// stays as it is: a page that hydrates with an origin URL is better than one that does not hydrate. Once the data is
 /// not understood, or a part of it may not have been seen (<see cref="Failure"/>), all that follows stays.
 /// </remarks>
@@ -25,11 +27,32 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
     private int _countStart;
     private int _countEnd;
 
+    // A count that waits for the next script: as it came, and what it becomes (empty: the same). From it on, the script's end waits.
+    private byte[] _waiting = [];
+    private byte[] _becomes = [];
+    private int _waitsFrom = -1;
+    private bool _countWaits;
+
     /// <summary>Why scripts are no longer rewritten; null while they are.</summary>
     public string? Failure { get; private set; }
 
     /// <summary>Whether a script's text is for this class; any other is for <see cref="UrlRewriter.TryRewriteScript"/>.</summary>
     public static bool IsPush(ReadOnlySpan<byte> script) => script.IndexOf("__next_f"u8) >= 0;
+
+    /// <summary>Rewrites a script, and the count before it that waits for its text.</summary>
+    public void Rewrite(in TextNode script)
+    {
+        _countWaits = _waiting.Length > 0 && script.Held.StartsWith(_waiting);
+        _becomes = [];
+        TryRewrite(script.Bytes, script.SkippedScripts, script.Replace());
+        script.Release(_becomes.Length > 0 ? _waiting.Length : 0, _becomes);
+        _waiting = [];
+        if (_waitsFrom >= 0 && Failure is null)
+        {
+            _waiting = script.Bytes[_waitsFrom.._countEnd].ToArray();
+            script.Hold(script.Bytes.Length - _waitsFrom);
+        }
+    }
 
     /// <summary>Writes the script with its origin URLs replaced. False, and nothing written, if it stays as it is.</summary>
     /// <param name="script">The script's text.</param>
@@ -42,9 +65,10 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
             Failure ??= "A script that was too long to be read may have been a flight push.";
         }
 
+        _waitsFrom = -1;
         var patcher = new UrlPatcher(script, output);
         var pushes = new NextPushScanner(script);
-        while (Failure is null && pushes.TryRead(out int start, out int end))
+        for (bool first = true; Failure is null && pushes.TryRead(out int start, out int end); first = false)
         {
             if (start < 0)
             {
@@ -52,18 +76,21 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
             }
             else
             {
-                ReadString(script, start, end, ref patcher);
+                ReadString(script, start, end, first, ref patcher);
             }
         }
 
         return patcher.Finish();
     }
 
-    private void ReadString(ReadOnlySpan<byte> script, int start, int end, ref UrlPatcher patcher)
+    private void ReadString(ReadOnlySpan<byte> script, int start, int end, bool first, ref UrlPatcher patcher)
     {
         _beganHere = _reader.AtRowStart;
         _rowStart = start;
-        _countStart = -1;
+        _countStart = _waitsFrom = -1;
+
+        // It is of the first string, and only where that begins with the text.
+        _countWaits = _countWaits && first && _reader.Part == FlightRowPart.Bytes && _remaining == _reader.Length;
         var text = new ScriptStringReader(script, start, end);
         while (!text.AtEnd)
         {
@@ -83,6 +110,10 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
         if (_reader.Part == FlightRowPart.Line)
         {
             Rewrite(script, _rowStart, end, UrlTextEdges.None, ref patcher);
+        }
+        else if (_reader.Part == FlightRowPart.Bytes && _countStart >= 0 && _remaining == _reader.Length)
+        {
+            _waitsFrom = _countStart;
         }
     }
 
@@ -153,7 +184,7 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
 
         if (_remaining == 0)
         {
-            if (_countStart >= 0)
+            if (_countStart >= 0 || _countWaits)
             {
                 RewriteCounted(script, text.Position, ref patcher);
             }
@@ -182,7 +213,15 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
         {
             Span<byte> digits = stackalloc byte[16];
             Utf8Formatter.TryFormat(length, digits, out int written, new StandardFormat('x'));
-            patcher.Replace(_countStart, _countEnd, digits[..written]);
+            if (_countWaits)
+            {
+                _becomes = digits[..written].ToArray();
+            }
+            else
+            {
+                patcher.Replace(_countStart, _countEnd, digits[..written]);
+            }
+
             Rewrite(script, _rowStart, end, UrlTextEdges.Both, ref patcher);
         }
     }
@@ -193,6 +232,7 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
         _beganHere = true;
         _rowStart = next;
         _countStart = -1;
+        _countWaits = false;
     }
 
     private void Rewrite(ReadOnlySpan<byte> script, int start, int end, UrlTextEdges edges, ref UrlPatcher patcher)
