@@ -42,6 +42,11 @@ internal static class ElementCategories
     public static bool IsScope(ulong name) => name is TagNames.Applet or TagNames.Caption or TagNames.Html or TagNames.Table or TagNames.Td
         or TagNames.Th or TagNames.Marquee or TagNames.Object or TagNames.Select or TagNames.Template;
 
+    /// <summary>The elements of SVG and MathML that bound scopes and are special, whether HTML stands in them or not.</summary>
+    public static bool IsIntegrationPoint(in OpenElement element) => element.Space == ElementSpace.Svg
+        ? element.Name is TagNames.Desc or TagNames.Title || element.Name == TagNames.Foreignobject
+        : element.Name is TagNames.Mi or TagNames.Mo or TagNames.Mn or TagNames.Ms or TagNames.Mtext || element.Name == TagNames.AnnotationXml;
+
     public static bool IsHeading(ulong name) => name is TagNames.H1 or TagNames.H2 or TagNames.H3 or TagNames.H4 or TagNames.H5 or TagNames.H6;
 
     public static bool IsTablePart(ulong name) => name is TagNames.Table or TagNames.Caption or TagNames.Colgroup or TagNames.Tbody

@@ -62,8 +62,7 @@ internal static class ImpliedEnds
                     return top;
                 }
 
-                var p = ElementCategories.ClosingP.Contains(name) ? P(stack, floor) : 0;
-                return p == 0 && ElementCategories.IsHeading(name) && current.Space == ElementSpace.Html && ElementCategories.IsHeading(current.Name) ? top : p;
+                return ElementCategories.ClosingP.Contains(name) ? Block(stack, floor, name) : 0;
         }
     }
 
@@ -83,22 +82,43 @@ internal static class ImpliedEnds
         // A heading ends at the end tag of any.
         var heading = ElementCategories.IsHeading(name);
         var sought = heading ? Headings : HtmlTokenizer.FilterBit(name);
+        var tablePart = ElementCategories.IsTablePart(name);
+
+        // In foreign content an end tag looks for its element up to the first of HTML, and then, from the innermost again, for one of HTML in scope.
+        var (inForeign, isBounded) = (true, false);
         for (var i = stack.Top; i > floor && (stack[i].OpenNames & sought) != 0; i--)
         {
             ref var node = ref stack[i];
-            if (node.Name == name || (heading && node.Space == ElementSpace.Html && ElementCategories.IsHeading(node.Name)))
+            if (node.Space != ElementSpace.Html)
+            {
+                if (inForeign && node.Name == name)
+                {
+                    return i;
+                }
+
+                isBounded |= !tablePart && !anything && ElementCategories.IsIntegrationPoint(node);
+                continue;
+            }
+
+            inForeign = false;
+            if (isBounded)
+            {
+                return 0;
+            }
+
+            if (node.Name == name || (heading && ElementCategories.IsHeading(node.Name)))
             {
                 return i;
             }
 
-            if (anything || node.Space != ElementSpace.Html || IsStray(stack, i))
+            if (anything || IsStray(stack, i))
             {
                 continue;
             }
 
-            var stops = ElementCategories.IsTablePart(name)
+            var stops = tablePart
                 ? node.Name is TagNames.Table or TagNames.Template
-                : ElementCategories.IsScope(node.Name) || (!special && !formatting && ElementCategories.IsSpecial(node.Name));
+                : ElementCategories.IsScope(node.Name) || EndsScopeOf(name, node.Name) || (!special && !formatting && ElementCategories.IsSpecial(node.Name));
             if (stops)
             {
                 return 0;
@@ -107,6 +127,14 @@ internal static class ImpliedEnds
 
         return 0;
     }
+
+    // https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-list-item-scope and the button scope beside it.
+    private static bool EndsScopeOf(ulong name, ulong around) => name switch
+    {
+        TagNames.Li => around is TagNames.Ol or TagNames.Ul,
+        TagNames.P => around is TagNames.Button,
+        _ => false,
+    };
 
     /// <summary>Whether a formatting element ends alone, because a block is open inside it: <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>.</summary>
     public static bool EndsAlone(ElementStack stack, int level)
@@ -139,6 +167,14 @@ internal static class ImpliedEnds
         var name => ElementCategories.IsTablePart(name) && (stack[level - 1].OpenNames & AroundTableParts) == 0,
     };
 
+    /// <summary>A block ends a paragraph, and a heading that is directly around it then ends at another.</summary>
+    private static int Block(ElementStack stack, int floor, ulong name)
+    {
+        var p = P(stack, floor);
+        var around = (p == 0 ? stack.Top + 1 : p) - 1;
+        return ElementCategories.IsHeading(name) && around > floor && stack[around].Space == ElementSpace.Html && ElementCategories.IsHeading(stack[around].Name) ? around : p;
+    }
+
     private static int P(ElementStack stack, int floor) =>
         Nearest(stack, floor, n => n is TagNames.P, n => n is TagNames.Button || ElementCategories.IsScope(n));
 
@@ -152,7 +188,9 @@ internal static class ImpliedEnds
                 return i;
             }
 
-            if (ElementCategories.IsSpecial(node.Name) && node.Name is not (TagNames.Address or TagNames.Div or TagNames.P) && !IsStray(stack, i))
+            var stops = node.Space != ElementSpace.Html ? ElementCategories.IsIntegrationPoint(node)
+                : ElementCategories.IsSpecial(node.Name) && node.Name is not (TagNames.Address or TagNames.Div or TagNames.P) && !IsStray(stack, i);
+            if (stops)
             {
                 return 0;
             }
@@ -191,6 +229,11 @@ internal static class ImpliedEnds
         {
             if (stack[i].Space != ElementSpace.Html)
             {
+                if (ElementCategories.IsIntegrationPoint(stack[i]))
+                {
+                    return 0;
+                }
+
                 continue;
             }
 

@@ -1,0 +1,31 @@
+using EdgeFunctions.Html;
+
+namespace EdgeFunctions.Tests.Html;
+
+/// <summary>Where elements end that no end tag of their own ends, and where an end tag ends none: as https://html.spec.whatwg.org/multipage/parsing.html has it.</summary>
+public class ElementEndsTests
+{
+    // The list item scope, the button scope, and the elements of SVG and MathML that bound every scope.
+    [Theory]
+    [InlineData("li", "<li>a<ul>b</li>c</ul>d</li>e", "<li>a<ul>b</li>c</ul>d+</li>e")]
+    [InlineData("li", "<ol><li>a<ol><li>b</li></li>c</ol>d</li></ol>", "<ol><li>a<ol><li>b+</li></li>c</ol>d+</li></ol>")]
+    [InlineData("p", "<p>a<button>b</p>c</button>d</p>e", "<p>a<button>b</p>c</button>d+</p>e")]
+    [InlineData("p", "<p><svg><foreignObject><p>a</p></foreignObject></svg>b</p>c", "<p><svg><foreignObject><p>a+</p></foreignObject></svg>b+</p>c")]
+    [InlineData("p", "<p><svg><title><div>a</div></title></svg>b</p>c", "<p><svg><title><div>a</div></title></svg>b+</p>c")]
+    [InlineData("p", "<p><math><mtext><p>a</p></mtext></math>b</p>c", "<p><math><mtext><p>a+</p></mtext></math>b+</p>c")]
+    [InlineData("li", "<li><svg><foreignObject><li>a</li></foreignObject></svg>b<li>c", "<li><svg><foreignObject><li>a+</li></foreignObject></svg>b+<li>c+")]
+    [InlineData("div", "<div><svg><foreignObject>a</div>b</foreignObject></svg>c</div>d", "<div><svg><foreignObject>a</div>b</foreignObject></svg>c+</div>d")]
+    [InlineData("div", "<div><svg><foreignObject><p>a</div>b</p></foreignObject></svg>c</div>d", "<div><svg><foreignObject><p>a</div>b</p></foreignObject></svg>c+</div>d")]
+    [InlineData("g", "<svg><g><desc><i>a</g>b</i></desc></g></svg>", "<svg><g><desc><i>a</g>b</i></desc>+</g></svg>")]
+    public void Append_EndTagOutOfScope_StandsWhereTheElementEnds(string name, string html, string expected) => AssertEnds(name, html, expected);
+
+    [Theory]
+    [InlineData("<h2>a<p>b<h3>c</h3>", "<h2>a<p>b+<h3>c+</h3>")]
+    [InlineData("<h2><h3>a<h4>b", "<h2>+<h3>a+<h4>b+")]
+    [InlineData("<h2><div>a<h3>b</h3></div></h2>", "<h2><div>a<h3>b+</h3></div>+</h2>")]
+    [InlineData("<h2><p>a<div>b</div></h2>", "<h2><p>a<div>b</div>+</h2>")]
+    public void Append_HeadingInAHeading_StandsWhereTheFirstEnds(string html, string expected) => AssertEnds("h2, h3, h4", html, expected);
+
+    private static void AssertEnds(string selector, string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element(selector, (in Element e, List<string> _) => e.Append("+"u8)), html));
+}
