@@ -26,6 +26,30 @@ public class ElementEndsTests
     [InlineData("<h2><p>a<div>b</div></h2>", "<h2><p>a<div>b</div>+</h2>")]
     public void Append_HeadingInAHeading_StandsWhereTheFirstEnds(string html, string expected) => AssertEnds("h2, h3, h4", html, expected);
 
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, "a" and "nobr".
+    [Theory]
+    [InlineData("a", "<a>x<a>y</a>z", "<a>x+<a>y+</a>z")]
+    [InlineData("a", "<a>x<b>y<a>z</a></b>", "<a>x<b>y+<a>z+</a></b>")]
+    [InlineData("a", "<a><div>x<a>y</a></div>z", "<a><div>x+<a>y+</a></div>z")]
+    [InlineData("div", "<a><div>x<a>y</a></div>z", "<a><div>x<a>y</a>+</div>z")]
+    [InlineData("a", "<a><object>x<a>y</a></object></a>", "<a><object>x<a>y+</a></object>+</a>")]
+    [InlineData("a", "<a><svg><a>x<a>y</a></a></svg></a>", "<a><svg><a>x<a>y+</a>+</a></svg>+</a>")]
+    [InlineData("nobr", "<nobr>x<nobr>y</nobr>", "<nobr>x+<nobr>y+</nobr>")]
+    public void Append_LinkInALink_StandsWhereTheFirstEnds(string name, string html, string expected) => AssertEnds(name, html, expected);
+
+    // https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm
+    [Theory]
+    [InlineData("span", "<a>1<span>2<p>3</a>4</p>5</span>", "<a>1<span>2<p>3+</a>4</p>5</span>")]
+    [InlineData("em", "<a>1<div>2<em>3</a>4</div>", "<a>1<div>2<em>3+</a>4</div>")]
+    [InlineData("i", "<a>1<i>2<div>3</a>4</div>5</i>", "<a>1<i>2<div>3</a>4</div>5+</i>")]
+    [InlineData("div", "<a><div>1<span><div>2<span>3</a>4</div>5</div>", "<a><div>1<span><div>2<span>3</a>4+</div>5+</div>")]
+    [InlineData("span", "<a><div>1<span><div>2<span>3</a>4</div>5</div>", "<a><div>1<span><div>2<span>3++</a>4</div>5</div>")]
+    public void Append_BlockInAFormattingElement_StandsWhereElementsEndWithIt(string name, string html, string expected) => AssertEnds(name, html, expected);
+
+    [Fact]
+    public void Remove_LinkBeforeAnother_LeavesTheOther() =>
+        Assert.Equal("<li><a class=b>y</a>", Feed.Text(Handlers.Element("a.a", (in Element e, List<string> _) => e.Remove()), "<li><a class=a>x<span>z<a class=b>y</a>"));
+
     private static void AssertEnds(string selector, string html, string expected) =>
         Assert.Equal(expected, Feed.Text(Handlers.Element(selector, (in Element e, List<string> _) => e.Append("+"u8)), html));
 }

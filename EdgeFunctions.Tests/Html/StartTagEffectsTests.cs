@@ -32,6 +32,9 @@ public class StartTagEffectsTests
     }
 
     [Fact]
+    public void OpensOtherwise_NoNamesBit() => Assert.DoesNotContain(Names, n => HtmlTokenizer.FilterBit(n) == StartTagEffects.OpensOtherwise);
+
+    [Fact]
     public void EffectsOf_ElementsThatAreNotOpenedLikeOthers_AreKnown()
     {
         using var stack = new ElementStack(0, 0, HtmlRewriterLimits.DefaultMaxDepth);

@@ -36,6 +36,7 @@ internal sealed class ElementStack : IDisposable
         _bits = _words > 0 ? ArrayPool<ulong>.Shared.Rent(_items.Length * _words * 2) : [];
         _counts = _counters > 0 ? ArrayPool<int>.Shared.Rent(_items.Length * _counters) : [];
         Push(default);
+        _items[0].OpenNames = StartTagEffects.OpensOtherwise;
     }
 
     /// <summary>The innermost level.</summary>

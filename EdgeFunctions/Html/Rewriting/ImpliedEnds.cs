@@ -56,6 +56,10 @@ internal static class ImpliedEnds
                 return Nearest(stack, floor, n => n is TagNames.Button, ElementCategories.IsScope);
             case TagNames.Body:
                 return Nearest(stack, floor, n => n is TagNames.Head, ElementCategories.IsScope);
+            case TagNames.A when Nearest(stack, floor, n => n is TagNames.A, ElementCategories.IsScope) is > 0 and var a:
+                return a;
+            case TagNames.Nobr when Nearest(stack, floor, n => n is TagNames.Nobr, ElementCategories.IsScope) is > 0 and var nobr:
+                return nobr;
             default:
                 if (current.Is(TagNames.Head) && !ElementCategories.IsHeadContent(name))
                 {
@@ -136,24 +140,33 @@ internal static class ImpliedEnds
         _ => false,
     };
 
-    /// <summary>Whether a formatting element ends alone, because a block is open inside it: <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>.</summary>
-    public static bool EndsAlone(ElementStack stack, int level)
+    /// <summary>
+    /// The innermost block in a formatting element that ends, or 0: then that element ends without it, <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>, and only what is in the block ends, too.
+    /// See https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm.
+    /// </summary>
+    public static int BlockIn(ElementStack stack, int level)
     {
-        if (level == stack.Top || !ElementCategories.IsFormatting(stack[level].Name))
+        if (!ElementCategories.IsFormatting(stack[level].Name))
         {
-            return false;
+            return 0;
         }
 
-        for (var i = level + 1; i <= stack.Top; i++)
+        for (var i = stack.Top; i > level; i--)
         {
-            if (stack[i].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[i].Name) && !IsStray(stack, i))
+            if (IsBlock(stack, i))
             {
-                return true;
+                return i;
             }
         }
 
-        return false;
+        return 0;
     }
+
+    /// <summary>Whether an element between a formatting element that ends and a block in it is left open: a block, or one that parsers make anew around it.</summary>
+    public static bool StaysAroundBlock(ElementStack stack, int level) => IsBlock(stack, level) || ElementCategories.IsFormatting(stack[level].Name);
+
+    private static bool IsBlock(ElementStack stack, int level) =>
+        stack[level].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[level].Name) && !IsStray(stack, level);
 
     /// <summary>
     /// Whether the start tag stands where parsers ignore it: a part of a table outside of one, or the <c>html</c>, <c>head</c> or <c>body</c> of a document that was put

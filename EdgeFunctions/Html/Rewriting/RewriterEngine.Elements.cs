@@ -117,7 +117,16 @@ internal abstract partial class RewriterEngine
     {
         if (_stack is not null && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
         {
-            EndElements(data, level, start);
+            // A link ends another as its end tag would.
+            if (ImpliedEnds.BlockIn(_stack, level) is > 0 and var block)
+            {
+                EndAround(data, level, block, start);
+                FinishAlone(data, level, start);
+            }
+            else
+            {
+                EndElements(data, level, start);
+            }
         }
     }
 

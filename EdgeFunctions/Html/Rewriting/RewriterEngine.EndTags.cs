@@ -77,12 +77,10 @@ internal abstract partial class RewriterEngine
             var level = ImpliedEnds.AtEnd(_stack, _floor, Tag.Name);
             if (level > 0)
             {
-                if (ImpliedEnds.EndsAlone(_stack, level))
+                if (ImpliedEnds.BlockIn(_stack, level) is > 0 and var block)
                 {
-                    EndDropping(data, level, start);
-                    actions = _stack[level].End;
-                    _stack.RemoveAt(level);
-                    _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
+                    EndAround(data, level, block, start);
+                    actions = EndAlone(data, level, start);
                 }
                 else if (FollowsAll && Tag.Name is TagNames.Body or TagNames.Html)
                 {
@@ -134,6 +132,41 @@ internal abstract partial class RewriterEngine
         {
             _stack.Pop();
         }
+    }
+
+    /// <summary>Ends what ends with a formatting element although a block in it does not: what is in the block, and what is around it.</summary>
+    private void EndAround(ReadOnlySpan<byte> data, int level, int block, int start)
+    {
+        EndElements(data, block + 1, start);
+        for (var i = block - 1; i > level; i--)
+        {
+            if (!ImpliedEnds.StaysAroundBlock(_stack!, i))
+            {
+                FinishAlone(data, i, start);
+            }
+        }
+    }
+
+    /// <summary>Ends an element that others are open in, without an end tag.</summary>
+    private void FinishAlone(ReadOnlySpan<byte> data, int level, int start)
+    {
+        if (EndAlone(data, level, start) is { } actions)
+        {
+            _editor.Before.Append(actions.Append.Written);
+            _editor.Before.Append(actions.After.Written);
+            _editor.Recycle(actions);
+        }
+    }
+
+    /// <summary>Ends an element that others are open in.</summary>
+    /// <returns>What is left to do at its end.</returns>
+    private EndActions? EndAlone(ReadOnlySpan<byte> data, int level, int start)
+    {
+        EndDropping(data, level, start);
+        var actions = _stack![level].End;
+        _stack.RemoveAt(level);
+        _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
+        return actions;
     }
 
     /// <summary>Does what is to be done at the ends of these elements, and leaves them open.</summary>

@@ -6,8 +6,8 @@ namespace EdgeFunctions.Html.Rewriting;
 /// <summary>What a start tag can do besides opening an element inside the innermost one, told by its name at once: nearly every tag does nothing else.</summary>
 internal static class StartTagEffects
 {
-    /// <summary>The element is not opened, or not like others. It is the document's bit, which is always among those of the open names.</summary>
-    public const ulong OpensOtherwise = 1;
+    /// <summary>The element is not opened, or not like others. It is the document's bit, which is always among those of the open names; no name that is spoken of here has it.</summary>
+    public const ulong OpensOtherwise = 1UL << 46;
 
     // With this factor no frequent name that ends nothing has the place of one that ends something.
     private const ulong Factor = 0x639305E01E537DCF;
@@ -29,7 +29,11 @@ internal static class StartTagEffects
         Array.Fill(table, HtmlTokenizer.FilterBit(TagNames.Head));
         Add(table, [.. ElementCategories.ClosingP], TagNames.P);
         Add(table, headings, headings);
-        Add(table, [.. VoidElements.Names, TagNames.Html, TagNames.Body, TagNames.Noscript], 0);
+        foreach (var name in (ReadOnlySpan<ulong>)[.. VoidElements.Names, TagNames.Html, TagNames.Body, TagNames.Noscript])
+        {
+            table[IndexOf(name)] |= OpensOtherwise;
+        }
+
         Add(table, [TagNames.Li], TagNames.Li);
         Add(table, [TagNames.Dd, TagNames.Dt], TagNames.Dd, TagNames.Dt);
         Add(table, [TagNames.Option, TagNames.Optgroup], TagNames.Option);
@@ -44,6 +48,8 @@ internal static class StartTagEffects
         Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rb, TagNames.Rp, TagNames.Rt);
         Add(table, [TagNames.Rb, TagNames.Rtc], TagNames.Rb, TagNames.Rp, TagNames.Rt, TagNames.Rtc);
         Add(table, [TagNames.Button], TagNames.Button);
+        Add(table, [TagNames.A], TagNames.A);
+        Add(table, [TagNames.Nobr], TagNames.Nobr);
         return table;
     }
 
