@@ -50,6 +50,28 @@ public class ElementEndsTests
     public void Remove_LinkBeforeAnother_LeavesTheOther() =>
         Assert.Equal("<li><a class=b>y</a>", Feed.Text(Handlers.Element("a.a", (in Element e, List<string> _) => e.Remove()), "<li><a class=a>x<span>z<a class=b>y</a>"));
 
+    [Theory]
+    [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
+    [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]
+    [InlineData("b > p > i", "<b><p><i></i></b><i></i><p><i></i>", "<b><p><i!></i></b><i!></i><p><i></i>")]
+    [InlineData("a i", "<a><p><a><i></i></a><i></i></p><i></i>", "<a><p><a><i!></i></a><i></i></p><i></i>")]
+    public void Match_BehindAFormattingElementAroundABlock_IsNotInIt(string selector, string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element(selector, (in Element e, List<string> _) => e.SetAttribute("!"u8, default)), html).Replace(" !=\"\"", "!", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("b", "<b>1<p>2</b>3</p>4", "<b>(1)<p>(2)</b>3</p>4")]
+    [InlineData("b, div", "<div>0<b>1<p>2</b>3</p>4</div>5", "<div>(0)<b>(1)<p>(2)</b>(3)</p>(4)</div>5")]
+    public void Text_BehindAFormattingElementAroundABlock_IsNotInIt(string selector, string html, string expected)
+    {
+        var plan = Handlers.Text(selector, (in TextNode text, List<string> _) =>
+        {
+            text.Before("("u8);
+            text.After(")"u8);
+        });
+
+        Assert.Equal(expected, Feed.Text(plan, html));
+    }
+
     private static void AssertEnds(string selector, string html, string expected) =>
         Assert.Equal(expected, Feed.Text(Handlers.Element(selector, (in Element e, List<string> _) => e.Append("+"u8)), html));
 }

@@ -167,9 +167,10 @@ internal sealed class ElementStack : IDisposable
     private void LimitQuiet() =>
         _quietLimit = Top >= 0 && (Innermost.HasDescendantStates || Innermost.WaitedFor == ulong.MaxValue) ? -1 : Math.Min(_maxDepth, _items.Length - 1);
 
-    /// <summary>Takes an element out from under others.</summary>
+    /// <summary>Takes an element out from under others, which then are in it no more. One that asked for the same as it did asks no more, either.</summary>
     public void RemoveAt(int level)
     {
+        Unlisten(level);
         for (var i = level; i < Top; i++)
         {
             _items[i] = _items[i + 1];
@@ -184,6 +185,26 @@ internal sealed class ElementStack : IDisposable
         if (level <= Top)
         {
             _items[level].QuietName = 0;
+        }
+    }
+
+    /// <summary>Nobody listens inside the elements in this one any more who listened because of it.</summary>
+    private void Unlisten(int level)
+    {
+        var parent = level - 1;
+        var texts = ~(_items[level].TextHandlers & ~_items[parent].TextHandlers);
+        for (var i = level + 1; i <= Top; i++)
+        {
+            _items[i].TextHandlers &= texts;
+        }
+
+        for (var word = 0; _items[level].HasDescendantStates && word < _words; word++)
+        {
+            var states = ~(DescendantStates(level)[word] & ~(_items[parent].HasStates ? DescendantStates(parent)[word] : 0));
+            for (var i = level + 1; i <= Top; i++)
+            {
+                DescendantStates(i)[word] &= states;
+            }
         }
     }
 
