@@ -50,6 +50,23 @@ public class ElementEndsTests
     public void Remove_LinkBeforeAnother_LeavesTheOther() =>
         Assert.Equal("<li><a class=b>y</a>", Feed.Text(Handlers.Element("a.a", (in Element e, List<string> _) => e.Remove()), "<li><a class=a>x<span>z<a class=b>y</a>"));
 
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign
+    [Theory]
+    [InlineData("svg", "<div><svg><g><p>a</p>b</div>", "<div><svg><g>+<p>a</p>b</div>")]
+    [InlineData("g", "<div><svg><g></p>a</div>", "<div><svg><g>+</p>a</div>")]
+    [InlineData("svg", "<svg><path><font>a<font size=1>b</font>", "<svg><path><font>a+<font size=1>b</font>")]
+    [InlineData("math", "<math><mrow><mi><b>x</b></mi><b>y</b>", "<math><mrow><mi><b>x</b></mi>+<b>y</b>")]
+    [InlineData("mi", "<math><mi><svg><g><p>x</p></mi></math>", "<math><mi><svg><g><p>x</p>+</mi></math>")]
+    [InlineData("foreignObject", "<svg><foreignObject><svg><g><div>x</div></foreignObject></svg>", "<svg><foreignObject><svg><g><div>x</div>+</foreignObject></svg>")]
+    [InlineData("g", "<svg><foreignObject><svg><g><div>x</div></foreignObject></svg>", "<svg><foreignObject><svg><g>+<div>x</div></foreignObject></svg>")]
+    [InlineData("annotation-xml", "<math><annotation-xml encoding=text/html><p>x</p></annotation-xml></math>", "<math><annotation-xml encoding=text/html><p>x</p>+</annotation-xml></math>")]
+    [InlineData("p", "<p>a<svg><g><p>b", "<p>a<svg><g>+<p>b+")]
+    public void Append_HtmlInForeignContent_StandsWhereElementsEndBeforeIt(string name, string html, string expected) => AssertEnds(name, html, expected);
+
+    [Fact]
+    public void Remove_SvgThatNobodyClosed_LeavesTheHtmlInIt() =>
+        Assert.Equal("<li><div>b</div></li>", Feed.Text(Handlers.Element("svg", (in Element e, List<string> _) => e.Remove()), "<li><svg><path d=x><div>b</div></li>"));
+
     [Theory]
     [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
     [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]

@@ -19,7 +19,7 @@ public class TextAndCommentTests
     [InlineData("p", "<p>a", "Data:a")]
     [InlineData("p", "<p>a<", "Data:a<")]
     [InlineData("script", "<script>a</script", "ScriptData:a</script")]
-    [InlineData("svg script", "<svg><script>a<b/>c</script></svg>", "Data:a|Data:c")]
+    [InlineData("svg script", "<svg><script>a<g/>c</script></svg>", "Data:a|Data:c")]
     [InlineData("svg style", "<svg><style><![CDATA[a > b{}]]></style></svg>", "CData:a > b{}")]
     [InlineData("svg", "<svg>a<![CDATA[b]c]]>]d]]><![CDATA[]]><![CDATA[e]]]]></svg><![CDATA[f]]>", "Data:a|CData:b]c|Data:]d]]>|CData:e]]")]
     [InlineData("svg", "<svg><![CDATA[a</svg>]]", "CData:a</svg>]]")]

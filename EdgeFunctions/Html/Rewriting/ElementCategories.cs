@@ -47,6 +47,9 @@ internal static class ElementCategories
         ? element.Name is TagNames.Desc or TagNames.Title || element.Name == TagNames.Foreignobject
         : element.Name is TagNames.Mi or TagNames.Mo or TagNames.Mn or TagNames.Ms or TagNames.Mtext || element.Name == TagNames.AnnotationXml;
 
+    /// <summary>Whether HTML in foreign content leaves an element of it: https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inforeign.</summary>
+    public static bool EndsAtHtml(in OpenElement element) => element.Space != ElementSpace.Html && (!IsIntegrationPoint(element) || element.Name == TagNames.AnnotationXml);
+
     public static bool IsHeading(ulong name) => name is TagNames.H1 or TagNames.H2 or TagNames.H3 or TagNames.H4 or TagNames.H5 or TagNames.H6;
 
     public static bool IsTablePart(ulong name) => name is TagNames.Table or TagNames.Caption or TagNames.Colgroup or TagNames.Tbody

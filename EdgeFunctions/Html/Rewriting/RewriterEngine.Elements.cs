@@ -115,6 +115,7 @@ internal abstract partial class RewriterEngine
     /// <summary>Ends what an HTML element's start tag ends.</summary>
     private void EndImplied(ReadOnlySpan<byte> data, int start)
     {
+        EndForeign(data, start);
         if (_stack is not null && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
         {
             // A link ends another as its end tag would.
@@ -128,6 +129,23 @@ internal abstract partial class RewriterEngine
                 EndElements(data, level, start);
             }
         }
+    }
+
+    /// <summary>Ends what a tag of HTML ends of an <c>svg</c> or <c>math</c> that nobody closed.</summary>
+    private void EndForeign(ReadOnlySpan<byte> data, int start)
+    {
+        if (!Tag.BreaksOut || _stack is null)
+        {
+            return;
+        }
+
+        var level = _stack.Top + 1;
+        while (level - 1 > _floor && ElementCategories.EndsAtHtml(_stack[level - 1]))
+        {
+            level--;
+        }
+
+        EndElements(data, level, start);
     }
 
     private void ReleaseStack()

@@ -74,6 +74,7 @@ internal abstract partial class RewriterEngine
         EndActions? actions = null;
         if (_stack is not null)
         {
+            EndForeign(data, start);
             var level = ImpliedEnds.AtEnd(_stack, _floor, Tag.Name);
             if (level > 0)
             {

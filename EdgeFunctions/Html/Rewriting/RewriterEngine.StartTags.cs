@@ -102,7 +102,7 @@ internal abstract partial class RewriterEngine
     {
         var stack = _stack!;
         var effects = Tag.Space == ElementSpace.Html ? stack.EffectsOf(Tag.Name) : StartTagEffects.OpensOtherwise;
-        if (Tag.Oversized || ((effects & ~StartTagEffects.OpensOtherwise) != 0 && ImpliedEnds.AtStart(stack, _floor, Tag.Name) > 0))
+        if (Tag.Oversized || Tag.BreaksOut || ((effects & ~StartTagEffects.OpensOtherwise) != 0 && ImpliedEnds.AtStart(stack, _floor, Tag.Name) > 0))
         {
             return false;
         }

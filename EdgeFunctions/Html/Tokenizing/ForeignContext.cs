@@ -46,9 +46,15 @@ internal struct ForeignContext
     }
 
     /// <summary>Takes a start tag and says in which namespace its element is created.</summary>
-    public ElementSpace StartTag(ulong name, bool selfClosing, bool breaksOut, bool htmlEncoding)
+    /// <param name="name">Its name.</param>
+    /// <param name="selfClosing">It ends in <c>/&gt;</c>.</param>
+    /// <param name="breaksOut">It is one that ends foreign content; then, whether it did.</param>
+    /// <param name="htmlEncoding">What is in it is HTML.</param>
+    public ElementSpace StartTag(ulong name, bool selfClosing, ref bool breaksOut, bool htmlEncoding)
     {
-        if (Any && !ParsesAsHtml(name))
+        var inForeign = Any && !ParsesAsHtml(name);
+        breaksOut &= inForeign;
+        if (inForeign)
         {
             if (!breaksOut)
             {
@@ -90,9 +96,12 @@ internal struct ForeignContext
     }
 
     /// <summary>Takes an end tag.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="breaksOut">Whether it ended the foreign content it stood in.</param>
     /// <returns>Whether it is a foreign element's: what HTML elements are open is none of its business.</returns>
-    public bool EndTag(ulong name)
+    public bool EndTag(ulong name, out bool breaksOut)
     {
+        breaksOut = false;
         if (!Any)
         {
             return false;
@@ -114,6 +123,7 @@ internal struct ForeignContext
         if (name is TagNames.P or TagNames.Br && top.Kind is ForeignNodeKind.Plain or ForeignNodeKind.AnnotationXml)
         {
             BreakOut();
+            breaksOut = true;
             return false;
         }
 

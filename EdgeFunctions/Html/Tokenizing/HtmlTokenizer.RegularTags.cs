@@ -202,6 +202,7 @@ internal abstract partial class HtmlTokenizer
         Tag.SelfClosing = data[end - 2] == '/';
         Tag.Oversized = false;
         Tag.Space = ElementSpace.Html;
+        Tag.BreaksOut = false;
         return CompleteTag(data, ref start, end) ? end : -1;
     }
 }

@@ -36,8 +36,8 @@ internal abstract partial class HtmlTokenizer
         var name = Tag.Name;
         if (_foreign.Any)
         {
-            var breaksOut = BreakoutElements.Contains(name) || (name == TagNames.Font && HasFontAttribute(token));
-            Tag.Space = _foreign.StartTag(name, Tag.SelfClosing, breaksOut, name == TagNames.AnnotationXml && HasHtmlEncoding(token));
+            Tag.BreaksOut = BreakoutElements.Contains(name) || (name == TagNames.Font && HasFontAttribute(token));
+            Tag.Space = _foreign.StartTag(name, Tag.SelfClosing, ref Tag.BreaksOut, name == TagNames.AnnotationXml && HasHtmlEncoding(token));
             if (Tag.Space != ElementSpace.Html)
             {
                 return;
@@ -64,7 +64,7 @@ internal abstract partial class HtmlTokenizer
         switch (name)
         {
             case TagNames.Svg or TagNames.Math when !_foreign.Any:
-                Tag.Space = _foreign.StartTag(name, Tag.SelfClosing, breaksOut: false, htmlEncoding: false);
+                Tag.Space = _foreign.StartTag(name, Tag.SelfClosing, ref Tag.BreaksOut, htmlEncoding: false);
                 break;
             case TagNames.Template:
                 TemplateDepth++;
@@ -105,7 +105,7 @@ internal abstract partial class HtmlTokenizer
             _endsRawText = false;
             _foreign.EndRawText();
         }
-        else if (_foreign.Any && _foreign.EndTag(Tag.Name))
+        else if (_foreign.Any && _foreign.EndTag(Tag.Name, out Tag.BreaksOut))
         {
             // An svg may have a template element of its own, which is none.
             return;

@@ -16,6 +16,9 @@ internal struct TagToken
     /// <summary>For a start tag, the namespace its element is created in.</summary>
     public ElementSpace Space;
 
+    /// <summary>It ended the foreign content it stood in, up to the next element around that holds HTML.</summary>
+    public bool BreaksOut;
+
     /// <summary>How many attributes were noted, in the order they stand.</summary>
     public int AttributeCount;
 
