@@ -67,6 +67,21 @@ public class ElementEndsTests
     public void Remove_SvgThatNobodyClosed_LeavesTheHtmlInIt() =>
         Assert.Equal("<li><div>b</div></li>", Feed.Text(Handlers.Element("svg", (in Element e, List<string> _) => e.Remove()), "<li><svg><path d=x><div>b</div></li>"));
 
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intable and the modes of the table's parts.
+    [Theory]
+    [InlineData("table", "<table>1<table>2</table>3", "<table>1+<table>2+</table>3")]
+    [InlineData("table", "<table><tr><b><table><tr><td>2</table>3", "<table><tr><b>+<table><tr><td>2+</table>3")]
+    [InlineData("table", "<table><tr><td><div><table></table></div></table>", "<table><tr><td><div><table>+</table></div>+</table>")]
+    [InlineData("table", "<table><caption><table></table></table>", "<table><caption><table>+</table>+</table>")]
+    [InlineData("tr", "<table><tr><col></table>", "<table><tr>+<col></table>")]
+    [InlineData("tbody", "<table><tbody><tr><td>1<col></table>", "<table><tbody><tr><td>1+<col></table>")]
+    [InlineData("td", "<table><td>1<tr><td>2</table>", "<table><td>1+<tr><td>2+</table>")]
+    [InlineData("td", "<table><td><p>1<caption>2</table>", "<table><td><p>1+<caption>2</table>")]
+    [InlineData("caption", "<table><caption>1<td>2</table>", "<table><caption>1+<td>2</table>")]
+    [InlineData("caption", "<table><caption>1<caption>2</table>", "<table><caption>1+<caption>2+</table>")]
+    [InlineData("colgroup", "<table><colgroup><col><col><td>2</table>", "<table><colgroup><col><col>+<td>2</table>")]
+    public void Append_PartOfATable_StandsWhereTheNextEndsTheElement(string name, string html, string expected) => AssertEnds(name, html, expected);
+
     [Theory]
     [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
     [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]

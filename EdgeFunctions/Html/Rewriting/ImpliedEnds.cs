@@ -40,14 +40,10 @@ internal static class ImpliedEnds
             case TagNames.Optgroup:
                 var option = current.Is(TagNames.Option) ? top : top + 1;
                 return option - 1 > floor && stack[option - 1].Is(TagNames.Optgroup) ? option - 1 : option <= top ? option : 0;
-            case TagNames.Td or TagNames.Th:
-                return Nearest(stack, floor, n => n is TagNames.Td or TagNames.Th, n => n is TagNames.Tr or TagNames.Table or TagNames.Template);
-            case TagNames.Tr:
-                return Nearest(stack, floor, n => n is TagNames.Tr or TagNames.Caption or TagNames.Colgroup, n => n is TagNames.Table or TagNames.Template);
-            case TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Colgroup:
-                return TableParts(stack, floor);
-            case TagNames.Col:
-                return Nearest(stack, floor, n => n is TagNames.Caption, n => n is TagNames.Table or TagNames.Template);
+            case TagNames.Td or TagNames.Th or TagNames.Tr or TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Caption or TagNames.Colgroup or TagNames.Col:
+                return TableParts(stack, floor, name);
+            case TagNames.Table when TableAround(stack, floor) is > 0 and var table:
+                return table;
             case TagNames.Rb or TagNames.Rtc:
                 return Ruby(stack, floor, n => n is TagNames.Rb or TagNames.Rp or TagNames.Rt or TagNames.Rtc);
             case TagNames.Rp or TagNames.Rt:
@@ -212,16 +208,57 @@ internal static class ImpliedEnds
         return 0;
     }
 
-    /// <summary>The outermost part of the innermost table: rows, and cells, may stand in it without anything between.</summary>
-    private static int TableParts(ElementStack stack, int floor)
+    /// <summary>
+    /// The outermost part of the innermost table that another part does not stand in: rows, and cells, may stand in the table without anything between.
+    /// See https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-intable.
+    /// </summary>
+    private static int TableParts(ElementStack stack, int floor, ulong name)
     {
         var level = 0;
-        for (var i = stack.Top; i > floor && !(stack[i].Is(TagNames.Table) || stack[i].Is(TagNames.Template)); i--)
+        for (var i = stack.Top; i > floor; i--)
         {
-            level = stack[i].Space == ElementSpace.Html && ElementCategories.IsTablePart(stack[i].Name) ? i : level;
+            if (stack[i].Space != ElementSpace.Html)
+            {
+                continue;
+            }
+
+            var around = stack[i].Name;
+            if (around is TagNames.Table or TagNames.Template || HoldsPart(around, name))
+            {
+                break;
+            }
+
+            level = ElementCategories.IsTablePart(around) ? i : level;
         }
 
         return level;
+    }
+
+    private static bool HoldsPart(ulong around, ulong part) => part switch
+    {
+        TagNames.Td or TagNames.Th => around is TagNames.Tr or TagNames.Tbody or TagNames.Thead or TagNames.Tfoot,
+        TagNames.Tr => around is TagNames.Tbody or TagNames.Thead or TagNames.Tfoot,
+        TagNames.Col => around is TagNames.Colgroup,
+        _ => false,
+    };
+
+    /// <summary>The table that another ends, as it stands in no cell or caption of it.</summary>
+    private static int TableAround(ElementStack stack, int floor)
+    {
+        for (var i = stack.Top; i > floor; i--)
+        {
+            if (stack[i].Is(TagNames.Table))
+            {
+                return i;
+            }
+
+            if (stack[i].Space == ElementSpace.Html && stack[i].Name is TagNames.Td or TagNames.Th or TagNames.Caption or TagNames.Template)
+            {
+                return 0;
+            }
+        }
+
+        return 0;
     }
 
     /// <summary>The outermost of those among the innermost elements, if they annotate anything.</summary>

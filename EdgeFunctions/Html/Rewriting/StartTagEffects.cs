@@ -38,13 +38,13 @@ internal static class StartTagEffects
         Add(table, [TagNames.Dd, TagNames.Dt], TagNames.Dd, TagNames.Dt);
         Add(table, [TagNames.Option, TagNames.Optgroup], TagNames.Option);
         Add(table, [TagNames.Optgroup], TagNames.Optgroup);
-        Add(table, [TagNames.Td, TagNames.Th], TagNames.Td, TagNames.Th);
-        Add(table, [TagNames.Tr], TagNames.Tr, TagNames.Caption, TagNames.Colgroup);
+        Add(table, [TagNames.Td, TagNames.Th], TagNames.Td, TagNames.Th, TagNames.Caption, TagNames.Colgroup);
+        Add(table, [TagNames.Tr], TagNames.Tr, TagNames.Td, TagNames.Th, TagNames.Caption, TagNames.Colgroup);
         Add(
             table,
-            [TagNames.Tbody, TagNames.Thead, TagNames.Tfoot, TagNames.Colgroup],
+            [TagNames.Tbody, TagNames.Thead, TagNames.Tfoot, TagNames.Caption, TagNames.Colgroup, TagNames.Col],
             TagNames.Tbody, TagNames.Thead, TagNames.Tfoot, TagNames.Caption, TagNames.Colgroup, TagNames.Tr, TagNames.Td, TagNames.Th);
-        Add(table, [TagNames.Col], TagNames.Caption);
+        Add(table, [TagNames.Table], TagNames.Table);
         Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rb, TagNames.Rp, TagNames.Rt);
         Add(table, [TagNames.Rb, TagNames.Rtc], TagNames.Rb, TagNames.Rp, TagNames.Rt, TagNames.Rtc);
         Add(table, [TagNames.Button], TagNames.Button);
