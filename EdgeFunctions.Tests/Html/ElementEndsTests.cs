@@ -82,6 +82,29 @@ public class ElementEndsTests
     [InlineData("colgroup", "<table><colgroup><col><col><td>2</table>", "<table><colgroup><col><col>+<td>2</table>")]
     public void Append_PartOfATable_StandsWhereTheNextEndsTheElement(string name, string html, string expected) => AssertEnds(name, html, expected);
 
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, "select" and what knows of it.
+    [Theory]
+    [InlineData("select", "<div><select><option>1<select>2</div>3", "<div><select><option>1+<select>2</div>3")]
+    [InlineData("div", "<div><select><option>1<select>2</div>3", "<div><select><option>1<select>2+</div>3")]
+    [InlineData("select", "<select><option>1<input>2</select>3", "<select><option>1+<input>2</select>3")]
+    [InlineData("option", "<select><option><p>1<option>2</select>", "<select><option><p>1+<option>2+</select>")]
+    [InlineData("option", "<select><option><b>1<option>2</b></select>", "<select><option><b>1<option>2+</b>+</select>")]
+    [InlineData("option", "<select><option>1<hr><option>2</select>", "<select><option>1+<hr><option>2+</select>")]
+    [InlineData("optgroup", "<select><optgroup><option><p>1<hr>2</select>", "<select><optgroup><option><p>1+<hr>2</select>")]
+    [InlineData("li", "<ul><li><select><option>1<option>2</select>3</ul>", "<ul><li><select><option>1<option>2</select>3+</ul>")]
+    [InlineData("option", "<datalist><option>1<option>2</datalist>", "<datalist><option>1+<option>2+</datalist>")]
+    public void Append_Select_StandsWhereElementsOfItEnd(string name, string html, string expected) => AssertEnds(name, html, expected);
+
+    [Fact]
+    public void Change_SelectThatEndsAnother_IsEmpty() =>
+        Assert.Equal("<select>1[<select>]2</select>3", Feed.Text(Handlers.Element("select.b", (in Element e, List<string> log) =>
+        {
+            e.Before("["u8);
+            e.RemoveAttribute("class"u8);
+            e.Prepend("never"u8);
+            e.After("]"u8);
+        }), "<select>1<select class=b>2</select>3"));
+
     [Theory]
     [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
     [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]

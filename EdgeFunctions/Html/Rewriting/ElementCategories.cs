@@ -42,6 +42,10 @@ internal static class ElementCategories
     public static bool IsScope(ulong name) => name is TagNames.Applet or TagNames.Caption or TagNames.Html or TagNames.Table or TagNames.Td
         or TagNames.Th or TagNames.Marquee or TagNames.Object or TagNames.Select or TagNames.Template;
 
+    /// <summary>https://html.spec.whatwg.org/multipage/parsing.html#generate-implied-end-tags</summary>
+    public static bool IsOptionalEnd(ulong name) => name is TagNames.Dd or TagNames.Dt or TagNames.Li or TagNames.Optgroup or TagNames.Option or TagNames.P
+        or TagNames.Rb or TagNames.Rp or TagNames.Rt or TagNames.Rtc;
+
     /// <summary>The elements of SVG and MathML that bound scopes and are special, whether HTML stands in them or not.</summary>
     public static bool IsIntegrationPoint(in OpenElement element) => element.Space == ElementSpace.Svg
         ? element.Name is TagNames.Desc or TagNames.Title || element.Name == TagNames.Foreignobject

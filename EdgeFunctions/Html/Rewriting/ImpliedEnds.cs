@@ -35,8 +35,15 @@ internal static class ImpliedEnds
                 return Either(ListItem(stack, floor, TagNames.Li, TagNames.Li), P(stack, floor));
             case TagNames.Dd or TagNames.Dt:
                 return Either(ListItem(stack, floor, TagNames.Dd, TagNames.Dt), P(stack, floor));
+            case TagNames.Option or TagNames.Optgroup when Select(stack, floor) is > 0 and var select:
+                return Optional(stack, select, top, name == TagNames.Option ? TagNames.Optgroup : 0);
             case TagNames.Option:
                 return current.Is(TagNames.Option) ? top : 0;
+            case TagNames.Select or TagNames.Input:
+                return Select(stack, floor);
+            case TagNames.Hr when Select(stack, floor) is > 0 and var select:
+                var paragraph = P(stack, floor);
+                return Either(Optional(stack, select, (paragraph == 0 ? top + 1 : paragraph) - 1, except: 0), paragraph);
             case TagNames.Optgroup:
                 var option = current.Is(TagNames.Option) ? top : top + 1;
                 return option - 1 > floor && stack[option - 1].Is(TagNames.Optgroup) ? option - 1 : option <= top ? option : 0;
@@ -182,6 +189,24 @@ internal static class ImpliedEnds
         var p = P(stack, floor);
         var around = (p == 0 ? stack.Top + 1 : p) - 1;
         return ElementCategories.IsHeading(name) && around > floor && stack[around].Space == ElementSpace.Html && ElementCategories.IsHeading(stack[around].Name) ? around : p;
+    }
+
+    /// <summary>The <c>select</c> that is open around: nothing but its own content, and what ends it, counts in it.</summary>
+    private static int Select(ElementStack stack, int floor) => Nearest(stack, floor, n => n is TagNames.Select, ElementCategories.IsScope);
+
+    /// <summary>
+    /// The outermost of the elements from <paramref name="from"/> outwards whose end tags may be left out:
+    /// https://html.spec.whatwg.org/multipage/parsing.html#generate-implied-end-tags.
+    /// </summary>
+    private static int Optional(ElementStack stack, int floor, int from, ulong except)
+    {
+        var level = from + 1;
+        while (level - 1 > floor && stack[level - 1].Space == ElementSpace.Html && stack[level - 1].Name != except && ElementCategories.IsOptionalEnd(stack[level - 1].Name))
+        {
+            level--;
+        }
+
+        return level <= from ? level : 0;
     }
 
     private static int P(ElementStack stack, int floor) =>

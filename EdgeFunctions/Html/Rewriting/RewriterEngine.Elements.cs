@@ -128,6 +128,12 @@ internal abstract partial class RewriterEngine
             {
                 EndElements(data, level, start);
             }
+
+            if (Tag.Name == TagNames.Select)
+            {
+                // Ends the one that is open, as its end tag would, and opens none.
+                Tag.Space = ElementSpace.Empty;
+            }
         }
     }
 

@@ -36,8 +36,11 @@ internal static class StartTagEffects
 
         Add(table, [TagNames.Li], TagNames.Li);
         Add(table, [TagNames.Dd, TagNames.Dt], TagNames.Dd, TagNames.Dt);
-        Add(table, [TagNames.Option, TagNames.Optgroup], TagNames.Option);
-        Add(table, [TagNames.Optgroup], TagNames.Optgroup);
+        Add(
+            table,
+            [TagNames.Option, TagNames.Optgroup, TagNames.Hr],
+            TagNames.Dd, TagNames.Dt, TagNames.Li, TagNames.Option, TagNames.Optgroup, TagNames.P, TagNames.Rb, TagNames.Rp, TagNames.Rt, TagNames.Rtc);
+        Add(table, [TagNames.Select, TagNames.Input], TagNames.Select);
         Add(table, [TagNames.Td, TagNames.Th], TagNames.Td, TagNames.Th, TagNames.Caption, TagNames.Colgroup);
         Add(table, [TagNames.Tr], TagNames.Tr, TagNames.Td, TagNames.Th, TagNames.Caption, TagNames.Colgroup);
         Add(

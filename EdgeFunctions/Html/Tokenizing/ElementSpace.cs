@@ -7,6 +7,6 @@ internal enum ElementSpace : byte
     Svg,
     MathMl,
 
-    /// <summary>Of whatever namespace; in XML its tag was empty, and nothing is in it.</summary>
-    EmptyXml,
+    /// <summary>Of whatever namespace; nothing is in it, as its tag was empty in XML, or only ends another element.</summary>
+    Empty,
 }

@@ -51,7 +51,7 @@ internal abstract partial class HtmlTokenizer
 
         if (Tag.SelfClosing && IsXml)
         {
-            Tag.Space = ElementSpace.EmptyXml;
+            Tag.Space = ElementSpace.Empty;
         }
         else if ((EventfulNames & FilterBit(name)) != 0)
         {

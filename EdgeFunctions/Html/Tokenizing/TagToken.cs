@@ -28,5 +28,5 @@ internal struct TagToken
     public bool IsWanted;
 
     /// <summary>Whether an element was opened that content can follow.</summary>
-    public readonly bool OpensElement => !IsEnd && (Space == ElementSpace.Html ? !VoidElements.Contains(Name) : !SelfClosing);
+    public readonly bool OpensElement => !IsEnd && (Space == ElementSpace.Html ? !VoidElements.Contains(Name) : Space != ElementSpace.Empty && !SelfClosing);
 }
