@@ -69,6 +69,9 @@ public class ElementTests
     [InlineData("rt", "<ruby>x<rt>a<rp>b</ruby>", "<ruby>x<rt>a+<rp>b</ruby>")]
     [InlineData("h1", "<h1>a<h2>b</h2>", "<h1>a+<h2>b</h2>")]
     [InlineData("head", "<head><meta><p>a", "<head><meta>+<p>a")]
+    [InlineData("head", "<head><meta><li>a", "<head><meta>+<li>a")]
+    [InlineData("head", "<head><meta><button>a", "<head><meta>+<button>a")]
+    [InlineData("head", "<head><meta><select>a", "<head><meta>+<select>a")]
     public void Append_NoEndTag_StandsWhereTheNextStartTagEndsTheElement(string name, string html, string expected) =>
         Assert.Equal(expected, Feed.Text(Handlers.Element(name, (in Element e, List<string> _) => e.Append("+"u8)), html));
 

@@ -29,6 +29,11 @@ internal static class ImpliedEnds
         }
 
         ref var current = ref stack[top];
+        if (current.Is(TagNames.Head) && !ElementCategories.IsHeadContent(name))
+        {
+            return top;
+        }
+
         switch (name)
         {
             case TagNames.Li:
@@ -64,11 +69,6 @@ internal static class ImpliedEnds
             case TagNames.Nobr when Nearest(stack, floor, n => n is TagNames.Nobr, ElementCategories.IsScope) is > 0 and var nobr:
                 return nobr;
             default:
-                if (current.Is(TagNames.Head) && !ElementCategories.IsHeadContent(name))
-                {
-                    return top;
-                }
-
                 return ElementCategories.ClosingP.Contains(name) ? Block(stack, floor, name) : 0;
         }
     }
