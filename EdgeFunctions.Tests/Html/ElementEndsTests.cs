@@ -105,10 +105,24 @@ public class ElementEndsTests
             e.After("]"u8);
         }), "<select>1<select class=b>2</select>3"));
 
+    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody, "form".
+    [Theory]
+    [InlineData("form", "<div><form><div>1</form>2</div>3</div>4", "<div><form><div>1+</form>2</div>3</div>4")]
+    [InlineData("div", "<div><form><div>1</form>2</div>3</div>4", "<div><form><div>1</form>2+</div>3+</div>4")]
+    [InlineData("p", "<form><p>1</form>2", "<form><p>1+</form>2")]
+    [InlineData("b", "<form><b>1</form>2</b>3", "<form><b>1</form>2+</b>3")]
+    [InlineData("form", "<form>1<form>2</form>3</form>4", "<form>1<form>2++</form>3</form>4")]
+    [InlineData("form", "<form>1<div><form>2</form>3</div></form>4", "<form>1<div><form>2++</form>3</div></form>4")]
+    [InlineData("form", "<form>1<div><form><b>2</form>3</div></form>4", "<form>1<div><form><b>2++</form>3</div></form>4")]
+    [InlineData("form", "<form><table><td><form></form></table></form>1", "<form><table><td><form>+</form></table>+</form>1")]
+    [InlineData("div", "<template><form><div>1</form>2</div></template>3", "<template><form><div>1+</form>2</div></template>3")]
+    public void Append_Form_StandsWhereElementsEnd(string name, string html, string expected) => AssertEnds(name, html, expected);
+
     [Theory]
     [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
     [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]
     [InlineData("b > p > i", "<b><p><i></i></b><i></i><p><i></i>", "<b><p><i!></i></b><i!></i><p><i></i>")]
+    [InlineData("form i", "<form><div></form><i></i></div><i></i>", "<form><div></form><i!></i></div><i></i>")]
     [InlineData("a i", "<a><p><a><i></i></a><i></i></p><i></i>", "<a><p><a><i!></i></a><i></i></p><i></i>")]
     public void Match_BehindAFormattingElementAroundABlock_IsNotInIt(string selector, string html, string expected) =>
         Assert.Equal(expected, Feed.Text(Handlers.Element(selector, (in Element e, List<string> _) => e.SetAttribute("!"u8, default)), html).Replace(" !=\"\"", "!", StringComparison.Ordinal));

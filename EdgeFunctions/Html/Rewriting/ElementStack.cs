@@ -88,7 +88,7 @@ internal sealed class ElementStack : IDisposable
                 ChildStates(Top).Clear();
                 DescendantStates(Top - 1).CopyTo(DescendantStates(Top));
             }
-            else if (parent.WaitedFor != ulong.MaxValue && item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html))
+            else if (parent.WaitedFor != ulong.MaxValue && item.End is null && item.TextHandlers == parent.TextHandlers && item.Name is not (TagNames.Body or TagNames.Html) && !IsFormInAnother(item))
             {
                 item.QuietName = item.Name;
             }
@@ -164,13 +164,21 @@ internal sealed class ElementStack : IDisposable
         return true;
     }
 
+    // Its end tag is the other's, perhaps.
+    private bool IsFormInAnother(in OpenElement item) => item.Name == TagNames.Form && (_items[Top - 1].OpenNames & HtmlTokenizer.FilterBit(TagNames.Form)) != 0;
+
     private void LimitQuiet() =>
         _quietLimit = Top >= 0 && (Innermost.HasDescendantStates || Innermost.WaitedFor == ulong.MaxValue) ? -1 : Math.Min(_maxDepth, _items.Length - 1);
 
     /// <summary>Takes an element out from under others, which then are in it no more. One that asked for the same as it did asks no more, either.</summary>
     public void RemoveAt(int level)
     {
-        Unlisten(level);
+        if (!_items[level].Is(TagNames.Form))
+        {
+            // Nothing is moved out of a form that ends.
+            Unlisten(level);
+        }
+
         for (var i = level; i < Top; i++)
         {
             _items[i] = _items[i + 1];

@@ -12,6 +12,8 @@ internal static class ImpliedEnds
     private static readonly ulong Headings = HtmlTokenizer.FilterBit(TagNames.H1) | HtmlTokenizer.FilterBit(TagNames.H2) | HtmlTokenizer.FilterBit(TagNames.H3)
         | HtmlTokenizer.FilterBit(TagNames.H4) | HtmlTokenizer.FilterBit(TagNames.H5) | HtmlTokenizer.FilterBit(TagNames.H6);
 
+    private static readonly ulong Template = HtmlTokenizer.FilterBit(TagNames.Template);
+
     private static readonly ulong AroundTableParts = HtmlTokenizer.FilterBit(TagNames.Table) | HtmlTokenizer.FilterBit(TagNames.Template);
 
     /// <summary>The outermost element that the start tag of an HTML element ends, or 0.</summary>
@@ -77,10 +79,12 @@ internal static class ImpliedEnds
     public static int AtEnd(ElementStack stack, int floor, ulong name)
     {
         // Well-formed markup, nearly always.
-        if (stack.Top > floor && stack[stack.Top].Name == name)
+        if (stack.Top > floor && stack[stack.Top].Name == name && name != TagNames.Form)
         {
             return stack.Top;
         }
+
+        var form = 0;
 
         var anything = name is TagNames.Body or TagNames.Html or TagNames.Template;
         var special = ElementCategories.IsSpecial(name);
@@ -110,7 +114,14 @@ internal static class ImpliedEnds
             inForeign = false;
             if (isBounded)
             {
-                return 0;
+                break;
+            }
+
+            if (node.Name == name && name == TagNames.Form)
+            {
+                // The outermost is the form: the start tags of others in it are ignored.
+                form = i;
+                continue;
             }
 
             if (node.Name == name || (heading && ElementCategories.IsHeading(node.Name)))
@@ -128,11 +139,11 @@ internal static class ImpliedEnds
                 : ElementCategories.IsScope(node.Name) || EndsScopeOf(name, node.Name) || (!special && !formatting && ElementCategories.IsSpecial(node.Name));
             if (stops)
             {
-                return 0;
+                break;
             }
         }
 
-        return 0;
+        return form;
     }
 
     // https://html.spec.whatwg.org/multipage/parsing.html#has-an-element-in-list-item-scope and the button scope beside it.
@@ -144,11 +155,23 @@ internal static class ImpliedEnds
     };
 
     /// <summary>
-    /// The innermost block in a formatting element that ends, or 0: then that element ends without it, <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>, and only what is in the block ends, too.
-    /// See https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm.
+    /// The innermost block in a formatting element that ends, or 0: that element ends without it, <c>&lt;b&gt;&lt;p&gt;&lt;/b&gt;</c>, and only what is in the block ends, too.
+    /// See https://html.spec.whatwg.org/multipage/parsing.html#adoption-agency-algorithm. In a form that ends, the innermost element that needs an end tag.
     /// </summary>
     public static int BlockIn(ElementStack stack, int level)
     {
+        if (stack[level].Is(TagNames.Form))
+        {
+            var top = stack.Top;
+            while (top > level && stack[top].Space == ElementSpace.Html && (stack[top].Name == TagNames.Form || ElementCategories.IsOptionalEnd(stack[top].Name)))
+            {
+                top--;
+            }
+
+            // In a template it takes all in it along.
+            return top > level && (stack[level].OpenNames & Template) == 0 ? top : 0;
+        }
+
         if (!ElementCategories.IsFormatting(stack[level].Name))
         {
             return 0;
@@ -165,14 +188,18 @@ internal static class ImpliedEnds
         return 0;
     }
 
-    /// <summary>Whether an element between a formatting element that ends and a block in it is left open: a block, or one that parsers make anew around it.</summary>
-    public static bool StaysAroundBlock(ElementStack stack, int level) => IsBlock(stack, level) || ElementCategories.IsFormatting(stack[level].Name);
+    /// <summary>
+    /// Whether an element between one that ends and a block in it is left open: in a formatting element a block, or one that parsers make anew around it; in a form all but others of it.
+    /// </summary>
+    public static bool StaysAroundBlock(ElementStack stack, int ended, int level) => stack[ended].Is(TagNames.Form)
+        ? !stack[level].Is(TagNames.Form)
+        : IsBlock(stack, level) || ElementCategories.IsFormatting(stack[level].Name);
 
     private static bool IsBlock(ElementStack stack, int level) =>
         stack[level].Space == ElementSpace.Html && ElementCategories.IsSpecial(stack[level].Name) && !IsStray(stack, level);
 
     /// <summary>
-    /// Whether the start tag stands where parsers ignore it: a part of a table outside of one, or the <c>html</c>, <c>head</c> or <c>body</c> of a document that was put
+    /// Whether the start tag stands where parsers ignore it: a part of a table outside of one, a form in a form, or the <c>html</c>, <c>head</c> or <c>body</c> of a document that was put
     /// into another. Here it is an element all the same, but keeps none around it from ending.
     /// </summary>
     private static bool IsStray(ElementStack stack, int level) => stack[level].Name switch
@@ -180,8 +207,22 @@ internal static class ImpliedEnds
         TagNames.Html => level > 1,
         TagNames.Head or TagNames.Body => level > 1 && !(level == 2 && stack[1].Is(TagNames.Html)),
         TagNames.Table => false,
+        TagNames.Form => IsInForm(stack, level),
         var name => ElementCategories.IsTablePart(name) && (stack[level - 1].OpenNames & AroundTableParts) == 0,
     };
+
+    private static bool IsInForm(ElementStack stack, int level)
+    {
+        for (var i = level - 1; i > 0 && (stack[i].OpenNames & HtmlTokenizer.FilterBit(TagNames.Form)) != 0 && !stack[i].Is(TagNames.Template); i--)
+        {
+            if (stack[i].Is(TagNames.Form))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>A block ends a paragraph, and a heading that is directly around it then ends at another.</summary>
     private static int Block(ElementStack stack, int floor, ulong name)

@@ -65,7 +65,7 @@ internal abstract partial class RewriterEngine
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool PassNotableStart(ElementStack stack, ulong name) => stack.WaitedFor != ulong.MaxValue && ImpliedEnds.AtStart(stack, _floor, name) == 0
-        && (VoidElements.Contains(name) || (name is not (TagNames.Html or TagNames.Body) && stack.TryPushQuietly(name)));
+        && (VoidElements.Contains(name) || (name is not (TagNames.Html or TagNames.Body or TagNames.Form) && stack.TryPushQuietly(name)));
 
     private void Open(ReadOnlySpan<byte> data, int start, int end, ulong textHandlers, EndActions? endActions, bool dropsContent)
     {

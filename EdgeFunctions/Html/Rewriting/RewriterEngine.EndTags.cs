@@ -135,13 +135,13 @@ internal abstract partial class RewriterEngine
         }
     }
 
-    /// <summary>Ends what ends with a formatting element although a block in it does not: what is in the block, and what is around it.</summary>
+    /// <summary>Ends what ends with a formatting element, or a form, although a block in it does not: what is in the block, and what is around it.</summary>
     private void EndAround(ReadOnlySpan<byte> data, int level, int block, int start)
     {
         EndElements(data, block + 1, start);
         for (var i = block - 1; i > level; i--)
         {
-            if (!ImpliedEnds.StaysAroundBlock(_stack!, i))
+            if (!ImpliedEnds.StaysAroundBlock(_stack!, level, i))
             {
                 FinishAlone(data, i, start);
             }

@@ -51,6 +51,7 @@ internal static class StartTagEffects
         Add(table, [TagNames.Rp, TagNames.Rt], TagNames.Rb, TagNames.Rp, TagNames.Rt);
         Add(table, [TagNames.Rb, TagNames.Rtc], TagNames.Rb, TagNames.Rp, TagNames.Rt, TagNames.Rtc);
         Add(table, [TagNames.Button], TagNames.Button);
+        Add(table, [TagNames.Form], TagNames.Form);
         Add(table, [TagNames.A], TagNames.A);
         Add(table, [TagNames.Nobr], TagNames.Nobr);
         return table;
