@@ -1,3 +1,4 @@
+using System.Buffers;
 using EdgeFunctions.Html;
 
 namespace EdgeFunctions.Tests.Html;
@@ -52,6 +53,29 @@ public class AfterBodyTests
     {
         var plan = Handlers.Element("body > div", (in Element div, List<string> _) => div.Remove());
         Assert.Equal("<body>a</body>c", Feed.Text(plan, "<body>a<div>b</body>c"));
+    }
+
+    [Theory]
+    [InlineData("<p>a</p><div>b</body></html>", "<p>a</p>{[</body></html>")]
+    [InlineData("<html><p>a</p><div>b</body></html>", "<html><p>a</p>{[</body></html>")]
+    [InlineData("<html><head><title>a</title></head><div>b</html>", "<html><head><title>a</title></head>{[</html>")]
+    [InlineData("<noscript><div></body></noscript><div>b</body>c", "<noscript>{</noscript>{[</body>c")]
+    public void Replace_AnElementThatTheEndOfABodyWithoutAStartTagCuts_TheEndStays(string html, string expected)
+    {
+        var plan = new HtmlRewriterBuilder<List<string>>()
+            .OnElement("div", (in Element div, List<string> _) => div.Replace("{"u8))
+            .OnBodyEnd((output, _) => output.Write("["u8))
+            .Build();
+        Assert.Equal(expected, Feed.Text(plan, html));
+    }
+
+    [Theory]
+    [InlineData("<div>b</body></html>c", "<div>b+</body></html>c")]
+    [InlineData("<html><div>b</body></html>c", "<html><div>b+</body>+</html>c")]
+    public void Append_AnElementThatTheEndOfABodyWithoutAStartTagCuts_StandsBeforeTheEnd(string html, string expected)
+    {
+        var plan = Handlers.Element("div, html", (in Element e, List<string> _) => e.Append("+"u8));
+        Assert.Equal(expected, Feed.Text(plan, html));
     }
 
     [Fact]

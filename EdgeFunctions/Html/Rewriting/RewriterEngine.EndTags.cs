@@ -105,10 +105,10 @@ internal abstract partial class RewriterEngine
                 // Its parents are unknown: this can only be the end tag of one of them.
                 EndElements(data, 1, start);
             }
-            else if (Tag.Name == TagNames.Html && !InNoscript)
+            else if (Tag.Name is TagNames.Html or TagNames.Body && !InNoscript)
             {
                 // The document's own, which has no start tag.
-                FinishElements(data, 1, start);
+                FinishElements(data, Tag.Name == TagNames.Body && _stack.Top > 0 && _stack[1].Is(TagNames.Html) ? 2 : 1, start);
             }
             else if (Tag.Name is TagNames.P or TagNames.Br)
             {
