@@ -123,7 +123,7 @@ internal static class RequestRows
     private static Action Find(IHeaderDictionary fields)
     {
         var store = new PageStore(Options, TimeProvider.System);
-        var sent = new SentFields(fields, Request);
+        var sent = new SentFields(fields, Request, RouteKind.Publisher);
         string[] vary = [VaryNames.AcceptEncoding];
         var key = Key();
         store.Store(new StoredPage { Key = VariantKey.Of(key, vary, sent), Status = 200, Fields = [], Body = [new byte[1000]], Policy = default, Tags = [] }, vary);

@@ -38,7 +38,10 @@ internal static class UrlTextBoundary
     /// Whether the URL at <paramref name="start"/> is a parameter in another URL's query (<c>?u=https://…</c>): a browser
     /// sends that to the other host, so it is not this page's link.
     /// </summary>
-    public static bool IsParameter(ReadOnlySpan<byte> text, int start, UrlTextEdges edges)
+    public static bool IsParameter(ReadOnlySpan<byte> text, int start, UrlTextEdges edges) =>
+        start > 0 && text[start - 1] is (byte)'=' or (byte)'d' or (byte)'D' or (byte)';' && IsBehindParameterName(text, start, edges);
+
+    private static bool IsBehindParameterName(ReadOnlySpan<byte> text, int start, UrlTextEdges edges)
     {
         int equals = EqualsBefore(text, start);
         if (equals < 0)
@@ -126,11 +129,6 @@ internal static class UrlTextBoundary
     // Where the equals sign starts that stands right before; -1 for none. Serialisers that guard markup escape it, as Gson and Handlebars do.
     private static int EqualsBefore(ReadOnlySpan<byte> text, int start)
     {
-        if (start == 0)
-        {
-            return -1;
-        }
-
         ReadOnlySpan<byte> before = text[..start];
         int length = before[^1] switch
         {
