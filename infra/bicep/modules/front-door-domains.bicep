@@ -17,27 +17,35 @@ resource profile 'Microsoft.Cdn/profiles@2025-06-01' existing = {
   name: profileName
 }
 
-resource domain 'Microsoft.Cdn/profiles/customDomains@2025-06-01' = [for hostName in hostNames: {
-  parent: profile
-  // Names of domains have no dots.
-  name: replace(hostName, '.', '-')
-  properties: {
-    hostName: hostName
-    tlsSettings: {
-      certificateType: 'ManagedCertificate'
-      minimumTlsVersion: 'TLS12'
-    }
-    azureDnsZone: empty(dnsZoneId) ? null : {
-      id: dnsZoneId
+resource domain 'Microsoft.Cdn/profiles/customDomains@2025-06-01' = [
+  for hostName in hostNames: {
+    parent: profile
+    // Names of domains have no dots.
+    name: replace(hostName, '.', '-')
+    properties: {
+      hostName: hostName
+      tlsSettings: {
+        certificateType: 'ManagedCertificate'
+        minimumTlsVersion: 'TLS12'
+      }
+      azureDnsZone: empty(dnsZoneId)
+        ? null
+        : {
+            id: dnsZoneId
+          }
     }
   }
-}]
+]
 
-output domains array = [for (hostName, index) in hostNames: {
-  id: domain[index].id
-}]
+output domains array = [
+  for (hostName, index) in hostNames: {
+    id: domain[index].id
+  }
+]
 
-output validation array = [for (hostName, index) in hostNames: {
-  record: '_dnsauth.${hostName}'
-  text: domain[index].properties.?validationProperties.?validationToken ?? ''
-}]
+output validation array = [
+  for (hostName, index) in hostNames: {
+    record: '_dnsauth.${hostName}'
+    text: domain[index].properties.?validationProperties.?validationToken ?? ''
+  }
+]

@@ -36,7 +36,9 @@ param customDomains array
 param defaultDomainEnabled bool
 
 // /media gives /media/*, and so does /media/, which is the same to the app.
-var assetPatterns = [for route in assetRoutes: '${endsWith(route.prefix, '/') ? substring(route.prefix, 0, length(route.prefix) - 1) : route.prefix}/*']
+var assetPatterns = [
+  for route in assetRoutes: '${endsWith(route.prefix, '/') ? substring(route.prefix, 0, length(route.prefix) - 1) : route.prefix}/*'
+]
 
 resource profile 'Microsoft.Cdn/profiles@2025-06-01' existing = {
   name: profileName
@@ -74,14 +76,16 @@ resource origin 'Microsoft.Cdn/profiles/originGroups/origins@2025-06-01' = {
     weight: 1000
     enabledState: 'Enabled'
     enforceCertificateNameCheck: true
-    sharedPrivateLinkResource: usePrivateLink ? {
-      groupId: 'sites'
-      privateLink: {
-        id: appId
-      }
-      privateLinkLocation: appLocation
-      requestMessage: 'Front Door of this edge'
-    } : null
+    sharedPrivateLinkResource: usePrivateLink
+      ? {
+          groupId: 'sites'
+          privateLink: {
+            id: appId
+          }
+          privateLinkLocation: appLocation
+          requestMessage: 'Front Door of this edge'
+        }
+      : null
   }
 }
 

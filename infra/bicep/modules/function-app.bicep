@@ -149,63 +149,69 @@ var edgeSettings = [
   }
 ]
 
-var hostSettings = [for (host, index) in publicHosts: {
-  name: 'Edge__Publisher__PublicHosts__${index}'
-  value: host
-}]
+var hostSettings = [
+  for (host, index) in publicHosts: {
+    name: 'Edge__Publisher__PublicHosts__${index}'
+    value: host
+  }
+]
 
 // An empty value means the setting's default.
-var assetSettings = [for (route, index) in assetRoutes: [
-  {
-    name: 'Edge__Assets__Routes__${index}__Prefix'
-    value: route.prefix
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__OriginUrl'
-    value: route.originUrl
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__Hosts__0'
-    value: route.?host ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__PathPattern'
-    value: route.?pathPattern ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__TargetPath'
-    value: route.?targetPath ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__Query'
-    value: route.?query ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__Cache'
-    value: route.?cache ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__DefaultTtl'
-    value: route.?defaultTtl ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__HeuristicPercent'
-    value: string(route.?heuristicPercent ?? '')
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__StaleWhileRevalidate'
-    value: route.?staleWhileRevalidate ?? ''
-  }
-  {
-    name: 'Edge__Assets__Routes__${index}__StaleIfError'
-    value: route.?staleIfError ?? ''
-  }
-]]
+var assetSettings = [
+  for (route, index) in assetRoutes: [
+    {
+      name: 'Edge__Assets__Routes__${index}__Prefix'
+      value: route.prefix
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__OriginUrl'
+      value: route.originUrl
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__Hosts__0'
+      value: route.?host ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__PathPattern'
+      value: route.?pathPattern ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__TargetPath'
+      value: route.?targetPath ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__Query'
+      value: route.?query ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__Cache'
+      value: route.?cache ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__DefaultTtl'
+      value: route.?defaultTtl ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__HeuristicPercent'
+      value: string(route.?heuristicPercent ?? '')
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__StaleWhileRevalidate'
+      value: route.?staleWhileRevalidate ?? ''
+    }
+    {
+      name: 'Edge__Assets__Routes__${index}__StaleIfError'
+      value: route.?staleIfError ?? ''
+    }
+  ]
+]
 
-var furtherSettings = [for setting in items(moreSettings): {
-  name: setting.key
-  value: setting.value
-}]
+var furtherSettings = [
+  for setting in items(moreSettings): {
+    name: setting.key
+    value: setting.value
+  }
+]
 
 // Both together are asked for: the tag alone admits every Front Door of every customer.
 var frontDoorOnly = [
@@ -284,12 +290,14 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: alwaysReadyInstances == 0 ? [] : [
-          {
-            name: 'http'
-            instanceCount: alwaysReadyInstances
-          }
-        ]
+        alwaysReady: alwaysReadyInstances == 0
+          ? []
+          : [
+              {
+                name: 'http'
+                instanceCount: alwaysReadyInstances
+              }
+            ]
         triggers: {
           http: {
             perInstanceConcurrency: httpConcurrencyPerInstance
