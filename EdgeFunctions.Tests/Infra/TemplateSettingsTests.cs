@@ -6,7 +6,7 @@ using EdgeFunctions.Tests.TestSupport;
 
 namespace EdgeFunctions.Tests.Infra;
 
-/// <summary>The templates and the app agree on settings, limits and fields. What needs a parser is in infra/bicep/check.</summary>
+/// <summary>The templates and the app agree on settings, limits and fields. What needs the compiler is in infra/bicep/check.</summary>
 public sealed partial class TemplateSettingsTests
 {
     private static readonly string Main = File.ReadAllText(Repository.PathOf("infra", "bicep", "main.bicep"));

@@ -1,66 +1,54 @@
-// Everything the check reads, and what it found. Files come in as texts by path, so that tests can plant mistakes.
+// Everything the check reads: the templates as the compiler makes them out, deployments of them as they would be, and the files beside them.
 import { readFileSync, readdirSync } from 'node:fs';
-import { join, posix, relative, sep } from 'node:path';
-import { BicepFile } from './bicep-file.mjs';
-
-export const schemas = Object.assign({}, ...['azure', 'by-hand'].map(name =>
-  JSON.parse(readFileSync(new URL(`../schemas/${name}.json`, import.meta.url), 'utf8'))));
+import { join } from 'node:path';
+import { Deployment } from './deployment.mjs';
 
 export class Project {
   findings = [];
+  #compiled = new Map();
 
-  /** @param texts Texts by path from the repository's root, with forward slashes. */
-  constructor(texts) {
-    this.texts = texts;
-    this.files = new Map([...texts].filter(([path]) => path.endsWith('.bicep')).map(([path, text]) => [path, new BicepFile(path, text)]));
-    this.main = this.files.get('infra/bicep/main.bicep');
+  /** @param compiler Answers what a compile or an evaluation gives. */
+  constructor(root, compiler) {
+    this.root = root;
+    this.compiler = compiler;
   }
 
-  static read(root) {
-    const texts = new Map();
-    for (const path of ['host.json', 'azure.yaml', 'local.settings.sample.json', '.github/workflows/azure-dev.yml', ...bicepPaths(root)]) {
-      texts.set(path, readFileSync(join(root, path), 'utf8'));
-    }
-
-    return new Project(texts);
+  report(where, code, message) {
+    this.findings.push({ where, code, message });
   }
 
-  report(file, node, code, message) {
-    const path = typeof file === 'string' ? file : file.path;
-    const { row, column } = node?.startPosition ?? { row: 0, column: 0 };
-    this.findings.push({ path, line: row + 1, column: column + 1, code, message });
-  }
-
-  /** The file that a module names. */
-  moduleFile(file, module) {
-    return this.files.get(this.beside(file, module.target ?? ''));
-  }
-
-  beside(file, path) {
-    return posix.join(posix.dirname(file.path), path);
+  text(path) {
+    return readFileSync(join(this.root, path), 'utf8');
   }
 
   json(path) {
-    const text = this.texts.get(path);
     // The settings sample has comment lines, as Core Tools allow.
-    return text === undefined ? undefined : JSON.parse(text.replace(/^\s*\/\/.*$/gm, ''));
+    return JSON.parse(this.text(path).replace(/^\s*\/\/.*$/gm, ''));
   }
 
-  /** All resources of a type, with their files. */
-  * resources(type) {
-    for (const file of this.files.values()) {
-      for (const resource of file.resources.values()) {
-        if (resource.resourceType === type && !resource.existing) {
-          yield { file, resource };
-        }
-      }
+  /** Names of the deployments that are evaluated. */
+  get deployments() {
+    return readdirSync(join(this.root, 'infra/bicep/check/deployments')).map(file => file.replace(/\.bicepparam$/, '')).sort();
+  }
+
+  /** The files of the templates, by path from the root. */
+  get files() {
+    return ['main.bicep', ...readdirSync(join(this.root, 'infra/bicep/modules')).map(name => `modules/${name}`)].map(name => `infra/bicep/${name}`);
+  }
+
+  compile(name) {
+    if (!this.#compiled.has(name)) {
+      this.#compiled.set(name, this.compiler.compile(this.#path(name)));
     }
-  }
-}
 
-function bicepPaths(root) {
-  return readdirSync(join(root, 'infra/bicep'), { recursive: true, withFileTypes: true })
-    .filter(entry => entry.isFile() && /\.(bicep|json)$/.test(entry.name))
-    .map(entry => relative(root, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
-    .filter(path => !path.startsWith('infra/bicep/check/'));
+    return this.#compiled.get(name);
+  }
+
+  async deployment(name) {
+    return new Deployment(name, (await this.compile(name)), await this.compiler.evaluate(this.#path(name)));
+  }
+
+  #path(name) {
+    return join(this.root, `infra/bicep/check/deployments/${name}.bicepparam`);
+  }
 }

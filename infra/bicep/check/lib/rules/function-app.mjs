@@ -1,54 +1,79 @@
-// The function app's lock, its storage without keys, and its plan.
-import { at, literal, walk } from '../tree.mjs';
+// The function app: its lock, its plan, and what it is made with.
+import { objects } from '../deployment.mjs';
 
-export function checkFunctionApp(project) {
-  for (const { file, resource } of project.resources('Microsoft.Web/sites')) {
-    const config = at(resource.body, 'properties', 'siteConfig');
-    if (literal(at(config, 'ipSecurityRestrictionsDefaultAction')) !== 'Deny') {
-      project.report(file, resource.node, 'lock', 'The main site denies by default.');
+/** Who does not come through our Front Door gets the platform's 403. */
+export function checkLock(deployment, report) {
+  for (const site of deployment.of('Microsoft.Web/sites')) {
+    const config = site.properties.siteConfig;
+    if (config.ipSecurityRestrictionsDefaultAction !== 'Deny') {
+      report('lock', 'The main site denies by default.', site);
     }
 
-    if (at(config, 'scmIpSecurityRestrictionsUseMain')?.text !== 'false') {
-      project.report(file, resource.node, 'lock', 'The SCM site is apart from the lock, or deployments shut themselves out.');
+    if (config.scmIpSecurityRestrictionsUseMain !== false) {
+      report('lock', 'The SCM site is apart from the lock, or deployments shut themselves out.', site);
     }
 
-    for (const rule of [...walk(file.root)].filter(node => node.type === 'object' && literal(at(node, 'tag')) === 'ServiceTag')) {
-      if (literal(at(rule, 'ipAddress')) !== 'AzureFrontDoor.Backend' || !/frontDoorId/.test(at(rule, 'headers')?.text ?? '')) {
-        project.report(file, rule, 'lock', 'The service tag alone admits every Front Door of every customer; ask for x-azure-fdid too.');
-      }
+    const allowed = config.ipSecurityRestrictions.filter(({ action }) => action === 'Allow');
+    if (allowed.some(({ tag, ipAddress, headers }) => tag !== 'ServiceTag' || ipAddress !== 'AzureFrontDoor.Backend' || !headers?.['x-azure-fdid']?.every(id => id.includes('.frontDoorId')))) {
+      report('lock', 'The service tag alone admits every Front Door of every customer; ask for x-azure-fdid too.', site);
     }
 
-    if (at(resource.body, 'properties', 'httpsOnly')?.text !== 'true') {
-      project.report(file, resource.node, 'https', 'The app answers HTTPS only.');
+    // Both ways in at once are one too many: over the private endpoint restrictions are not asked.
+    if (deployment.privateLink !== (allowed.length === 0)) {
+      report('private-link', 'The service tag is let in where there is no private link, and only there.', site);
+    }
+  }
+}
+
+export function checkSite(deployment, report) {
+  for (const site of deployment.of('Microsoft.Web/sites')) {
+    const { httpsOnly, keyVaultReferenceIdentity, siteConfig, functionAppConfig } = site.properties;
+    if (httpsOnly !== true) {
+      report('https', 'The app answers HTTPS only.', site);
     }
 
-    const runtime = at(resource.body, 'properties', 'functionAppConfig', 'runtime');
-    if (literal(at(runtime, 'name')) !== 'dotnet-isolated' || literal(at(runtime, 'version')) !== '10.0') {
-      project.report(file, resource.node, 'runtime', 'The runtime is dotnet-isolated 10.0.');
+    for (const name of ['minTlsVersion', 'scmMinTlsVersion'].filter(name => !/^1\.[23]$/.test(siteConfig[name]))) {
+      report('tls', `The app says ${name}: 1.2 or 1.3.`, site);
     }
 
-    if (literal(at(resource.body, 'properties', 'functionAppConfig', 'deployment', 'storage', 'authentication', 'type')) !== 'UserAssignedIdentity') {
-      project.report(file, resource.node, 'keys', 'The package is read with the app\'s identity.');
+    const closed = deployment.within(site, 'Microsoft.Web/sites/basicPublishingCredentialsPolicies').filter(policy => policy.properties.allow === false);
+    if (siteConfig.ftpsState !== 'Disabled' || closed.length !== 2) {
+      report('passwords', 'Deployments come with Entra tokens: no FTP, and no basic credentials for ftp and scm.', site);
+    }
+
+    // With a user-assigned identity alone, references to a key vault fail until it is said whose they are.
+    const [identity] = Object.keys(site.identity.userAssignedIdentities ?? {});
+    if (!identity || keyVaultReferenceIdentity !== identity) {
+      report('key-vault', 'References to key vaults are read with the app\'s identity: keyVaultReferenceIdentity.', site);
+    }
+
+    if (functionAppConfig.runtime.name !== 'dotnet-isolated' || functionAppConfig.runtime.version !== '10.0') {
+      report('runtime', 'The runtime is dotnet-isolated 10.0.', site);
+    }
+
+    if (functionAppConfig.deployment.storage.authentication.userAssignedIdentityResourceId !== identity) {
+      report('keys', 'The package is read with the app\'s identity.', site);
+    }
+  }
+}
+
+export function checkPlan(deployment, report) {
+  for (const plan of deployment.of('Microsoft.Web/serverfarms')) {
+    if (plan.sku.name !== 'FC1' || plan.properties.reserved !== true) {
+      report('plan', 'The plan is FC1 on Linux (reserved): other consumption plans hold streams back.', plan);
     }
   }
 
-  for (const { file, resource } of project.resources('Microsoft.Storage/storageAccounts')) {
-    for (const name of ['allowSharedKeyAccess', 'allowBlobPublicAccess']) {
-      if (at(resource.body, 'properties', name)?.text !== 'false') {
-        project.report(file, resource.node, 'keys', `Storage says ${name}: false.`);
-      }
+  const { instanceMemoryMB, maximumInstanceCount, alwaysReadyInstances, httpConcurrencyPerInstance } = deployment.parameters;
+  for (const site of deployment.of('Microsoft.Web/sites')) {
+    const scaling = site.properties.functionAppConfig.scaleAndConcurrency;
+    if (scaling.instanceMemoryMB !== instanceMemoryMB || scaling.maximumInstanceCount !== maximumInstanceCount || scaling.triggers?.http?.perInstanceConcurrency !== httpConcurrencyPerInstance) {
+      report('scale', 'Memory, instances and concurrency are those that are asked for.', site);
     }
-  }
 
-  for (const { file, resource } of project.resources('Microsoft.Insights/components')) {
-    if (at(resource.body, 'properties', 'DisableLocalAuth')?.text !== 'true') {
-      project.report(file, resource.node, 'keys', 'Application Insights takes Entra tokens only.');
-    }
-  }
-
-  for (const { file, resource } of project.resources('Microsoft.Web/serverfarms')) {
-    if (literal(at(resource.body, 'sku', 'name')) !== 'FC1' || at(resource.body, 'properties', 'reserved')?.text !== 'true') {
-      project.report(file, resource.node, 'plan', 'The plan is FC1 on Linux (reserved): other consumption plans hold streams back.');
+    const ready = [...objects(scaling.alwaysReady)];
+    if (ready.some(({ name }) => name !== 'http') || (ready[0]?.instanceCount ?? 0) !== alwaysReadyInstances) {
+      report('scale', 'Instances that are always ready are those of the group "http", as many as are asked for; another name is taken and does nothing.', site);
     }
   }
 }

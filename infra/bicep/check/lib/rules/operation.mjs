@@ -1,100 +1,72 @@
-// What an operator lives with: alerts, logs, the outputs that azd and the hooks read, and settings that would be given twice.
-import { at, literal, pattern, properties, walk } from '../tree.mjs';
+// What an operator lives with: tags, logs, alerts.
+import { objects } from '../deployment.mjs';
 
-const metrics = { Percentage5XX: 'many 5xx answers', OriginLatency: 'a slow app' };
+const metrics = { Percentage5XX: ['many 5xx answers', 'alertServerErrorPercent'], OriginLatency: ['a slow app', 'alertOriginLatencyMilliseconds'] };
 const logs = {
   'Microsoft.Cdn/profiles': ['FrontDoorAccessLog', 'FrontDoorHealthProbeLog', 'FrontDoorWebApplicationFirewallLog', 'AllMetrics'],
   'Microsoft.Web/sites': ['FunctionAppLogs', 'AllMetrics'],
   'Microsoft.Storage/storageAccounts/blobServices': ['StorageWrite', 'StorageDelete'],
 };
 
-export function checkOperation(project) {
-  checkAlerts(project);
-  checkLogs(project);
-  checkRateLimit(project);
-  checkAzd(project);
-  checkTwice(project);
-}
-
-function checkAlerts(project) {
-  const rules = ['Microsoft.Insights/metricAlerts', 'Microsoft.Insights/scheduledQueryRules'].flatMap(type => [...project.resources(type)]);
-  for (const { file, resource } of rules) {
-    if (at(resource.body, 'properties', 'enabled')?.text !== 'true' || !/\boperators\.id\b/.test(at(resource.body, 'properties', 'actions')?.text ?? '')) {
-      project.report(file, resource.node, 'alerts', `Alert "${resource.name}" tells nobody.`);
+export function checkTags(deployment, report, project) {
+  for (const resource of deployment.resources.filter(({ location }) => location)) {
+    if (resource.tags?.['azd-env-name'] !== deployment.parameters.environmentName) {
+      report('tags', 'It has not the environment\'s tag.', resource);
     }
   }
 
-  const watched = new Set(rules.flatMap(({ resource }) => [...walk(resource.body)].map(node => node.type === 'object' ? literal(at(node, 'metricName')) : undefined)));
-  for (const [name, what] of Object.entries(metrics).filter(([name]) => !watched.has(name))) {
-    project.report(project.main, undefined, 'alerts', `No alert for ${what} (${name}).`);
-  }
-
-  const queries = rules.flatMap(({ file, resource }) => [...walk(resource.body)].filter(node => node.type === 'object' && at(node, 'query')).map(node => ({ file, resource, text: literal(at(node, 'query')) ?? '' })));
-  if (!queries.some(({ text }) => text.startsWith('AppTraces'))) {
-    project.report(project.main, undefined, 'alerts', 'No alert for pages whose rewriting stopped in mid-body.');
-  }
-
-  // The table is made by the first line that is logged; a first deployment would be refused.
-  for (const { file, resource } of queries.filter(({ resource }) => at(resource.body, 'properties', 'skipQueryValidation')?.text !== 'true')) {
-    project.report(file, resource.node, 'alerts', `Alert "${resource.name}" asks for a table that is not there yet (skipQueryValidation).`);
+  const service = /^ {2}(\w+):\s*$/m.exec(/^services:\s*$([\s\S]*)/m.exec(project.text('azure.yaml'))[1])[1];
+  for (const site of deployment.of('Microsoft.Web/sites').filter(({ tags }) => tags?.['azd-service-name'] !== service)) {
+    report('tags', `azd deploy looks for the tag azd-service-name: ${service}.`, site);
   }
 }
 
-function checkLogs(project) {
+export function checkLogs(deployment, report) {
   for (const [type, categories] of Object.entries(logs)) {
-    for (const { file, resource } of project.resources(type)) {
-      const setting = [...file.resources.values()].find(other => other.resourceType === 'Microsoft.Insights/diagnosticSettings' && at(other.body, 'scope')?.text === resource.name);
-      const enabled = setting ? [...walk(setting.body)].filter(node => node.type === 'object' && at(node, 'enabled')?.text === 'true').map(node => literal(at(node, 'category'))) : [];
+    for (const resource of deployment.of(type)) {
+      const setting = deployment.of('Microsoft.Insights/diagnosticSettings').find(({ id }) => id.startsWith(`${resource.id}/providers/Microsoft.Insights/`));
+      const enabled = [...objects(setting?.properties)].filter(one => one.enabled === true).map(one => one.category);
       for (const category of categories.filter(category => !enabled.includes(category))) {
-        project.report(file, setting?.node ?? resource.node, 'diagnostics', `"${resource.name}" does not log ${category}.`);
+        report('diagnostics', `It does not log ${category}.`, resource);
       }
     }
   }
-}
 
-function checkRateLimit(project) {
-  for (const { file, resource } of project.resources('Microsoft.Network/FrontDoorWebApplicationFirewallPolicies')) {
-    const limit = [...walk(resource.body)].find(node => node.type === 'object' && literal(at(node, 'ruleType')) === 'RateLimitRule');
-    if (literal(at(limit, 'action')) !== 'Block' || literal(at(limit, 'enabledState')) !== 'Enabled' || at(limit, 'rateLimitThreshold')?.text !== 'rateLimitPerMinute') {
-      project.report(file, limit ?? resource.node, 'firewall', 'There is a rate limit, it blocks, and its threshold is a parameter.');
-    }
+  const state = deployment.parameters.scrubClientAddresses ? 'Enabled' : 'Disabled';
+  for (const profile of deployment.of('Microsoft.Cdn/profiles').filter(profile => profile.properties.logScrubbing?.state !== state)) {
+    report('diagnostics', 'Whether readers\' addresses are logged is a parameter.', profile);
+  }
 
-    if (at(resource.body, 'properties', 'policySettings', 'mode')?.text !== 'mode') {
-      project.report(file, resource.node, 'firewall', 'Whether the firewall logs or blocks is a parameter.');
-    }
+  for (const workspace of deployment.of('Microsoft.OperationalInsights/workspaces').filter(workspace => workspace.properties.retentionInDays !== deployment.parameters.logRetentionDays)) {
+    report('diagnostics', 'How long logs are kept is a parameter.', workspace);
   }
 }
 
-/** What azd deploy and the hooks ask the environment for. */
-function checkAzd(project) {
-  for (const name of ['AZURE_LOCATION', 'AZURE_TENANT_ID', 'AZURE_FUNCTION_NAME', 'SERVICE_EDGE_NAME', 'FRONT_DOOR_ENDPOINT_URL', 'EDGE_URL', 'FRONT_DOOR_ID'].filter(name => !project.main.outputs.has(name))) {
-    project.report(project.main, undefined, 'azd', `There is no output "${name}".`);
+export function checkAlerts(deployment, report) {
+  const [group] = deployment.of('Microsoft.Insights/actionGroups');
+  const told = group?.properties.emailReceivers.map(({ emailAddress }) => emailAddress).join() ?? '';
+  if (told !== deployment.parameters.alertEmail) {
+    report('alerts', 'Who is told is a parameter.', group);
   }
 
-  // Once the site has a domain of its own, the endpoint's may be served no more.
-  const url = project.main.outputs.get('EDGE_URL');
-  if (!url?.node.text.includes('defaultDomainEnabled') || !/get-value EDGE_URL\b/.test(project.texts.get('.github/workflows/azure-dev.yml'))) {
-    project.report(project.main, url?.node, 'site-url', 'The pipeline asks a host that the routes serve, EDGE_URL, whether the site answers.');
+  const rules = ['Microsoft.Insights/metricAlerts', 'Microsoft.Insights/scheduledQueryRules'].flatMap(type => deployment.of(type));
+  for (const rule of rules.filter(rule => rule.properties.enabled !== true || !JSON.stringify(rule.properties.actions).includes(group?.id))) {
+    report('alerts', 'It tells nobody.', rule);
   }
 
-  const location = project.main.params.get('location');
-  if (!/type:\s*'location'/.test(location?.decorators.get('metadata')?.text ?? '')) {
-    project.report(project.main, location?.node, 'azd', 'azd asks for a region where the parameter says that it is one (@metadata).');
-  }
-}
-
-/** An app's settings are a list; a name that stands in it twice is refused, or one of the two is taken. */
-function checkTwice(project) {
-  const more = Object.keys(project.json('infra/bicep/main.parameters.json').parameters.moreSettings?.value ?? {});
-  for (const { file } of project.resources('Microsoft.Web/sites')) {
-    const names = [...walk(file.root)].filter(node => node.type === 'object' && properties(node).get('name')?.value.type === 'string' && properties(node).has('value')).map(node => properties(node).get('name').value);
-    const own = names.map(pattern);
-    for (const node of names.filter((_, index) => own.indexOf(own[index]) !== index)) {
-      project.report(file, node, 'setting-twice', `"${pattern(node)}" is set twice.`);
+  const criteria = [...objects(rules)];
+  for (const [metric, [what, parameter]] of Object.entries(metrics)) {
+    if (!criteria.some(({ metricName, threshold }) => metricName === metric && threshold === deployment.parameters[parameter])) {
+      report('alerts', `No alert for ${what} (${metric}).`);
     }
+  }
 
-    for (const name of more.filter(name => own.includes(name.replace(/__\d+(?=__|$)/g, '__0')))) {
-      project.report('infra/bicep/main.parameters.json', undefined, 'setting-twice', `"${name}" in moreSettings is set by the template already, from a parameter of its own.`);
-    }
+  if (!criteria.some(({ query }) => query?.startsWith('AppTraces'))) {
+    report('alerts', 'No alert for pages whose rewriting stopped in mid-body.');
+  }
+
+  // The table is made by the first line that is logged; a first deployment would be refused.
+  for (const rule of deployment.of('Microsoft.Insights/scheduledQueryRules').filter(rule => rule.properties.skipQueryValidation !== true)) {
+    report('alerts', 'It asks for a table that is not there yet (skipQueryValidation).', rule);
   }
 }
