@@ -6,7 +6,8 @@
 // The lock: the main site denies by default. With access restrictions it lets in Front Door's service tag, and of that only requests
 // that carry our profile's id. With Private Link it lets in nothing: requests that come over a private endpoint are not asked.
 // The SCM site, which deployments go to, is apart from it: it asks for Entra tokens (basic credentials are off) and stays reachable,
-// or azd deploy would shut itself out.
+// or azd deploy would shut itself out. That it does beside a private endpoint has to be said: without a word about public network
+// access an approved endpoint closes it for both sites.
 // Azure Verified Modules: avm/res/web/serverfarm, avm/res/web/site.
 
 @description('The app\'s name.')
@@ -269,6 +270,7 @@ resource site 'Microsoft.Web/sites@2024-11-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
+    publicNetworkAccess: 'Enabled'
     clientAffinityEnabled: false
     keyVaultReferenceIdentity: identityId
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId

@@ -88,6 +88,7 @@ export const mistakes = [
   ['a site that is open by default', app, "ipSecurityRestrictionsDefaultAction: 'Deny'\n      scm", "ipSecurityRestrictionsDefaultAction: 'Allow'\n      scm", 'lock'],
   ['the service tag without the id', app, "    headers: {\n      'x-azure-fdid': [\n        frontDoorId\n      ]\n    }\n", '', 'lock'],
   ['the lock closes the SCM site too', app, 'scmIpSecurityRestrictionsUseMain: false', 'scmIpSecurityRestrictionsUseMain: true', 'lock'],
+  ['a private endpoint that closes the SCM site', app, "    publicNetworkAccess: 'Enabled'\n", '', 'lock'],
   ['storage with shared keys', storage, 'allowSharedKeyAccess: false', 'allowSharedKeyAccess: true', 'keys'],
   ['telemetry with a key', monitoring, 'DisableLocalAuth: true', 'DisableLocalAuth: false', 'keys'],
   ['a plan that holds streams back', app, "name: 'FC1'", "name: 'Y1'", 'plan'],

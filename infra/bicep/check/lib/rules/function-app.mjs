@@ -13,6 +13,10 @@ export function checkLock(deployment, report) {
       report('lock', 'The SCM site is apart from the lock, or deployments shut themselves out.', site);
     }
 
+    if (site.properties.publicNetworkAccess !== 'Enabled') {
+      report('lock', 'Without a word about public network access a private endpoint closes the SCM site too, and deployments with it.', site);
+    }
+
     const allowed = config.ipSecurityRestrictions.filter(({ action }) => action === 'Allow');
     if (allowed.some(({ tag, ipAddress, headers }) => tag !== 'ServiceTag' || ipAddress !== 'AzureFrontDoor.Backend' || !headers?.['x-azure-fdid']?.every(id => id.includes('.frontDoorId')))) {
       report('lock', 'The service tag alone admits every Front Door of every customer; ask for x-azure-fdid too.', site);
