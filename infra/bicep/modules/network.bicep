@@ -49,6 +49,17 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
   }
 }
 
+// By their names: the order in which Azure tells subnets is its own.
+resource appSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-07-01' existing = {
+  parent: network
+  name: 'app'
+}
+
+resource endpointSubnet 'Microsoft.Network/virtualNetworks/subnets@2024-07-01' existing = {
+  parent: network
+  name: 'endpoints'
+}
+
 output id string = network.id
-output appSubnetId string = network.properties.subnets[0].id
-output endpointSubnetId string = network.properties.subnets[1].id
+output appSubnetId string = appSubnet.id
+output endpointSubnetId string = endpointSubnet.id

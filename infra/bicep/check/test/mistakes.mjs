@@ -118,6 +118,7 @@ export const mistakes = [
   ['a role for a deployer that nobody has named', roles, ' = if (!empty(deployerPrincipalId)) {', ' = {', 'roles'],
   ['a role under a name of its own', roles, 'name: guid(component.id, appPrincipalId, monitoringMetricsPublisher)', "name: 'app-sends-telemetry'", 'name'],
   ['a subnet without its delegation', network, "'Microsoft.App/environments'", "'Microsoft.Web/serverFarms'", 'network'],
+  ['the app in the subnet of the endpoints', 'main.bicep', 'network.?outputs.appSubnetId', 'network.?outputs.endpointSubnetId', 'network'],
   ['a subnet with an underscore', network, "name: 'app'", "name: 'function_app'", 'network'],
   ['storage that stays open beside its private endpoint', storage, "publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'", "publicNetworkAccess: 'Enabled'", 'network'],
   ['Private Link on Standard', 'main.bicep', "var usePrivateLink = privateLinkEnabled && frontDoorSku == 'Premium_AzureFrontDoor'", 'var usePrivateLink = privateLinkEnabled', 'private-link'],

@@ -75,9 +75,16 @@ export function checkNetwork(deployment, report) {
     }
   }
 
+  const subnets = delegated => networks.flatMap(network => network.properties.subnets.filter(subnet => !!subnet.properties.delegations === delegated).map(({ name }) => `${network.id}/subnets/${name}`));
   for (const site of deployment.of('Microsoft.Web/sites')) {
-    if (!site.properties.virtualNetworkSubnetId === deployment.parameters.vnetEnabled) {
-      report('network', 'The app sends from the network when there is one.', site);
+    if ((site.properties.virtualNetworkSubnetId ?? '') !== subnets(true).join()) {
+      report('network', 'The app sends from the delegated subnet when there is a network.', site);
+    }
+  }
+
+  for (const endpoint of deployment.of('Microsoft.Network/privateEndpoints')) {
+    if (endpoint.properties.subnet.id !== subnets(false).join()) {
+      report('network', 'Private endpoints are in the subnet that is not delegated.', endpoint);
     }
   }
 }
