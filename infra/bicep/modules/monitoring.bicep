@@ -43,7 +43,7 @@ resource component 'Microsoft.Insights/components@2020-02-02' = {
     Application_Type: 'web'
     WorkspaceResourceId: workspace.id
     DisableLocalAuth: true
-    RetentionInDays: retentionDays
+    // No retention of its own: the workspace's counts, and takes any number of days where this would take nine.
   }
 }
 

@@ -133,6 +133,7 @@ export const mistakes = [
   ['an alert that tells nobody', alerts, '    actions: [\n      {\n        actionGroupId: operators.id\n      }\n    ]\n', '    actions: []\n', 'alerts'],
   ['no alert for 5xx', alerts, "metricName: 'Percentage5XX'", "metricName: 'Percentage4XX'", 'alerts'],
   ['an alert on a table that is not there yet', alerts, '    skipQueryValidation: true\n', '', 'alerts'],
+  ['a retention that Application Insights refuses', monitoring, '    DisableLocalAuth: true\n', '    DisableLocalAuth: true\n    RetentionInDays: retentionDays\n', 'diagnostics'],
   ['addresses that are logged though they are not to be', profile, "scrubClientAddresses ? 'Enabled' : 'Disabled'", "scrubClientAddresses ? 'Disabled' : 'Enabled'", 'diagnostics'],
   ['alerts that go to nobody', alerts, 'emailAddress: email', "emailAddress: 'operators@example.org'", 'alerts'],
   ['a profile that does not log its firewall', profile, "'FrontDoorWebApplicationFirewallLog'\n        enabled: true", "'FrontDoorWebApplicationFirewallLog'\n        enabled: false", 'diagnostics'],

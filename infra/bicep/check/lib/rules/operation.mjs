@@ -40,6 +40,10 @@ export function checkLogs(deployment, report) {
   for (const workspace of deployment.of('Microsoft.OperationalInsights/workspaces').filter(workspace => workspace.properties.retentionInDays !== deployment.parameters.logRetentionDays)) {
     report('diagnostics', 'How long logs are kept is a parameter.', workspace);
   }
+
+  for (const component of deployment.of('Microsoft.Insights/components').filter(component => 'RetentionInDays' in component.properties)) {
+    report('diagnostics', 'Its retention is 30, 60, 90, 120, 180, 270, 365, 550 or 730 days, and other numbers are refused; the workspace\'s counts.', component);
+  }
 }
 
 export function checkAlerts(deployment, report) {
