@@ -332,7 +332,8 @@ module firewall 'modules/waf.bicep' = {
   name: 'waf'
   scope: group
   params: {
-    policyName: '${abbreviations.wafPolicy}${resourceToken}'
+    // A policy's tier cannot be changed. Those of two tiers have two names, so that a profile that is upgraded gets the other one.
+    policyName: '${abbreviations.wafPolicy}${frontDoorSku == 'Premium_AzureFrontDoor' ? 'premium' : ''}${resourceToken}'
     profileName: profile.outputs.profileName
     tags: tags
     sku: frontDoorSku

@@ -82,6 +82,7 @@ export const mistakes = [
   ['plain HTTP to the app', routes, "forwardingProtocol: 'HttpsOnly'", "forwardingProtocol: 'MatchRequest'", 'https'],
   ['the public host as origin host header', routes, 'originHostHeader: appHost', "originHostHeader: 'www.example.com'", 'origin-host'],
   ['a rule\'s name with a hyphen', routes, "name: 'unsaidlifetime'", "name: 'unsaid-lifetime'", 'name'],
+  ['one name for the policies of both tiers', 'main.bicep', "${frontDoorSku == 'Premium_AzureFrontDoor' ? 'premium' : ''}", '', 'firewall'],
   ['managed rules on Standard', waf, "managedRuleSets: sku == 'Premium_AzureFrontDoor' ? managedRuleSets : []", 'managedRuleSets: managedRuleSets', 'firewall'],
   ['a rate limit by an address that clients choose', waf, "matchVariable: 'SocketAddr'", "matchVariable: 'RemoteAddr'", 'firewall'],
   // The app.

@@ -164,6 +164,10 @@ export function checkFirewall(deployment, report) {
 
   for (const policy of policies) {
     const { policySettings, customRules, managedRules } = policy.properties;
+    if (policy.name.includes('premium') !== deployment.premium) {
+      report('firewall', 'A policy\'s tier cannot be changed; each tier\'s has its own name.', policy);
+    }
+
     if (policy.sku.name !== deployment.parameters.frontDoorSku || deployment.premium !== managedRules.managedRuleSets.length > 0) {
       report('firewall', 'It is of the profile\'s tier; Standard refuses managed rules, and Premium has them.', policy);
     }
