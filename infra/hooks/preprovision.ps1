@@ -63,6 +63,13 @@ $domains = Get-Setting 'EDGE_CUSTOM_DOMAINS'
 if ($domains -ne '' -and ($domains -replace ' ' -split ',') -contains '') {
   $problems.Add("EDGE_CUSTOM_DOMAINS has a comma with no name beside it: $domains")
 }
+$double = ($domains -replace ' ' -replace '\.', '-').ToLowerInvariant() -split ',' | Where-Object { $_ -ne '' } | Group-Object | Where-Object Count -gt 1 | ForEach-Object Name
+if ($double) {
+  $problems.Add("EDGE_CUSTOM_DOMAINS has two names that are one to Front Door, which knows them by hyphens: $double")
+}
+if ($domains -match '\*') {
+  $problems.Add("EDGE_CUSTOM_DOMAINS has a name with a star; the app serves the names that it knows: $domains")
+}
 if ($domains -match '[/:]') {
   $problems.Add("EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains")
 }

@@ -56,6 +56,9 @@ esac
 
 domains=${EDGE_CUSTOM_DOMAINS:-}
 case ",$(printf %s "$domains" | tr -d ' ')," in ,,) ;; *,,*) problem "EDGE_CUSTOM_DOMAINS has a comma with no name beside it: $domains" ;; esac
+double=$(printf '%s\n' "$domains" | tr -d ' ' | tr ',' '\n' | tr 'A-Z.' 'a-z-' | sed '/^$/d' | sort | uniq -d | tr '\n' ' ')
+[ -z "$double" ] || problem "EDGE_CUSTOM_DOMAINS has two names that are one to Front Door, which knows them by hyphens: $double"
+case "$domains" in *\**) problem "EDGE_CUSTOM_DOMAINS has a name with a star; the app serves the names that it knows: $domains" ;; esac
 case "$domains" in *://* | */* | *:*) problem "EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains" ;; esac
 if [ "${EDGE_DEFAULT_DOMAIN:-true}" = false ] && [ -z "$domains" ]; then
   problem 'EDGE_DEFAULT_DOMAIN is false and EDGE_CUSTOM_DOMAINS is empty: no host would be served.'
