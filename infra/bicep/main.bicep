@@ -4,6 +4,8 @@
 // the app's host. Made in that order there is no cycle, and no value is copied by hand from one to the other.
 targetScope = 'subscription'
 
+import { assetRoute } from 'modules/function-app.bicep'
+
 @minLength(1)
 @maxLength(64)
 @description('The name of the azd environment. Names of resources are derived from it.')
@@ -50,8 +52,8 @@ param originHost string = ''
 @description('How rewritten pages leave.')
 param delivery string = 'Buffered'
 
-@description('Asset routes: { prefix, originUrl, host?, pathPattern?, targetPath?, query?, cache?, defaultTtl?, heuristicPercent?, staleWhileRevalidate?, staleIfError? }. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
-param assetRoutes array = []
+@description('Asset routes. Both the app\'s prefixes and Front Door\'s patterns are made from them.')
+param assetRoutes assetRoute[] = []
 
 @secure()
 @description('Further app settings by their full name. Give secrets as Key Vault references.')

@@ -8,6 +8,8 @@
 // delete an X-Edge-Region that a client sent. The Functions host replaces X-Forwarded-Host before a function sees it; these fields it leaves alone.
 // Azure Verified Module: avm/res/cdn/profile.
 
+import { assetRoute } from 'function-app.bicep'
+
 @description('The profile.')
 param profileName string
 
@@ -27,7 +29,7 @@ param appLocation string
 param usePrivateLink bool
 
 @description('The asset routes, the same that the app gets.')
-param assetRoutes array
+param assetRoutes assetRoute[]
 
 @description('The custom domains, as { id }.')
 param customDomains array

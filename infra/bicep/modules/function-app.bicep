@@ -10,6 +10,31 @@
 // access an approved endpoint closes it for both sites.
 // Azure Verified Modules: avm/res/web/serverfarm, avm/res/web/site.
 
+@export()
+@sealed()
+@description('What is said of an asset route. Each member but the first three is the setting of the same name; empty, or left out, means its default.')
+type assetRoute = {
+  @description('What paths begin with, as /media. Front Door\'s pattern is made from it, too.')
+  @minLength(2)
+  prefix: string
+
+  @description('Scheme, host and port of the asset origin.')
+  @minLength(8)
+  originUrl: string
+
+  @description('A host whose URLs in pages lead below the prefix: the first of the route\'s Hosts.')
+  host: string?
+
+  pathPattern: string?
+  targetPath: string?
+  query: string?
+  cache: string?
+  defaultTtl: string?
+  heuristicPercent: int?
+  staleWhileRevalidate: string?
+  staleIfError: string?
+}
+
 @description('The app\'s name.')
 param name string
 
@@ -76,7 +101,7 @@ param originHost string
 param delivery string
 
 @description('The asset routes.')
-param assetRoutes array
+param assetRoutes assetRoute[]
 
 @description('Until a connection to an origin stands, in seconds.')
 param originConnectTimeoutSeconds int

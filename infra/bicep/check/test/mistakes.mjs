@@ -31,6 +31,7 @@ export const mistakes = [
   ['a key as an output, behind a variable', storage, 'output id string = account.id', 'var keys = account.listKeys().keys\noutput id string = keys[0].value', 'secret'],
   ['a secure parameter as an output', 'main.bicep', 'output AZURE_LOCATION string = location', 'output AZURE_LOCATION string = location\noutput SETTINGS object = moreSettings', 'outputs-should-not-contain-secrets'],
   ['a setting in a list that nobody adds', app, "var hostSettings = [", "var again = [\n  {\n    name: 'Edge__FrontDoor__Id'\n    value: frontDoorId\n  }\n]\n\nvar hostSettings = [", 'no-unused-vars'],
+  ['a member of an asset route that is misspelled', 'check/deployments/everything.bicepparam', "staleIfError: '01:00:00'", "staleIfErrors: '01:00:00'", 'BCP089'],
   // Names, and what they make together.
   ['a storage account with a hyphen', 'abbreviations.json', '"storage": "st"', '"storage": "st-"', 'name'],
   ['a firewall policy with a hyphen', 'abbreviations.json', '"wafPolicy": "waf"', '"wafPolicy": "waf-"', 'name'],

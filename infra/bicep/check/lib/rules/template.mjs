@@ -4,11 +4,14 @@ import { general } from './settings.mjs';
 const loadBalancer = 230;
 const secret = /\.(ConnectionString|InstrumentationKey)\b|\blist\w*\(|\b\w*(password|secret|sharedKey|accessKey|primaryKey|secondaryKey|masterKey)\b/i;
 
+/** The resources that a template makes, of a type, each with its symbol. A template with types of its own has them by symbol. */
+const resources = (template, type) => Object.entries(template.resources).map(([symbol, resource]) => ({ ...resource, symbol })).filter(resource => resource.type === type && !resource.existing);
+
 /** A template and those of its modules, each with its name. */
 function* templates(template, name = 'main') {
   yield { template, name };
-  for (const resource of template.resources.filter(({ type }) => type === 'Microsoft.Resources/deployments')) {
-    yield* templates(resource.properties.template, resource.name);
+  for (const module of resources(template, 'Microsoft.Resources/deployments')) {
+    yield* templates(module.properties.template, module.name);
   }
 }
 
@@ -19,7 +22,7 @@ export function checkTemplate(project, main) {
     }
 
     checkSecrets(project, template, name);
-    for (const route of template.resources.filter(({ type }) => type === 'Microsoft.Cdn/profiles/afdEndpoints/routes')) {
+    for (const route of resources(template, 'Microsoft.Cdn/profiles/afdEndpoints/routes')) {
       checkDependencies(project, template, name, route);
     }
   }
@@ -54,7 +57,7 @@ function checkSecrets(project, template, name) {
     }
   }
 
-  for (const module of template.resources.filter(({ type }) => type === 'Microsoft.Resources/deployments')) {
+  for (const module of resources(template, 'Microsoft.Resources/deployments')) {
     for (const [parameter, given] of Object.entries(module.properties.parameters)) {
       const secure = [...JSON.stringify(given).matchAll(/parameters\('(\w+)'\)/g)].some(([, passed]) => isSecure(template.parameters[passed]));
       if (secure && !isSecure(module.properties.template.parameters[parameter])) {
@@ -68,15 +71,10 @@ const isSecure = parameter => parameter?.type.startsWith('secure');
 
 /** A route names a group and rule sets; it must wait for the origins and the rules in them. */
 function checkDependencies(project, template, name, route) {
-  for (const { type, name: other } of template.resources) {
-    const parts = /^\[format\('[^']*', (.*)\)\]$/.exec(other)?.[1];
-    const id = `[resourceId('${type}', ${parts})]`;
-    const set = `[resourceId('Microsoft.Cdn/profiles/ruleSets', ${parts?.replace(/, [^,]*$/, '')})]`;
-    const needed = type === 'Microsoft.Cdn/profiles/originGroups/origins' ||
-      type === 'Microsoft.Cdn/profiles/ruleSets/rules' && route.properties.ruleSets.some(({ id }) => id === set);
-    if (needed && !route.dependsOn.includes(id)) {
-      project.report(name, 'route-depends', `A route must wait for ${id} (dependsOn); it names only what that is part of.`);
-    }
+  const sets = (route.properties.ruleSets ?? []).map(({ id }) => /\('Microsoft\.Cdn\/profiles\/ruleSets', (.*)\)\]$/.exec(id)[1]);
+  const rules = resources(template, 'Microsoft.Cdn/profiles/ruleSets/rules').filter(rule => sets.some(set => rule.name.startsWith(`[format('{0}/{1}/{2}', ${set}, `)));
+  for (const { symbol } of [...resources(template, 'Microsoft.Cdn/profiles/originGroups/origins'), ...rules].filter(({ symbol }) => !route.dependsOn.includes(symbol))) {
+    project.report(name, 'route-depends', `"${route.symbol}" must wait for "${symbol}" (dependsOn); it names only what that is part of.`);
   }
 }
 
