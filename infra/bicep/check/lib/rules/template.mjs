@@ -67,7 +67,7 @@ function checkSecrets(project, template, name) {
   }
 }
 
-const isSecure = parameter => parameter?.type.startsWith('secure');
+const isSecure = parameter => parameter?.type?.startsWith('secure');
 
 /** A route names a group and rule sets; it must wait for the origins and the rules in them. */
 function checkDependencies(project, template, name, route) {
