@@ -171,6 +171,11 @@ var tags = {
   'azd-env-name': environmentName
 }
 var appName = empty(functionAppName) ? '${abbreviations.functionApp}${resourceToken}' : functionAppName
+// Names and not outputs: a preview passes over a module whose resources are named by what another module has yet to tell.
+var storageName = '${abbreviations.storage}${resourceToken}'
+var componentName = '${abbreviations.applicationInsights}${resourceToken}'
+var profileName = '${abbreviations.frontDoorProfile}${resourceToken}'
+var endpointName = '${abbreviations.frontDoorEndpoint}${resourceToken}'
 var deploymentContainer = 'deployment'
 var usePrivateLink = privateLinkEnabled && frontDoorSku == 'Premium_AzureFrontDoor'
 var namedDomains = split(replace(customDomains, ' ', ''), ',')
@@ -197,7 +202,7 @@ module monitoring 'modules/monitoring.bicep' = {
   scope: group
   params: {
     workspaceName: '${abbreviations.logAnalytics}${resourceToken}'
-    componentName: '${abbreviations.applicationInsights}${resourceToken}'
+    componentName: componentName
     location: location
     tags: tags
     retentionDays: logRetentionDays
@@ -208,7 +213,7 @@ module storage 'modules/storage.bicep' = {
   name: 'storage'
   scope: group
   params: {
-    name: '${abbreviations.storage}${resourceToken}'
+    name: storageName
     location: location
     tags: tags
     containerName: deploymentContainer
@@ -243,9 +248,15 @@ module storageEndpoint 'modules/storage-private-endpoint.bicep' = if (vnetEnable
 module roles 'modules/role-assignments.bicep' = {
   name: 'role-assignments'
   scope: group
+  dependsOn: [
+    storage
+    monitoring
+  ]
   params: {
-    storageName: storage.outputs.name
-    componentName: monitoring.outputs.componentName
+    storageName: storageName
+    componentName: componentName
+    // Azure makes it up. A role's name has it in it, or an identity that is made anew could not get the role.
+    #disable-next-line what-if-short-circuiting
     appPrincipalId: identity.outputs.principalId
     deployerPrincipalId: principalId
     deployerPrincipalType: principalType
@@ -256,8 +267,8 @@ module profile 'modules/front-door-profile.bicep' = {
   name: 'front-door-profile'
   scope: group
   params: {
-    profileName: '${abbreviations.frontDoorProfile}${resourceToken}'
-    endpointName: '${abbreviations.frontDoorEndpoint}${resourceToken}'
+    profileName: profileName
+    endpointName: endpointName
     tags: tags
     sku: frontDoorSku
     originResponseTimeoutSeconds: originResponseTimeoutSeconds
@@ -281,9 +292,9 @@ module app 'modules/function-app.bicep' = {
     tags: tags
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
-    storageName: storage.outputs.name
+    storageName: storageName
     deploymentContainerName: deploymentContainer
-    componentName: monitoring.outputs.componentName
+    componentName: componentName
     workspaceId: monitoring.outputs.workspaceId
     subnetId: vnetEnabled ? (network.?outputs.appSubnetId ?? '') : ''
     instanceMemoryMB: instanceMemoryMB
@@ -307,8 +318,11 @@ module app 'modules/function-app.bicep' = {
 module customDomain 'modules/front-door-domains.bicep' = {
   name: 'front-door-domains'
   scope: group
+  dependsOn: [
+    profile
+  ]
   params: {
-    profileName: profile.outputs.profileName
+    profileName: profileName
     hostNames: domains
     dnsZoneId: dnsZoneId
   }
@@ -318,8 +332,8 @@ module routes 'modules/front-door-routes.bicep' = {
   name: 'front-door-routes'
   scope: group
   params: {
-    profileName: profile.outputs.profileName
-    endpointName: profile.outputs.endpointName
+    profileName: profileName
+    endpointName: endpointName
     appId: app.outputs.id
     appHost: app.outputs.host
     appLocation: location
@@ -336,7 +350,7 @@ module firewall 'modules/waf.bicep' = {
   params: {
     // A policy's tier cannot be changed. Those of two tiers have two names, so that a profile that is upgraded gets the other one.
     policyName: '${abbreviations.wafPolicy}${frontDoorSku == 'Premium_AzureFrontDoor' ? 'premium' : ''}${resourceToken}'
-    profileName: profile.outputs.profileName
+    profileName: profileName
     tags: tags
     sku: frontDoorSku
     mode: wafMode

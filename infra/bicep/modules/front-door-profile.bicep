@@ -86,8 +86,6 @@ resource diagnostics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' 
 }
 
 output profileId string = profile.id
-output profileName string = profile.name
 output frontDoorId string = profile.properties.frontDoorId
 output endpointId string = endpoint.id
-output endpointName string = endpoint.name
 output endpointHost string = endpoint.properties.hostName

@@ -31,6 +31,7 @@ export const mistakes = [
   ['a key as an output, behind a variable', storage, 'output id string = account.id', 'var keys = account.listKeys().keys\noutput id string = keys[0].value', 'secret'],
   ['a secure parameter as an output', 'main.bicep', 'output AZURE_LOCATION string = location', 'output AZURE_LOCATION string = location\noutput SETTINGS object = moreSettings', 'outputs-should-not-contain-secrets'],
   ['a setting in a list that nobody adds', app, "var hostSettings = [", "var again = [\n  {\n    name: 'Edge__FrontDoor__Id'\n    value: frontDoorId\n  }\n]\n\nvar hostSettings = [", 'no-unused-vars'],
+  ['a module that a preview passes over', 'main.bicep', '    profileName: profileName\n    hostNames', '    profileName: split(profile.outputs.profileId, \'/\')[8]\n    hostNames', 'what-if-short-circuiting'],
   ['a member of an asset route that is misspelled', 'check/deployments/everything.bicepparam', "staleIfError: '01:00:00'", "staleIfErrors: '01:00:00'", 'BCP089'],
   // Names, and what they make together.
   ['a storage account with a hyphen', 'abbreviations.json', '"storage": "st"', '"storage": "st-"', 'name'],
@@ -38,7 +39,7 @@ export const mistakes = [
   ['a resource group whose name is too long for a long environment\'s', 'main.bicep', "'${abbreviations.resourceGroup}${environmentName}'", "'${abbreviations.resourceGroup}${environmentName}-and-its-function-app-with-all'", 'name'],
   ['domains that all have one name', domains, "name: replace(hostName, '.', '-')", "name: 'domain-of-the-site'", 'name'],
   ['a short name that is not short', alerts, "groupShortName: 'edge'", "groupShortName: 'edge-operators'", 'name'],
-  ['a resource of which nobody has said what it may be called', monitoring, 'output componentName string = component.name', "resource lock 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  scope: workspace\n  properties: {\n    level: 'CanNotDelete'\n  }\n}\n\noutput componentName string = component.name", 'name'],
+  ['a resource of which nobody has said what it may be called', monitoring, 'output workspaceId string = workspace.id', "resource lock 'Microsoft.Authorization/locks@2020-05-01' = {\n  name: 'keep'\n  scope: workspace\n  properties: {\n    level: 'CanNotDelete'\n  }\n}\n\noutput workspaceId string = workspace.id", 'name'],
   ['what cannot be evaluated', domains, "name: replace(hostName, '.', '-')", "name: substring(hostName, 0, 200)", 'evaluation'],
   // The parameters file.
   ['a parameters file that names no parameter', 'main.parameters.json', '"wafMode"', '"firewallMode"', 'parameters-file'],
@@ -96,7 +97,7 @@ export const mistakes = [
   ['a plan that holds streams back', app, "name: 'FC1'", "name: 'Y1'", 'plan'],
   ['an older runtime', app, "version: '10.0'", "version: '8.0'", 'runtime'],
   // Habits.
-  ['a connection string as an output', monitoring, 'output componentName string = component.name', 'output componentName string = component.name\noutput address string = component.properties.ConnectionString', 'secret'],
+  ['a connection string as an output', monitoring, 'output workspaceId string = workspace.id', 'output workspaceId string = workspace.id\noutput address string = component.properties.ConnectionString', 'secret'],
   ['a secure parameter through an open one', app, "@secure()\n@description('Further app settings", "@description('Further app settings", 'secret'],
   ['a resource without tags', monitoring, "location: location\n  tags: tags\n  kind: 'web'", "location: location\n  kind: 'web'", 'tags'],
   ['an app that azd deploy does not find', app, "'azd-service-name': 'edge'", "'azd-service-name': 'web'", 'tags'],
