@@ -341,6 +341,36 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("GET", HttpStatusCode.OK)]
+    [InlineData("POST", HttpStatusCode.BadGateway)]
+    public async Task Get_OriginBreaksOffAndThePageWasWithdrawnMeanwhile_ItDoesNotStandIn(string method, HttpStatusCode expected)
+    {
+        var (begun, gate) = (new Gate(), new Gate());
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Cache:StaleIfError", "00:10:00"));
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        _site.Instead = async context =>
+        {
+            context.Response.Headers.CacheControl = "max-age=60";
+            context.Response.ContentType = "text/html";
+            context.Response.ContentLength = 100;
+            await context.Response.WriteAsync("<html>");
+            begun.Open();
+            await gate.PassAsync();
+            context.Abort();
+        };
+        var asking = edge.GetAsync("/");
+        await begun.PassAsync();
+        _site.Instead = context => context.Response.WriteAsync("done");
+        using var other = await edge.SendAsync(new HttpMethod(method), method == "POST" ? "/" : "/other");
+        await other.BytesAsync();
+        gate.Open();
+        using var asked = await asking;
+        Assert.Equal(expected, asked.StatusCode);
+    }
+
+    [Theory]
     [InlineData("Buffered", 0, 5, "two")]
     [InlineData("Streaming", 0, 5, "two")]
     [InlineData("Buffered", 5, 5, "two")]

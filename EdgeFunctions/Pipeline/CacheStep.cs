@@ -155,10 +155,10 @@ internal sealed class CacheStep(
                 return (null, Send(request, context, match, found, CacheStatus.Collapsed(found.Policy.Freshness.TtlAt(time.GetUtcNow()))));
             }
 
-            if (end == FlightEnd.StoodIn && page is not null && page.Policy.MayIfError(wants, time.GetUtcNow()))
+            if (end == FlightEnd.StoodIn && page is not null && store.FindStandIn(key, sent, wants, time.GetUtcNow()) is { } standIn)
             {
                 // The origin has just failed; to ask it again for each who waits would not help it.
-                return (null, Send(request, context, match, page, CacheStatus.StoodIn));
+                return (null, Send(request, context, match, standIn, CacheStatus.StoodIn));
             }
 
             if (end != FlightEnd.ReaderLeft)

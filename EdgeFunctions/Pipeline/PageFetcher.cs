@@ -59,9 +59,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         var why = stale is null ? "miss" : "stale";
         var wants = CacheableRequests.DirectivesOf(request);
 
-        // Meanwhile it may have been withdrawn.
-        var standIn = stale is null ? null : store.FindStandIn(flight.Key, sent, wants, now);
-        if (standIn is not null && answer.HasFailed)
+        if (answer.HasFailed && FindStandIn() is { } standIn)
         {
             answer.Response?.Exchange.Dispose();
             return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, answer.Response?.Exchange.Status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
@@ -102,7 +100,10 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy);
         return isCopy || options.Publisher.Delivery == Delivery.Streaming
             ? Share(request, answer, head, vary, superseded, flight, why)
-            : await RewriteAsync(answer, head, vary, superseded, standIn, flight, why);
+            : await RewriteAsync(answer, head, vary, superseded, FindStandIn, flight, why);
+
+        // Looked for when it is wanted: until then it may be withdrawn.
+        StoredPage? FindStandIn() => stale is null ? null : store.FindStandIn(flight.Key, sent, wants, time.GetUtcNow());
     }
 
     /// <summary>Lets the body come on its own, for the caller and for those who wait or will ask.</summary>
@@ -141,14 +142,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         return new Fetched(null, answer, null, CacheStatus.Forwarded(why, head.Status) + CacheStatus.Ttl(head.Policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Shared, page, reader);
     }
 
-    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, StoredPage? standIn, Flight flight, string why)
+    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, Func<StoredPage?> findStandIn, Flight flight, string why)
     {
         var rewrite = results.Begin(answer.Response!, answer.Decision);
         var isKept = false;
         try
         {
             var outcome = (await rewrite.FillAsync()).Outcome;
-            if (standIn is not null && outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled)
+            if (outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled && findStandIn() is { } standIn)
             {
                 return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, head.Status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
             }
