@@ -64,6 +64,60 @@ public sealed class CachingProspectTests : CachedAnswers
         Assert.True(last.IsHit());
     }
 
+    [Theory]
+    [InlineData("Buffered")]
+    [InlineData("Streaming")]
+    public async Task Get_AnotherReaderAsksForNoStore_NobodyWaitsForThat(string delivery)
+    {
+        var (arrived, gate) = (new Gate(), new Gate());
+        Answer = async context =>
+        {
+            if (context.Request.Headers.CacheControl == "no-store")
+            {
+                arrived.Open();
+                await gate.PassAsync();
+            }
+
+            await SendAsync(context, "one"u8.ToArray(), ("Content-Type", "text/html"), ("Cache-Control", "max-age=60"));
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery));
+        var asking = edge.GetAsync("/", ("Cache-Control", "no-store"));
+        await arrived.PassAsync();
+        using var second = await edge.GetAsync("/");
+        Assert.Equal("one", await second.TextAsync());
+        Assert.False(gate.IsOpen);
+        using var third = await edge.GetAsync("/");
+        Assert.True(third.IsHit());
+        gate.Open();
+        using var first = await asking;
+        Assert.Equal("one", await first.TextAsync());
+        Assert.Equal(2, Asked.Count);
+    }
+
+    [Fact]
+    public async Task Get_NoStoreWhileAnotherReadersAnswerIsOnItsWay_ReadsThatAlong()
+    {
+        var gate = new Gate();
+        Answer = async context =>
+        {
+            await SendAsync(context, body: null, ("Content-Type", "image/png"), ("Cache-Control", "max-age=60"));
+            await context.Response.Body.WriteAsync("one"u8.ToArray());
+            await context.Response.Body.FlushAsync();
+            await gate.PassAsync();
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        using var first = await edge.GetAsync("/");
+        using var second = await edge.GetAsync("/", ("Cache-Control", "no-store"));
+        Assert.Contains("collapsed", second.Field("Cache-Status"), StringComparison.Ordinal);
+        Assert.False(gate.IsOpen);
+        gate.Open();
+        Assert.Equal("one", await first.TextAsync());
+        Assert.Equal("one", await second.TextAsync());
+        Assert.Single(Asked);
+    }
+
     [Fact]
     public async Task Get_TheLastAnswerWasNotToBeStored_TheOriginIsAskedWhetherTheReadersOwnHolds()
     {

@@ -130,6 +130,12 @@ internal sealed class CacheStep(
         var variant = page?.Key ?? store.VariantOf(key, sent);
         for (var isKnown = false; ;)
         {
+            if (wants.NoStore && !flights.IsUnderWay(variant))
+            {
+                // Nothing would be kept of it for those who wait.
+                return (flights.StartAlone(variant), null);
+            }
+
             if (flights.TryStart(variant, out var flight))
             {
                 if (FindBrought() is not { } stored)
