@@ -236,6 +236,24 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Replace_LargerFieldsAndNoRoom_ThePageStays()
+    {
+        using var store = new PageStore(Options(100_000), _time);
+        var page = Page("/", 5_000);
+        store.Store(page, []);
+        for (var i = 0; store.Bytes + 7_000 < 100_000; i++)
+        {
+            store.Store(Page($"/{i}", 5_000), []);
+        }
+
+        _time.Advance(1);
+        Assert.NotNull(store.Find(Key("/"), None));
+        var fresh = page.With(page.Policy, [new("X-Long", new string('x', 10_000))], []);
+        store.Replace(fresh);
+        Assert.Same(fresh, store.Find(Key("/"), None));
+    }
+
+    [Fact]
     public void Replace_ConfirmedByALaterRequestMeanwhile_ThatStays()
     {
         using var store = Create(100_000);

@@ -121,7 +121,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         {
             if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id && !held.Policy.Freshness.OutlivesLate(page.Policy.Freshness))
             {
-                Set(page.Key, page, page.Size);
+                TrySet(page.Key, page, page.Size);
             }
         }
     }
