@@ -192,8 +192,35 @@ public sealed class CachingProspectTests : CachedAnswers
         Assert.Equal(4, Asked.Count);
     }
 
-    private static Task SendLanguageAsync(HttpContext context, string type) =>
-        SendAsync(context, Encoding.ASCII.GetBytes($"in {context.Request.Headers.AcceptLanguage}"), ("Content-Type", type), ("Cache-Control", "max-age=60"), ("Vary", "Accept-Language"));
+    [Fact]
+    public async Task Get_VariantsAreStaleWhileRevalidated_EachIsRefreshed()
+    {
+        const string CacheControl = "max-age=60, stale-while-revalidate=600";
+        Answer = context => SendLanguageAsync(context, "text/html", CacheControl);
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        await ReadAsync(edge, 2);
+        Time.Advance(70);
+
+        // It answers when it has been asked for both.
+        var gate = new Gate();
+        Answer = async context =>
+        {
+            if (Asked.Count == 4)
+            {
+                gate.Open();
+            }
+
+            await gate.PassAsync();
+            await SendLanguageAsync(context, "text/html", CacheControl);
+        };
+        await ReadAsync(edge, 2);
+        await edge.StopAsync();
+        Assert.Equal(4, Asked.Count);
+    }
+
+    private static Task SendLanguageAsync(HttpContext context, string type, string cacheControl = "max-age=60") =>
+        SendAsync(context, Encoding.ASCII.GetBytes($"in {context.Request.Headers.AcceptLanguage}"), ("Content-Type", type), ("Cache-Control", cacheControl), ("Vary", "Accept-Language"));
 
     private static string LanguageOf(int reader) => reader % 2 == 0 ? "da" : "de";
 

@@ -210,6 +210,27 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    public async Task GetOrHead_StalePageStoodIn_TheOriginsAnswerHoldsNoSlot(string method)
+    {
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin, ("Cache:StaleIfError", "00:10:00"), ("Limits:MaxConcurrentRequests", "1"), ("Limits:MaxQueuedRequests", "0"));
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(60);
+        _site.Instead = context =>
+        {
+            context.Response.StatusCode = 503;
+            return Task.CompletedTask;
+        };
+        for (var i = 0; i < 2; i++)
+        {
+            using var response = await edge.SendAsync(new HttpMethod(method), "/");
+            Assert.Equal("edge; fwd=stale; fwd-status=503; detail=stale-if-error", response.Field("Cache-Status"));
+        }
+    }
+
+    [Theory]
     [InlineData("no-cache, max-age=600")]
     [InlineData("no-cache, max-age=600, stale-if-error=600")]
     public async Task Get_NoCacheAndOriginFails_ThePageDoesNotStandIn(string cacheControl)
@@ -315,9 +336,11 @@ public sealed class CachingStaleTests
     }
 
     [Theory]
-    [InlineData("private", false)]
-    [InlineData("max-age=60", true)]
-    public async Task Get_OriginFailsAndThePageWasWithdrawnMeanwhile_ItDoesNotStandIn(string cacheControl, bool standsIn)
+    [InlineData("GET", "private", false)]
+    [InlineData("GET", "max-age=60", true)]
+    [InlineData("HEAD", "private", false)]
+    [InlineData("HEAD", "max-age=60", true)]
+    public async Task GetOrHead_OriginFailsAndThePageWasWithdrawnMeanwhile_ItDoesNotStandIn(string method, string cacheControl, bool standsIn)
     {
         var (arrived, gate) = (new Gate(), new Gate());
         await using var origin = await _site.StartOriginAsync();
@@ -330,14 +353,16 @@ public sealed class CachingStaleTests
             await gate.PassAsync();
             context.Response.StatusCode = 503;
         };
-        var asking = edge.GetAsync("/");
+        var asking = edge.SendAsync(new HttpMethod(method), "/");
         await arrived.PassAsync();
         _site.Instead = context => _site.AnswerAsync(context, r => r.Headers.CacheControl = cacheControl, "two");
         using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
         await reload.BytesAsync();
         gate.Open();
         using var asked = await asking;
-        Assert.Equal(standsIn, asked.StatusCode == HttpStatusCode.OK && (await asked.TextAsync()).Contains("<b>two", StringComparison.Ordinal));
+        Assert.Equal(standsIn ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, asked.StatusCode);
+        Assert.Equal(standsIn, asked.Field("ETag") == reload.Field("ETag"));
+        Assert.Equal(standsIn && method == "GET", (await asked.TextAsync()).Contains("<b>two", StringComparison.Ordinal));
     }
 
     [Theory]
