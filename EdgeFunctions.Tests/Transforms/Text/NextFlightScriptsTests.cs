@@ -48,6 +48,21 @@ public class NextFlightScriptsTests
         Assert.Equal([after], Rewrite(before));
     }
 
+    [Theory]
+    [InlineData(@"\/", "/")]
+    [InlineData(@"\\/", @"\/")]
+    [InlineData(@"\\\/", @"\/")]
+    public void TryRewrite_SlashesOfAPathThatIsAdded_CountAsTheStringSpellsThem(string slash, string spelt)
+    {
+        string Script(params string[] parts) =>
+            $"self.__next_f.push([1,\"1:T{string.Join(spelt, parts).Length.ToString("x", CultureInfo.InvariantCulture)},{string.Join(slash, parts)}2:[]\\n\"])";
+        var next = new NextFlightScripts(new UrlTextMatcher(TestMaps.Images));
+        Assert.Equal(
+            Script("https:", "", "www.public.test:8443", "media", "a"),
+            TestMaps.Apply(Script("https:", "", "images.example", "a"), (bytes, output) => next.TryRewrite(bytes, 0, output)));
+        Assert.Null(next.Failure);
+    }
+
     [Fact]
     public void TryRewrite_RawUtf8InString_CountsBytes()
     {

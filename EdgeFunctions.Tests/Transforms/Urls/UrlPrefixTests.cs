@@ -35,7 +35,12 @@ public class UrlPrefixTests
     public void TryRewriteAttribute_Policy_AllowsWhatIsBelowThePath(string value, string expected) => Check(UrlRuleKind.SourceList, value, expected);
 
     [Theory]
-    [InlineData("{\"a\":\"https:\\/\\/images.example\\/a.jpg\"}", "{\"a\":\"https:\\/\\/www.public.test:8443/media\\/a.jpg\"}")]
+    [InlineData("{\"a\":\"https:\\/\\/images.example\\/a.jpg\"}", "{\"a\":\"https:\\/\\/www.public.test:8443\\/media\\/a.jpg\"}")]
+    [InlineData(@"/^https:\/\/images.example\//.test(u)", @"/^https:\/\/www.public.test:8443\/media\//.test(u)")]
+    [InlineData(@"HTTP:\/\/images.example", @"https:\/\/www.public.test:8443\/media")]
+    [InlineData(@"RegExp('^https:\\/\\/images.example')", @"RegExp('^https:\\/\\/www.public.test:8443\\/media')")]
+    [InlineData(@"""https:\u002f\u002fimages.example\u002fa""", @"""https:\u002f\u002fwww.public.test:8443/media\u002fa""")]
+    [InlineData(@"""https:\/\/origin.example\/a""", @"""https:\/\/www.public.test:8443\/a""")]
     [InlineData("a('https://images.example');", "a('https://www.public.test:8443/media');")]
     [InlineData("<loc>https://images.example/a</loc>", "<loc>https://www.public.test:8443/media/a</loc>")]
     [InlineData("https%3A%2F%2Fimages.example%2Fa", "https%3A%2F%2Fwww.public.test%3A8443%2Fmedia%2Fa")]

@@ -203,9 +203,10 @@ internal sealed class NextFlightScripts(UrlTextMatcher matcher)
         int from = 0;
         while (matcher.TryFind(row, from, UrlTextEdges.Both, out UrlMatch match))
         {
-            // The count is of what the string spells, and a host may be spelt with escapes.
-            int spelt = match.AuthorityEnd - match.AuthorityStart;
-            length += match.Growth + spelt - ScriptStringReader.LengthOf(row[match.AuthorityStart..match.AuthorityEnd]);
+            // The count is of what the string spells, and both hosts may be spelt with escapes.
+            ReadOnlySpan<byte> authority = row[match.AuthorityStart..match.AuthorityEnd];
+            length += match.Growth + authority.Length - ScriptStringReader.LengthOf(authority)
+                + ScriptStringReader.LengthOf(match.Replacement) - match.Replacement.Length;
             from = match.AuthorityEnd;
         }
 

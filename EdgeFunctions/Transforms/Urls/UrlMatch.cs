@@ -8,6 +8,7 @@ namespace EdgeFunctions.Transforms.Urls;
 /// <param name="Target">The mapping.</param>
 /// <param name="Seam">What the kept bytes before the authority need.</param>
 /// <param name="PercentEncoded">Whether the URL is percent-encoded as a whole.</param>
+/// <param name="Backslashes">How many stand before each of its slashes.</param>
 internal readonly record struct UrlMatch(
     int SchemeStart,
     int SchemeEnd,
@@ -15,10 +16,11 @@ internal readonly record struct UrlMatch(
     int AuthorityEnd,
     UrlTarget Target,
     UrlSeam Seam = UrlSeam.None,
-    bool PercentEncoded = false)
+    bool PercentEncoded = false,
+    byte Backslashes = 0)
 {
     /// <summary>What is written in the authority's place.</summary>
-    public ReadOnlySpan<byte> Replacement => PercentEncoded ? Target.PercentEncodedReplacement : Target.Replacement;
+    public ReadOnlySpan<byte> Replacement => PercentEncoded ? Target.PercentEncodedReplacement : Target.ReplacementWith(Backslashes);
 
     /// <summary>How much longer the text becomes.</summary>
     public int Growth =>

@@ -12,6 +12,9 @@ internal sealed class UrlTarget
     private readonly bool _defaultPorts;
     private readonly int _publicDefaultPort;
 
+    // By the number of backslashes, made when the first text has it; of two made at once either will do.
+    private readonly byte[]?[] _escaped = new byte[UrlTextBoundary.MaxBackslashes + 1][];
+
     internal UrlTarget(string host, Uri origin, Uri publicUrl, string publicHost, string prefix)
     {
         Host = Encoding.UTF8.GetBytes(host);
@@ -48,6 +51,10 @@ internal sealed class UrlTarget
 
     /// <summary><see cref="Replacement"/> as it stands inside a percent-encoded URL.</summary>
     public byte[] PercentEncodedReplacement { get; }
+
+    /// <summary><see cref="Replacement"/> in a text that writes its slashes with so many backslashes: a plain one would end a regular expression of a script.</summary>
+    public byte[] ReplacementWith(int backslashes) => backslashes == 0 || !HasPrefix ? Replacement
+        : _escaped[backslashes] ??= Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Replacement).Replace("/", new string('\\', backslashes) + "/", StringComparison.Ordinal));
 
     /// <summary>Whether a URL with this scheme and port is on the mapped origin.</summary>
     /// <param name="scheme">The URL's scheme; none for a protocol-relative one, which has the reader's, that is the public one.</param>

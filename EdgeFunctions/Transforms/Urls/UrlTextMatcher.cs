@@ -75,7 +75,7 @@ internal sealed partial class UrlTextMatcher
 
         // In these spellings there is nothing left to find out about the scheme and the slashes.
         int https = host - frequent;
-        match = new UrlMatch(https, https + "https".Length, host, host, null!);
+        match = new UrlMatch(https, https + "https".Length, host, host, null!, Backslashes: (byte)(before[^2] == '\\' ? 1 : 0));
         return https >= from && UrlTextBoundary.CanStart(text, https, edges, _syntax) && !UrlTextBoundary.IsParameter(text, https, edges)
             && ReadAuthority(text, match, UrlScheme.Https, edges, out match) == UrlTextParse.Match;
     }
@@ -121,11 +121,17 @@ internal sealed partial class UrlTextMatcher
             return UrlTextParse.None;
         }
 
-        return ReadAuthority(text, new UrlMatch(start, schemeEnd, at, at, null!, UrlSeam.None, encoded), scheme, edges, out match);
+        return ReadAuthority(text, new UrlMatch(start, schemeEnd, at, at, null!, UrlSeam.None, encoded, Backslashes(text[second..at])), scheme, edges, out match);
     }
 
     private bool AreAlike(ReadOnlySpan<byte> slash, ReadOnlySpan<byte> second) => Ascii.EqualsIgnoreCase(slash, second)
         || ((_syntax & UrlTextSyntax.CharacterReferences) != 0 && slash[0] is (byte)'/' or (byte)'&' && second[0] is (byte)'/' or (byte)'&');
+
+    private static byte Backslashes(ReadOnlySpan<byte> slash)
+    {
+        int count = slash.IndexOfAnyExcept((byte)'\\');
+        return (byte)(slash[count] == '/' ? count : 0);
+    }
 
     private UrlTextParse ReadAuthority(ReadOnlySpan<byte> text, UrlMatch found, UrlScheme scheme, UrlTextEdges edges, out UrlMatch match)
     {
