@@ -78,6 +78,16 @@ public sealed class ExplainTests
         Assert.DoesNotContain("leftover-origin", Codes(await ExplainAsync(mended, "/")));
     }
 
+    [Fact]
+    public async Task Explain_LeftoverOfAHostOfAssets_IsFoundWithItsPlace()
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", "<img src=//images.example/a.jpg data-planted=//images.example/b.jpg>"u8.ToArray());
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(
+            origin.Url, ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url), ("Assets:Routes:0:Hosts:0", "images.example"));
+        var place = Assert.Single(Warning(await ExplainAsync(edge, "/"), "leftover-origin").GetProperty("places").EnumerateArray()).GetString();
+        Assert.Contains("data-planted=//images.example/b.jpg", place, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Content-Security-Policy", "script-src 'self'", "csp")]
     [InlineData("Set-Cookie", "a=secret", "set-cookie")]

@@ -14,7 +14,7 @@ internal sealed record OriginForm(byte[] Host, string? Port)
     public static OriginForm[] Of(EdgeOptions options, Authority publicHost)
     {
         var origin = new Uri(options.Publisher.OriginUrl!);
-        var hosts = options.Rewrite.Hosts.AsEnumerable();
+        var hosts = options.Rewrite.Hosts.Concat(options.Assets.Routes.SelectMany(route => route.Hosts));
         if (options.Publisher.OriginHost is { } host)
         {
             hosts = hosts.Prepend(host);
