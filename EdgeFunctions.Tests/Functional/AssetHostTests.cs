@@ -75,11 +75,27 @@ public sealed class AssetHostTests
     [Theory]
     [InlineData("https://images.example", "is not a host; give a host name without scheme and path")]
     [InlineData("origin.example", "stands in Edge__Publisher__OriginUrl as well")]
+    [InlineData("origin.example:443", "stands in Edge__Publisher__OriginUrl as well")]
     [InlineData("www.example.com", "stands in Edge__Publisher__PublicHosts__0 as well")]
     [InlineData("OLD.example.com", "stands in Edge__Rewrite__Hosts__0 as well")]
     [InlineData("images.example", "stands in Edge__Assets__Routes__0__Hosts__0 as well")]
+    [InlineData("images.example:80", "stands in Edge__Assets__Routes__0__Hosts__0 as well")]
     public void Validate_Host_HasOnePlace(string host, string said) =>
         Assert.Contains(said, Assert.Single(Errors(new AssetRouteOptions { Prefix = "/more", OriginUrl = "https://a.example", Hosts = [host] })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_HostOfTheOriginInItsOtherSpelling_HasOnePlace()
+    {
+        var errors = new List<string>();
+        EdgeOptionsValidator.Validate(
+            new EdgeOptions
+            {
+                Publisher = new PublisherOptions { OriginUrl = "https://bücher.example" },
+                Assets = new AssetsOptions { Routes = [new AssetRouteOptions { Prefix = "/media", OriginUrl = "https://a.example", Hosts = ["xn--bcher-kva.example"] }] },
+            },
+            errors);
+        Assert.Contains("stands in Edge__Publisher__OriginUrl as well", Assert.Single(errors), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("/me'dia", null, "Edge__Assets__Routes__1__Prefix = \"/me'dia\" is written into pages because of Hosts")]

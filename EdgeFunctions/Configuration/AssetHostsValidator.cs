@@ -13,7 +13,7 @@ internal static class AssetHostsValidator
     public static void Validate(EdgeOptions options, List<string> errors)
     {
         var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        Take(taken, Uri.TryCreate(options.Publisher.OriginUrl, UriKind.Absolute, out var origin) ? origin.Authority : null, "Publisher:OriginUrl");
+        Take(taken, Uri.TryCreate(options.Publisher.OriginUrl, UriKind.Absolute, out var origin) ? Authority.Of(origin).ToString() : null, "Publisher:OriginUrl");
         Take(taken, options.Publisher.OriginHost, "Publisher:OriginHost");
         TakeAll(taken, options.Publisher.PublicHosts, "Publisher:PublicHosts");
         TakeAll(taken, options.Rewrite.Hosts, "Rewrite:Hosts");
@@ -47,7 +47,7 @@ internal static class AssetHostsValidator
             {
                 EdgeOptionsValidator.Add(errors, name, host, "is not a host; give a host name without scheme and path");
             }
-            else if (taken.TryGetValue(host, out var other))
+            else if (taken.TryGetValue(KeyOf(host), out var other))
             {
                 EdgeOptionsValidator.Add(errors, name, host, $"stands in Edge__{other.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal)} as well; a host's URLs have one place, so remove it from one of them");
             }
@@ -55,6 +55,9 @@ internal static class AssetHostsValidator
             Take(taken, host, name);
         }
     }
+
+    // A host without a port is meant by http with port 80 and by https with port 443 alike.
+    private static string KeyOf(string host) => Authority.TryParse(host, out var parsed) && parsed.Port is 80 or 443 ? parsed.Host : host;
 
     private static void TakeAll(Dictionary<string, string> taken, string[] hosts, string name)
     {
@@ -68,7 +71,7 @@ internal static class AssetHostsValidator
     {
         if (host is not null)
         {
-            taken.TryAdd(host, name);
+            taken.TryAdd(KeyOf(host), name);
         }
     }
 }
