@@ -167,6 +167,33 @@ public sealed class ExplainTests
     }
 
     [Theory]
+    [InlineData("/a?b=1", "redirect-loop")]
+    [InlineData("https://cdn.example/a?b=1", "redirect-away")]
+    [InlineData("https://cdn.example/media/a?b=1", null)]
+    public async Task Explain_RedirectOfAnAssetOrigin_NamesItsOwnSetting(string location, string? code)
+    {
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = 301;
+            context.Response.Headers.Location = location;
+            return Task.CompletedTask;
+        });
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(
+            "http://127.0.0.1:1", ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url), ("Assets:Routes:0:Hosts:0", "images.example"));
+        var e = await ExplainAsync(edge, "/media/a?b=1");
+        if (code is null)
+        {
+            Assert.DoesNotContain("redirect-away", Codes(e));
+            return;
+        }
+
+        var text = Warning(e, code).GetProperty("text").GetString();
+        Assert.Contains("Edge__Assets__Routes__N__OriginUrl", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Publisher", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("X-Forwarded-Proto", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(5000, false, true)]
     [InlineData(5000, true, false)]
     [InlineData(500, false, false)]

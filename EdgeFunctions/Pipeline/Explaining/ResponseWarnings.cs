@@ -2,6 +2,7 @@ using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
+using EdgeFunctions.Routing;
 using EdgeFunctions.Transforms;
 using Microsoft.AspNetCore.Http;
 
@@ -51,7 +52,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
 
         if (exchange.Status is >= 300 and < 400)
         {
-            AddRedirect(warnings, context, message.Headers.NonValidated.TryGetValues("Location", out var asked) ? asked.ToString() : "", fields.Location.ToString());
+            AddRedirect(warnings, context, answer.Response!.Route, message.Headers.NonValidated.TryGetValues("Location", out var asked) ? asked.ToString() : "", fields.Location.ToString());
         }
 
         if (cache is { IsOn: true, Verdict: not "Store" } && decision.Outcome == Outcome.Rewrite && fields.SetCookie.Count == 0)
@@ -71,7 +72,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
     }
 
     /// <summary>The two ways in which a site that wants another address than it was asked by keeps readers away from its pages.</summary>
-    private static void AddRedirect(List<Warning> warnings, EdgeContext context, string asked, string told)
+    private static void AddRedirect(List<Warning> warnings, EdgeContext context, Route route, string asked, string told)
     {
         // After the rewriting of fields: where a reader would be sent, from the page that was asked for.
         if (!Uri.TryCreate($"{context.PublicScheme}://{context.PublicHost}{context.Target}", UriKind.Absolute, out var page) || !Uri.TryCreate(page, told, out var target))
@@ -79,16 +80,19 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
             return;
         }
 
+        var isAsset = route.Kind == RouteKind.Asset;
+        var settings = isAsset ? "Edge__Assets__Routes__N__OriginUrl" : "Edge__Publisher__OriginUrl and Edge__Publisher__OriginHost";
         if (target == page)
         {
-            var scheme = context.PublicScheme == Uri.UriSchemeHttp
+            // An asset origin is not told the reader's scheme.
+            var scheme = context.PublicScheme == Uri.UriSchemeHttp && !isAsset
                 ? " X-Forwarded-Proto told it http, as the reader came by http; a whole URL with https shows what readers behind Front Door get."
                 : "";
-            warnings.Add(new Warning("redirect-loop", "The origin redirects to the very URL that the reader asked for. It wants another scheme or host than it is asked by: see Edge__Publisher__OriginUrl and Edge__Publisher__OriginHost." + scheme, [$"{asked} becomes {told}"]));
+            warnings.Add(new Warning("redirect-loop", $"The origin redirects to the very URL that the reader asked for. It wants another scheme or host than it is asked by: see {settings}." + scheme, [$"{asked} becomes {told}"]));
         }
-        else if (target.Authority != page.Authority && target.PathAndQuery == page.PathAndQuery)
+        else if (target.Authority != page.Authority && (route.TakesPrefix ? route.Name + target.PathAndQuery : target.PathAndQuery) == page.PathAndQuery)
         {
-            warnings.Add(new Warning("redirect-away", $"The origin redirects to the same page at {target.Authority}, and readers leave the edge. If that is the site's own host, have the origin asked for it: Edge__Publisher__OriginUrl, Edge__Publisher__OriginHost.", [told]));
+            warnings.Add(new Warning("redirect-away", $"The origin redirects to the same page at {target.Authority}, and readers leave the edge. If that is the site's own host, have the origin asked for it: {settings}.", [told]));
         }
     }
 }
