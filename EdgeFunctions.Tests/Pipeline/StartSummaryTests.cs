@@ -14,7 +14,7 @@ public sealed class StartSummaryTests
     private static readonly (string Name, string Value)[] Everything =
     [
         ("Publisher:OriginUrl", "https://origin.example"), ("Publisher:OriginHost", "www.example.com"), ("Publisher:PublicHosts:0", "www.example.com"), ("Publisher:PublicHosts:1", "example.com"),
-        ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", "https://images.example"),
+        ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", "https://images.example"), ("Assets:Routes:0:Hosts:0", "images.example"), ("Assets:Routes:0:Hosts:1", "img.example"),
         ("Assets:Routes:1:Prefix", "/v"), ("Assets:Routes:1:OriginUrl", "https://video.example"), ("Assets:Routes:1:PathPattern", "^/v/(.*)$"), ("Assets:Routes:1:TargetPath", "/$1"),
         ("Rewrite:Hosts:0", "old.example"), ("Cache:MaxBytes", "52428800"), ("Inject:0:Html", "<script>x()</script>"), ("Inject:1:Where", "BodyEnd"), ("Inject:1:Html", "<!-- b -->"),
         ("Protect:0:Path", "/preview"), ("Protect:0:Username", "someone"), ("Protect:0:Secret", "zq8-secret-of-nobody-31"), ("FrontDoor:Id", "0b1f4c8e-1111-4222-8333-94445555abcd"), ("Functions:Key", "key-of-nobody-7761-xyz"),
@@ -25,7 +25,7 @@ public sealed class StartSummaryTests
         """
           origin       https://origin.example as www.example.com
           hosts        www.example.com, example.com
-          assets       /media → https://images.example
+          assets       /media → https://images.example for images.example, img.example
                        /v → https://video.example where ^/v/(.*)$
           rewrites     also old.example
           delivery     buffered, up to 4 MiB a page

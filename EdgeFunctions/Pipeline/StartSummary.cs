@@ -21,7 +21,7 @@ internal sealed class StartSummary(EdgeOptions options, InspectorMode inspector,
         for (var i = 0; i < options.Assets.Routes.Length; i++)
         {
             var route = options.Assets.Routes[i];
-            yield return (i == 0 ? "assets" : "", $"{route.Prefix} → {route.OriginUrl}{(route.PathPattern is null ? "" : $" where {route.PathPattern}")}");
+            yield return (i == 0 ? "assets" : "", $"{route.Prefix} → {route.OriginUrl}{(route.PathPattern is null ? "" : $" where {route.PathPattern}")}{(route.Hosts.Length == 0 ? "" : $" for {string.Join(", ", route.Hosts)}")}");
         }
 
         if (options.Rewrite.Hosts.Length > 0)

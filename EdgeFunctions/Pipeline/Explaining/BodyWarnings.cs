@@ -26,7 +26,7 @@ internal static class BodyWarnings
         {
             warnings.Add(new Warning(
                 "leftover-origin",
-                $"The rewritten body still names the origin {output.Leftovers} {(output.Leftovers == 1 ? "time" : "times")}. In a text or a comment that may be as it should; in an attribute, Edge__Rewrite__Attributes can add its name.",
+                $"The rewritten body still names the origin {output.Leftovers} {(output.Leftovers == 1 ? "time" : "times")}. In a text, a comment or the query of another URL that may be as it should; in an attribute, Edge__Rewrite__Attributes can add its name.",
                 output.LeftoverPlaces));
         }
 
