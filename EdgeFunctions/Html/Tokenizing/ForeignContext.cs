@@ -142,6 +142,7 @@ internal struct ForeignContext
         if (leavesAll)
         {
             _count = _base;
+            breaksOut = true;
         }
 
         return false;
