@@ -73,6 +73,33 @@ public sealed class CopiesTests
         Assert.Equal(input.Length, runs.Sum(r => r.Length));
     }
 
+    // Where what waits will stand is not known before it leaves.
+    [Theory]
+    [InlineData("12", "three")]
+    [InlineData("12", "3")]
+    [InlineData("12", "34")]
+    public void Copies_BehindBytesThatWaited_AreWhatTheOutputHolds(string held, string with)
+    {
+        var plan = Handlers.Text("script", (in TextNode text, List<string> _) =>
+        {
+            if (text.Held.IsEmpty)
+            {
+                text.Hold(held.Length);
+            }
+            else
+            {
+                text.Release(held.Length, Encoding.UTF8.GetBytes(with));
+            }
+        });
+        var input = Encoding.UTF8.GetBytes($"<p>a<script>a{held}</script><p>b<script>c</script><p>d");
+        for (var cut = 0; cut <= input.Length; cut++)
+        {
+            var (output, runs) = Rewrite(plan, input, cut);
+            Assert.Equal($"<p>a<script>a{with}</script><p>b<script>c</script><p>d", Encoding.UTF8.GetString(output));
+            Assert.All(runs, run => Assert.True(input.AsSpan((int)run.Input, run.Length).SequenceEqual(output.AsSpan((int)run.Output, run.Length)), $"cut {cut}: another run"));
+        }
+    }
+
     private static (byte[] Output, List<(long Input, long Output, int Length)> Runs) Rewrite(HtmlRewriterPlan<List<string>> plan, byte[] input, int cut)
     {
         var runs = new List<(long, long, int)>();

@@ -8,10 +8,10 @@ internal abstract partial class RewriterEngine
     /// <summary>Told of each run; null when nobody asks. Set before the first write.</summary>
     public CopyObserver? Copies { get; set; }
 
-    /// <summary>Tells of a run that is about to be written.</summary>
+    /// <summary>Tells of a run that is about to be written. Not of one that waits: where it will stand depends on a later text.</summary>
     private void TellCopied(int start, int length)
     {
-        if (Copies is { } copies && length > 0 && !_dropping)
+        if (Copies is { } copies && length > 0 && !_dropping && !_holding)
         {
             copies(Position + start, _written, length);
         }
