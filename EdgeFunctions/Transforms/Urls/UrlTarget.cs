@@ -53,8 +53,7 @@ internal sealed class UrlTarget
     public byte[] PercentEncodedReplacement { get; }
 
     /// <summary><see cref="Replacement"/> in a text that writes its slashes with so many backslashes: a plain one would end a regular expression of a script.</summary>
-    public byte[] ReplacementWith(int backslashes) => backslashes == 0 || !HasPrefix ? Replacement
-        : _escaped[backslashes] ??= Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Replacement).Replace("/", new string('\\', backslashes) + "/", StringComparison.Ordinal));
+    public byte[] ReplacementWith(int backslashes) => backslashes == 0 || !HasPrefix ? Replacement : _escaped[backslashes] ?? Escape(backslashes);
 
     /// <summary>Whether a URL with this scheme and port is on the mapped origin.</summary>
     /// <param name="scheme">The URL's scheme; none for a protocol-relative one, which has the reader's, that is the public one.</param>
@@ -74,4 +73,7 @@ internal sealed class UrlTarget
         int effective = port < 0 ? defaultPort : port;
         return effective == (_defaultPorts ? defaultPort : _port);
     }
+
+    private byte[] Escape(int backslashes) =>
+        _escaped[backslashes] = Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(Replacement).Replace("/", new string('\\', backslashes) + "/", StringComparison.Ordinal));
 }
