@@ -34,11 +34,12 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             var target = match with { Target = match.Target with { Query = flight.Key.Query } };
             var requested = time.GetUtcNow();
             var answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
-            var fetched = await TakeAsync(request, new SentFields(request.Headers, context, match.Route.Kind), answer, stale, flight, requested);
+            var sent = new SentFields(request.Headers, context, match.Route.Kind);
+            var fetched = await TakeAsync(request, sent, answer, stale, flight, requested);
             if (fetched.Rewrite is { IsUndecodable: true } broken)
             {
                 await broken.DisposeAsync();
-                fetched = await TakeAsync(request, new SentFields(request.Headers, context, match.Route.Kind), await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
+                fetched = await TakeAsync(request, sent, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
             }
 
             (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
