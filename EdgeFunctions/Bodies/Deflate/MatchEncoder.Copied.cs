@@ -16,7 +16,9 @@ internal sealed partial class MatchEncoder
         while (_at < end && _writer.Room > 0 && _kept!.NextBlock > _kept.TakenEntries)
         {
             EncodeWhole(end, input);
-            if (_at < end)
+
+            // Its last entry may have used up the room, and as much as may be written beyond it.
+            if (_at < end && _writer.Room > 0)
             {
                 EncodePart(end, input);
             }
