@@ -4,14 +4,14 @@ namespace EdgeFunctions.Diagnostics;
 internal sealed class ActiveRequests
 {
     private readonly Lock _lock = new();
-    private readonly LinkedList<RequestSummary> _summarys = new();
+    private readonly LinkedList<RequestSummary> _summaries = new();
 
     /// <summary>How many there are, and the one that came first.</summary>
     public (int Count, RequestSummary? Oldest) Look()
     {
         lock (_lock)
         {
-            return (_summarys.Count, _summarys.First?.Value);
+            return (_summaries.Count, _summaries.First?.Value);
         }
     }
 
@@ -20,7 +20,7 @@ internal sealed class ActiveRequests
     {
         lock (_lock)
         {
-            return _summarys.AddLast(summary);
+            return _summaries.AddLast(summary);
         }
     }
 
@@ -28,7 +28,7 @@ internal sealed class ActiveRequests
     {
         lock (_lock)
         {
-            _summarys.Remove(node);
+            _summaries.Remove(node);
         }
     }
 }

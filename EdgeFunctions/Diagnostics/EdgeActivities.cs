@@ -19,8 +19,8 @@ internal static class EdgeActivities
     /// <summary>A part of a request's work, below whatever is current.</summary>
     public static Activity? Start(string name) => Source.StartActivity(name, ActivityKind.Internal);
 
-    /// <param name="server">The server's activity, which is current.</param>
     /// <summary>The request itself, below the server's own span where that is recorded; it is the server's span where not.</summary>
+    /// <param name="server">The server's activity, which is current.</param>
     public static Activity? StartRequest(Activity? server) => Source.HasListeners()
         ? Source.StartActivity("edge.request", server?.Source.Name == ServerSource ? ActivityKind.Internal : ActivityKind.Server)
         : null;

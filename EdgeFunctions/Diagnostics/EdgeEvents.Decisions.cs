@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Diagnostics;
 
-/// <summary>What was decided on the way, for who looks closely: Debug.</summary>
+/// <content>What was decided on the way, for who looks closely: Debug.</content>
 internal sealed partial class EdgeEvents
 {
     /// <summary>What the cache did with a request, a word of <c>CacheResult</c>.</summary>
