@@ -1,19 +1,13 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
-using EdgeFunctions.Configuration;
-using EdgeFunctions.Context;
-using EdgeFunctions.Http;
-using EdgeFunctions.Origin;
-using EdgeFunctions.Routing;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Http;
+using static EdgeFunctions.Tests.Caching.StoredPages;
 
 namespace EdgeFunctions.Tests.Caching;
 
 public sealed class PageStoreTests
 {
-    private static readonly SentFields None = Sent([]);
-
     private readonly FakeTimeProvider _time = new();
 
     [Fact]
@@ -218,99 +212,6 @@ public sealed class PageStoreTests
         Assert.Equal(before + (sizeof(char) * 1000), store.Bytes);
     }
 
-    [Fact]
-    public void Replace_AnotherPageHasComeMeanwhile_ThatOneStays()
-    {
-        using var store = Create(100_000);
-        var (old, next) = (Page("/", 100), Page("/", 100));
-        store.Store(old, []);
-        var fresh = old.With(old.Policy with { DefaultIfError = 1 });
-        store.Replace(fresh);
-        Assert.Same(fresh, store.Find(Key("/"), None));
-        store.Store(next, []);
-        store.Replace(fresh);
-        Assert.Same(next, store.Find(Key("/"), None));
-        store.Remove(next);
-        store.Replace(fresh);
-        Assert.Null(store.Find(Key("/"), None));
-    }
-
-    [Fact]
-    public void Replace_LargerFieldsAndNoRoom_ThePageStays()
-    {
-        using var store = new PageStore(Options(100_000), _time);
-        var page = Page("/", 5_000);
-        store.Store(page, []);
-        for (var i = 0; store.Bytes + 7_000 < 100_000; i++)
-        {
-            store.Store(Page($"/{i}", 5_000), []);
-        }
-
-        _time.Advance(1);
-        Assert.NotNull(store.Find(Key("/"), None));
-        var fresh = page.With(page.Policy, [new("X-Long", new string('x', 10_000))], []);
-        store.Replace(fresh);
-        Assert.Same(fresh, store.Find(Key("/"), None));
-    }
-
-    [Fact]
-    public void Replace_ConfirmedByALaterRequestMeanwhile_ThatStays()
-    {
-        using var store = Create(100_000);
-        var page = Page("/", 100);
-        store.Store(page, []);
-        var (early, late) = (Confirmed(1), Confirmed(2));
-        store.Replace(late);
-        store.Replace(early);
-        Assert.Same(late, store.Find(Key("/"), None));
-
-        StoredPage Confirmed(int seconds) => page.With(PolicyAskedAt(seconds));
-    }
-
-    [Fact]
-    public void Remove_AnotherPageHasComeMeanwhile_ThatOneStays()
-    {
-        using var store = Create(100_000);
-        var (old, next) = (Page("/", 100), Page("/", 100));
-        store.Store(old, []);
-        store.Store(next, []);
-        store.Remove(old);
-        Assert.Same(next, store.Find(Key("/"), None));
-    }
-
-    [Fact]
-    public void ReplaceFor_ASpoiledFlight_LeavesWhatIsThere()
-    {
-        using var store = Create(100_000);
-        var page = Page("/", 100);
-        store.Store(page, []);
-        var flight = new Flight(new VariantKey(Key("/"), ""), isLeader: true);
-        flight.Spoil();
-        store.ReplaceFor(flight, page.With(page.Policy with { DefaultIfError = 1 }));
-        Assert.Same(page, store.Find(Key("/"), None));
-    }
-
-    [Fact]
-    public void StoreFor_SpoiledWhileItStores_LeavesNothing()
-    {
-        var (time, flight) = (new SpoilingTime(), new Flight(new VariantKey(Key("/"), ""), isLeader: true));
-        using var store = new PageStore(Options(100_000), time);
-        time.Spoils = flight;
-        Assert.False(store.StoreFor(flight, Page("/", 100), []));
-        Assert.Null(store.Find(Key("/"), None));
-    }
-
-    [Fact]
-    public void ReplaceFor_SpoiledWhileItReplaces_LeavesNothing()
-    {
-        var (time, flight, page) = (new SpoilingTime(), new Flight(new VariantKey(Key("/"), ""), isLeader: true), Page("/", 100));
-        using var store = new PageStore(Options(100_000), time);
-        store.Store(page, []);
-        time.Spoils = flight;
-        store.ReplaceFor(flight, page.With(page.Policy with { DefaultIfError = 1 }));
-        Assert.Null(store.Find(Key("/"), None));
-    }
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -346,40 +247,5 @@ public sealed class PageStoreTests
         var before = store.Bytes;
         Assert.Equal(next.Body[0].ToArray(), Codec.Decode("gzip", store.Coded(next, ContentCoding.Gzip)));
         Assert.Equal(before, store.Bytes);
-    }
-
-    private static PageStore Create(long bound) => new(Options(bound), TimeProvider.System);
-
-    private static EdgeOptions Options(long bound) => new() { Cache = new CacheOptions { MaxBytes = bound, MaxEntryBytes = 10_000 } };
-
-    private static SentFields Sent(HeaderDictionary fields) =>
-        new(fields, new EdgeContext { Method = "GET", PublicHost = Authority.Of(new Uri("https://www.example.com")), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" }, RouteKind.Publisher);
-
-    private static CacheKey Key(string path) => new("https", "www.example.com", path, "");
-
-    private static StoredPage Page(string path, int size, VariantKey? key = null) => new()
-    {
-        Key = key ?? new VariantKey(Key(path), ""),
-        Status = 200,
-        Fields = [],
-        Body = [Enumerable.Range(0, size).Select(i => (byte)(i % 7)).ToArray()],
-        Policy = default,
-        Tags = [],
-    };
-
-    private static StoredPage AskedAt(int seconds, VariantKey key) => Page("/", 100, key).With(PolicyAskedAt(seconds));
-
-    private static ReusePolicy PolicyAskedAt(int seconds) => new(default, new Freshness(null, 0, default) { Requested = DateTimeOffset.UnixEpoch.AddSeconds(seconds) }, 0, 0);
-
-    /// <summary>An invalidation that comes while the store is at work, which looks at its clock.</summary>
-    private sealed class SpoilingTime : TimeProvider
-    {
-        public Flight? Spoils { private get; set; }
-
-        public override DateTimeOffset GetUtcNow()
-        {
-            Spoils?.Spoil();
-            return base.GetUtcNow();
-        }
     }
 }
