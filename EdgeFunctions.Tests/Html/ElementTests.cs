@@ -58,24 +58,6 @@ public class ElementTests
     }
 
     [Theory]
-    [InlineData("button", "<button>a<i>b<button>c</button>", "<button>a<i>b+<button>c+</button>")]
-    [InlineData("li", "<ul><li>a<li>b</ul>", "<ul><li>a+<li>b+</ul>")]
-    [InlineData("dt", "<dl><dt>a<dd>b</dl>", "<dl><dt>a+<dd>b</dl>")]
-    [InlineData("option", "<select><option>a<option>b</select>", "<select><option>a+<option>b+</select>")]
-    [InlineData("optgroup", "<select><optgroup><option>a<optgroup>b</select>", "<select><optgroup><option>a+<optgroup>b+</select>")]
-    [InlineData("td", "<table><tr><td>a<th>b</table>", "<table><tr><td>a+<th>b</table>")]
-    [InlineData("tr", "<table><tr><td>a<tr><td>b</table>", "<table><tr><td>a+<tr><td>b+</table>")]
-    [InlineData("thead", "<table><thead><tr><td>a<tbody><tr><td>b</table>", "<table><thead><tr><td>a+<tbody><tr><td>b</table>")]
-    [InlineData("rt", "<ruby>x<rt>a<rp>b</ruby>", "<ruby>x<rt>a+<rp>b</ruby>")]
-    [InlineData("h1", "<h1>a<h2>b</h2>", "<h1>a+<h2>b</h2>")]
-    [InlineData("head", "<head><meta><p>a", "<head><meta>+<p>a")]
-    [InlineData("head", "<head><meta><li>a", "<head><meta>+<li>a")]
-    [InlineData("head", "<head><meta><button>a", "<head><meta>+<button>a")]
-    [InlineData("head", "<head><meta><select>a", "<head><meta>+<select>a")]
-    public void Append_NoEndTag_StandsWhereTheNextStartTagEndsTheElement(string name, string html, string expected) =>
-        Assert.Equal(expected, Feed.Text(Handlers.Element(name, (in Element e, List<string> _) => e.Append("+"u8)), html));
-
-    [Theory]
     [InlineData("<img>x", "<img>!x")]
     [InlineData("<IMG/>x", "<IMG/>!x")]
     [InlineData("<svg><img/>x</svg>", "<svg><img/>!x</svg>")]
@@ -276,48 +258,4 @@ public class ElementTests
 
         Assert.Equal([$"True False {selfClosing}"], log);
     }
-
-    // Parsers ignore these start tags, so what is around them ends at its own end tag.
-    [Theory]
-    [InlineData("<body><div><html><head><title>t</title></head><body>ad</body></html></div><p>rest</body>", "<body>R<p>rest</body>")]
-    [InlineData("<html><body><div><html>ad</div><p>rest", "<html><body>R<p>rest")]
-    [InlineData("<body><div><p><html><p>ad</div><p>rest", "<body>R<p>rest")]
-    [InlineData("<div><td>ad</div><p>rest", "R<p>rest")]
-    [InlineData("<div><tbody><tr><th>ad</div><p>rest", "R<p>rest")]
-    [InlineData("<div><caption>ad</div><p>rest", "R<p>rest")]
-    // In a table they are elements that end only with it.
-    [InlineData("<div><table><td>ad</div></table></div><p>rest", "R<p>rest")]
-    [InlineData("<div><template><td>ad</div></template></div><p>rest", "R<p>rest")]
-    public void Replace_StrayPartsInside_EndsWhereParsersEndIt(string html, string expected) =>
-        Assert.Equal(expected, Feed.Text(Handlers.Element("div", (in Element div, List<string> _) => div.Replace("R"u8)), html));
-
-    [Fact]
-    public void Change_PartsOfATableOfTheReceiver_AreElements()
-    {
-        var plan = Handlers.Element("tr > td", (in Element td, List<string> _) => td.Append("!"u8));
-        Assert.Equal("<tr><td>1!<td><p>2!</td></tr><tr><td>3!", Feed.Text(plan, "<tr><td>1<td><p>2</td></tr><tr><td>3"));
-    }
-
-    // https://html.spec.whatwg.org/multipage/syntax.html#optional-tags; rows stand in a tbody that nobody wrote.
-    [Theory]
-    [InlineData("<table><tr><th>1<th>2<tbody><tr><td>3</table>", "<table><tr><th>1!<th>2!!<tbody><tr><td>3!!</table>")]
-    [InlineData("<table><tr><td>1<tfoot><tr><td>2</table>", "<table><tr><td>1!!<tfoot><tr><td>2!!</table>")]
-    [InlineData("<table><thead><tr><th>1<tbody><tr><td>2</table>", "<table><thead><tr><th>1!!<tbody><tr><td>2!!</table>")]
-    [InlineData("<table><caption>1<col><tr><td>2</table>", "<table><caption>1!<col><tr><td>2!!</table>")]
-    [InlineData("<table><caption>1<colgroup><col><tr><td>2</table>", "<table><caption>1!<colgroup><col>!<tr><td>2!!</table>")]
-    [InlineData("<table><colgroup><col><colgroup><col><tbody><tr><td>1</table>", "<table><colgroup><col>!<colgroup><col>!<tbody><tr><td>1!!</table>")]
-    [InlineData("<table><tr><td><table><tr><td>1<tbody></table>2<tbody></table>", "<table><tr><td><table><tr><td>1!!<tbody></table>2!!<tbody></table>")]
-    [InlineData("<tr><td>1<tbody><tr><td>2", "<tr><td>1!!<tbody><tr><td>2!!")]
-    public void Append_PartsOfATable_EndTagsMayBeLeftOut(string html, string expected) =>
-        Assert.Equal(expected, Feed.Text(Handlers.Element("caption, colgroup, tr, td, th", (in Element part, List<string> _) => part.Append("!"u8)), html));
-
-    // https://html.spec.whatwg.org/multipage/parsing.html#parsing-main-inbody: "h1" to "h6".
-    [Theory]
-    [InlineData("<div><h1>a</h2>b</div>c", "<div>Rb</div>c")]
-    [InlineData("<div><h1>a<b>b</h3>c</div>", "<div>Rc</div>")]
-    [InlineData("<div><h1>a<div><h2>b</h1>c</div></h1>d</div>", "<div>Rd</div>")]
-    [InlineData("<h1>a<table><td></h2></table></h1>b", "Rb")]
-    [InlineData("<div></h2><h1>a</h1>b</div>", "<div></h2>Rb</div>")]
-    public void Replace_Heading_EndsAtTheEndTagOfAnyHeading(string html, string expected) =>
-        Assert.Equal(expected, Feed.Text(Handlers.Element("h1", (in Element heading, List<string> _) => heading.Replace("R"u8)), html));
 }
