@@ -147,6 +147,25 @@ public sealed class ConditionalTests
         Assert.Equal([null, date, null, "Wed, 21 Oct 2015 07:28:00 GMT"], asked);
     }
 
+    [Theory]
+    [InlineData("Fri, 21 Oct 2050 07:28:00 GMT")]
+    [InlineData("Friday, 21-Oct-50 07:28:00 GMT")]
+    [InlineData("Fri Oct 21 07:28:00 2050")]
+    public async Task Get_DatesInAnyOfTheThreeForms_CountAlike(string date)
+    {
+        string? asked = null;
+        await using var origin = await TestOrigin.StartAsync("text/html", Encoding.UTF8.GetBytes(Page), r =>
+        {
+            asked = r.HttpContext.Request.Headers.IfModifiedSince;
+            r.Headers.LastModified = date;
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        using var first = await edge.GetAsync("/");
+        Assert.Equal("Fri, 21 Oct 2050 07:28:00 GMT", first.Field("Last-Modified"));
+        using var second = await edge.GetAsync("/", ("If-Modified-Since", date));
+        Assert.Equal(date, asked);
+    }
+
     [Fact]
     public async Task IfModifiedSince_NextToATag_IsNotAsked()
     {

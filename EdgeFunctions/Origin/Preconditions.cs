@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Origin;
@@ -74,6 +74,5 @@ internal static class Preconditions
         return value is not null && message.Headers.TryAddWithoutValidation(name, value);
     }
 
-    private static bool IsBefore(string? date, DateTimeOffset since) =>
-        date is null || !(ImfFixdate.TryParse(date, out var value) || DateTimeOffset.TryParseExact(date, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out value)) || value < since;
+    private static bool IsBefore(StringValues date, DateTimeOffset since) => HttpDate.Parse(date) is not { } value || value < since;
 }

@@ -90,7 +90,6 @@ internal static class RewrittenFields
     /// <summary>A rewritten page is as young as the younger of the origin's page and the rules.</summary>
     private static string? Later(string? modified, DateTimeOffset since) =>
         ImfFixdate.TryParse(modified, out var usual) && usual > since ? modified
-        : DateTimeOffset.TryParseExact(modified, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
-            ? (date > since ? date : since).ToString("r", CultureInfo.InvariantCulture)
-            : null;
+        : HttpDate.Parse(modified) is { } date ? (date > since ? date : since).ToString("r", CultureInfo.InvariantCulture)
+        : null;
 }
