@@ -62,7 +62,7 @@ public sealed class EdgeSettingsTests
         AssertOne(e, "Edge__Publisher__OriginUrl = \"origin.example\"", "https://origin.example.com");
         AssertOne(e, "Edge__Publisher__Delivery = \"Fast\"", "Buffered, Streaming");
         AssertOne(e, "Edge__Publisher__MaxBufferedBytes = \"4MB\"", "a whole number");
-        AssertOne(e, "Edge__Publisher__Orgin = \"x\"", "OriginUrl");
+        AssertOne(e, "Edge__Publisher__Orgin is not a setting", "OriginUrl");
         AssertOne(e, "Edge__Origin__IdleTimeout", "00:00:15");
         AssertOne(e, "Edge__Assets__Routes__0__Prefix = \"media\"", "/media");
         AssertOne(e, "Edge__Assets__Routes__0__OriginUrl", "https://origin.example.com");
@@ -71,6 +71,13 @@ public sealed class EdgeSettingsTests
         AssertOne(e, "Edge__Functions__Key", "16 or more");
         Assert.DoesNotContain(e.Errors, m => m.Contains("short-secret", StringComparison.Ordinal));
         Assert.Equal(10, e.Errors.Count);
+    }
+
+    [Fact]
+    public void Load_NumberThatIsTooLarge_SaysHowLargeItMayBe()
+    {
+        var e = Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings(("Publisher:OriginUrl", "https://origin.example"), ("Publisher:MaxBufferedBytes", "4294967296"))));
+        AssertOne(e, "Edge__Publisher__MaxBufferedBytes = \"4294967296\"", "2147483647 at most");
     }
 
     [Theory]

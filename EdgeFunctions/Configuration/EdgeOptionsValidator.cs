@@ -195,13 +195,20 @@ internal static class EdgeOptionsValidator
         }
         else if (!Uri.TryCreate(value, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            Add(errors, path, value, "is not an http or https URL; set it to the origin's address, for example https://origin.example.com");
+            Add(errors, path, WithoutCredentials(value), "is not an http or https URL; set it to the origin's address, for example https://origin.example.com");
         }
-        else if (url.PathAndQuery != "/" || url.Fragment.Length > 0 || url.UserInfo.Length > 0)
+        else if (url.UserInfo.Length > 0)
+        {
+            Add(errors, path, WithoutCredentials(value), "holds credentials; give scheme, host and port only; a header rule can tell the origin the credentials (Edge__Headers__0__Name=Authorization)");
+        }
+        else if (url.PathAndQuery != "/" || url.Fragment.Length > 0)
         {
             Add(errors, path, value, $"holds more than an address; give scheme, host and port only: {url.GetLeftPart(UriPartial.Authority)}");
         }
     }
+
+    /// <summary>What may be said of a URL: nothing that stands before an at sign.</summary>
+    internal static string WithoutCredentials(string url) => url.LastIndexOf('@') is > 0 and var at ? "…" + url[at..] : url;
 
     internal static void Positive(string path, TimeSpan value, List<string> errors)
     {

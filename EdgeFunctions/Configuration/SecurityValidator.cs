@@ -78,7 +78,7 @@ internal static class SecurityValidator
         if (Uri.TryCreate(url, UriKind.Absolute, out var origin) && origin.Scheme is ("http" or "https")
             && (origin.IsLoopback || (IPAddress.TryParse(origin.DnsSafeHost, out var address) && IPAddress.IsLoopback(address))))
         {
-            EdgeOptionsValidator.Add(errors, path, url, "is on this machine; if that is meant, as in development, set Edge__Origin__AllowLoopback to true");
+            EdgeOptionsValidator.Add(errors, path, EdgeOptionsValidator.WithoutCredentials(url!), "is on this machine; if that is meant, as in development, set Edge__Origin__AllowLoopback to true");
         }
     }
 }

@@ -11,6 +11,8 @@ namespace EdgeFunctions.Configuration;
 /// </remarks>
 internal static class SettingsReader
 {
+    private static readonly string[] References = ["@Microsoft.KeyVault(", "@Microsoft.AppConfiguration("];
+
     /// <summary>Sets the properties of <paramref name="options"/> that are configured and can be read; the others become errors.</summary>
     public static void Read(IConfigurationSection section, object options, SettingErrors errors) => ReadMembers(section, options, errors);
 
@@ -23,7 +25,8 @@ internal static class SettingsReader
             var property = options.GetType().GetProperty(child.Key, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase);
             if (property is null)
             {
-                errors.Add(SettingError.At(child.Path, child.Value, $"is not a setting; there are {Names(options.GetType())}"));
+                // Without its value: a misspelled name may be that of a secret.
+                errors.Add(SettingError.At(child.Path, null, $"is not a setting; there are {Names(options.GetType())}"));
             }
             else if (property.PropertyType.IsArray && !string.IsNullOrWhiteSpace(child.Value))
             {
@@ -56,7 +59,7 @@ internal static class SettingsReader
         {
             if (!int.TryParse(child.Key, NumberStyles.None, CultureInfo.InvariantCulture, out _))
             {
-                errors.Add(SettingError.At(child.Path, child.Value, "is not an item of a list; number the items: 0, 1, 2"));
+                errors.Add(SettingError.At(child.Path, null, "is not an item of a list; number the items: 0, 1, 2"));
             }
             else if (IsOptions(type) && !string.IsNullOrWhiteSpace(child.Value))
             {
@@ -104,6 +107,12 @@ internal static class SettingsReader
         }
 
         type = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsReference(section.Value))
+        {
+            errors.Add(SettingError.At(section.Path, section.Value, "is a reference that the platform has not resolved; give the app's identity the right to read it, and see that what it names is there"));
+            return null;
+        }
+
         if (Convert(section.Value.Trim(), type) is { } value)
         {
             return value;
@@ -112,6 +121,12 @@ internal static class SettingsReader
         errors.Add(SettingError.At(section.Path, section.Value, $"cannot be read; give {Kind(type)}"));
         return null;
     }
+
+    /// <summary>
+    /// Where a reference to a secret cannot be resolved, App Service hands the app the reference itself: a password that stands in the templates.
+    /// https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
+    /// </summary>
+    private static bool IsReference(string value) => Array.Exists(References, reference => value.AsSpan().TrimStart().StartsWith(reference, StringComparison.OrdinalIgnoreCase));
 
     private static object? Convert(string value, Type type)
     {
@@ -144,6 +159,7 @@ internal static class SettingsReader
         { IsEnum: true } => "one of " + string.Join(", ", Enum.GetNames(type)),
         _ when type == typeof(bool) => "true or false",
         _ when type == typeof(TimeSpan) => "a time as hours:minutes:seconds, for example 00:00:15, and days in front of a dot: 1.00:00:00",
+        _ when type == typeof(int) => $"a whole number, {int.MaxValue} at most",
         _ => "a whole number",
     };
 
