@@ -15,6 +15,7 @@ internal static class EdgeSettings
         var errors = new SettingErrors();
         var options = new EdgeOptions();
         SettingsReader.Read(configuration.GetSection(EdgeOptions.Section), options, errors);
+        ReportMisspelledSection(configuration, errors);
 
         EdgeOptionsValidator.Validate(options, errors);
         foreach (var check in further)
@@ -23,5 +24,22 @@ internal static class EdgeSettings
         }
 
         return errors.Count == 0 ? options : throw new EdgeSettingsException(errors);
+    }
+
+    /// <summary>
+    /// <c>Edge_FrontDoor__Id</c> is no setting of the section, and would be passed over: a gate that is thought to be shut. So is <c>Edge__FrontDoor__Id</c>
+    /// in a file whose names the framework takes as they are. <c>EDGE_</c> begins the deployment's variables.
+    /// </summary>
+    private static void ReportMisspelledSection(IConfiguration configuration, SettingErrors errors)
+    {
+        foreach (var child in configuration.GetChildren())
+        {
+            var name = child.Key.AsSpan();
+            if (name.Length > EdgeOptions.Section.Length && name[EdgeOptions.Section.Length] is '_' or '.' or '-'
+                && name.StartsWith(EdgeOptions.Section, StringComparison.OrdinalIgnoreCase) && !name.StartsWith("EDGE", StringComparison.Ordinal))
+            {
+                errors.Add(SettingError.At(child.GetChildren().Any() ? child.Key + "__…" : child.Key, null, "is not read; the parts of a setting's name are joined by two underscores, as in Edge__Publisher__OriginUrl, in appsettings.json by colons"));
+            }
+        }
     }
 }

@@ -85,7 +85,7 @@ internal static class EmbeddedHost
     public static WebApplicationBuilder CreateBuilder(string[] args, string? directory)
     {
         // Settings are read once, at the start. Watching their files costs a watch of every folder below, and a tenth of the start.
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args.Select(CommandLineName.Of)]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         if (directory is not null && LocalSettings.Find(directory) is { } path)
         {

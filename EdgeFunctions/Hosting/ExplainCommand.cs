@@ -14,7 +14,7 @@ internal static class ExplainCommand
     public const string Name = "explain";
 
     private const string DefaultHost = "localhost:7071";
-    private const string Usage = "explain PATH|URL [--host HOST] [--json] [--Edge:Section:Name value …]";
+    private const string Usage = "explain PATH|URL [--host HOST] [--json] [--Edge__Section__Name=value …]";
 
     /// <param name="args">The command line.</param>
     /// <param name="extend">Adds code to the edge, which changes pages here as it does for readers.</param>
