@@ -116,6 +116,7 @@ public sealed class StartupTests
     [InlineData("{ \"Values\": [] }", "local.settings.json: Values is no JSON object.")]
     [InlineData("{ \"Values\": { \"Edge\": { \"Publisher\": {} } } }", "local.settings.json: Edge is no text; ")]
     [InlineData("{ \"Values\": { \"Edge__Rewrite__Hosts\": [\"a.example\"] } }", "local.settings.json: Edge__Rewrite__Hosts is no text; ")]
+    [InlineData("{ \"Values\": { \"Edge__Inject__0__Html\": \"a\", \"edge__inject__0__html\": \"b\" } }", "local.settings.json has edge__inject__0__html twice; ")]
     public async Task Start_LocalSettingsThatCannotBeRead_SaysWhereAndExitsWith1(string content, string expected)
     {
         var folder = Directory.CreateTempSubdirectory();
@@ -127,6 +128,26 @@ public sealed class StartupTests
             await program.WaitForExitAsync(Patience.Token());
             Assert.Equal(1, program.ExitCode);
             Assert.Contains(folder.Name + Path.DirectorySeparatorChar + expected, complaint, StringComparison.Ordinal);
+            Assert.Single(complaint.TrimEnd().Split('\n'));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Start_LocalSettingsThatAnotherHasOpen_SaysSoInOneLineAndExitsWith1()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            await using var open = new FileStream(Path.Combine(folder.FullName, "local.settings.json"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+            using var program = Start([], folder.FullName);
+            var complaint = await program.StandardError.ReadToEndAsync(Patience.Token());
+            await program.WaitForExitAsync(Patience.Token());
+            Assert.Equal(1, program.ExitCode);
+            Assert.Contains("local.settings.json cannot be read: ", complaint, StringComparison.Ordinal);
             Assert.Single(complaint.TrimEnd().Split('\n'));
         }
         finally

@@ -7,7 +7,7 @@ internal static class JsonFile
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
-    /// <exception cref="InvalidDataException">The file is not a JSON object. The message says which file, where and why.</exception>
+    /// <exception cref="InvalidDataException">The file cannot be read, or is not a JSON object. The message says which file, where and why.</exception>
     public static JsonDocument Parse(string path)
     {
         try
@@ -27,6 +27,10 @@ internal static class JsonFile
             // The message ends in the position, with lines counted from 0; editors count from 1.
             var reason = e.Message.Split(" LineNumber:")[0];
             throw new InvalidDataException($"{path} is not JSON, line {e.LineNumber + 1}: {reason}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"{path} cannot be read: {e.Message}", e);
         }
     }
 }

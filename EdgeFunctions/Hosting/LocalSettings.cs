@@ -24,7 +24,7 @@ internal static class LocalSettings
     }
 
     /// <summary>The file's values by configuration path.</summary>
-    /// <exception cref="InvalidDataException">The file is not a JSON object, or holds settings in another form, which would be passed over without a word.</exception>
+    /// <exception cref="InvalidDataException">The file is not a JSON object, or holds settings in another form or twice, which would be passed over without a word.</exception>
     public static Dictionary<string, string?> Read(string path)
     {
         using var json = JsonFile.Parse(path);
@@ -58,7 +58,11 @@ internal static class LocalSettings
                 throw new InvalidDataException($"{path}: {value.Name} is no text; give each setting by its whole name, such as Edge__Publisher__OriginUrl, and items of lists by number.");
             }
 
-            settings[value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal)] = value.Value.ToString();
+            // A rule that was copied and kept its number would take the place of the first without a word.
+            if (!settings.TryAdd(value.Name.Replace("__", ConfigurationPath.KeyDelimiter, StringComparison.Ordinal), value.Value.ToString()))
+            {
+                throw new InvalidDataException($"{path} has {value.Name} twice; remove one of them, or give an item of a list a number of its own.");
+            }
         }
     }
 }
