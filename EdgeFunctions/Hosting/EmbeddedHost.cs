@@ -43,9 +43,9 @@ internal static class EmbeddedHost
             builder.Services.AddEdge(extend);
 
             await using var app = Build(builder);
-            if (!await TryListenAsync(app))
+            if (await ListenAsync(app) is { } code)
             {
-                return 1;
+                return code;
             }
 
             StartupBanner.Print(app, sample);
@@ -60,12 +60,19 @@ internal static class EmbeddedHost
     }
 
     /// <summary>Starts the server; complains when it cannot have its address: taken, not this machine's, not allowed, or no address at all.</summary>
-    private static async Task<bool> TryListenAsync(WebApplication app)
+    /// <returns>Null when it listens, else the exit code.</returns>
+    internal static async Task<int?> ListenAsync(WebApplication app)
     {
         try
         {
             await app.StartAsync();
-            return true;
+            return null;
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Told to stop before it had begun: by Ctrl+C, or by who runs the container. That is no failure.
+            await app.StopAsync();
+            return 0;
         }
         catch (Exception e) when (e is IOException or SocketException or FormatException or ArgumentException or InvalidOperationException)
         {
@@ -75,7 +82,7 @@ internal static class EmbeddedHost
             // The outermost message of a taken port repeats the address; the innermost says what is wrong.
             var asked = AddressKeys.Select(key => app.Configuration[key]).First(value => !string.IsNullOrEmpty(value));
             StartupConsole.Complain($"Cannot listen on {asked}: {e.GetBaseException().Message.TrimEnd('.')}. Choose another address with --urls http://localhost:PORT.");
-            return false;
+            return 1;
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
@@ -33,15 +33,16 @@ internal static class SampleOrigin
     /// <summary>The sample site's files, next to the program.</summary>
     public static string Directory => Path.Combine(AppContext.BaseDirectory, "samples", "publisher");
 
-    /// <summary>Starts on the port, or on a free one if it is taken; 0 for any.</summary>
+    /// <summary>Starts on the port, or on a free one if it cannot be had; 0 for any.</summary>
     public static async Task<WebApplication> StartAsync(int port)
     {
         try
         {
             return await StartOnAsync(port);
         }
-        catch (IOException e) when (e.InnerException is AddressInUseException)
+        catch (Exception e) when (e is IOException or SocketException)
         {
+            // Taken, or kept by the system for somebody else, as Windows does with ranges of ports.
             return await StartOnAsync(0);
         }
     }
