@@ -95,6 +95,11 @@ public sealed class RepositoryFilesTests
             Read(".vscode/extensions.json").GetProperty("recommendations").EnumerateArray().Select(e => e.GetString()),
             Read(".devcontainer/devcontainer.json").GetProperty("customizations").GetProperty("vscode").GetProperty("extensions").EnumerateArray().Select(e => e.GetString()));
 
+    /// <summary>Git on Windows turns line ends around unless it is told not to: scripts of containers, and texts that tests compare, would be others there.</summary>
+    [Fact]
+    public void GitAttributes_TextHasTheSameLineEndsEverywhere() =>
+        Assert.Equal("* text=auto eol=lf", File.ReadLines(Repository.PathOf(".gitattributes")).First(line => !line.StartsWith('#')));
+
     private static string InWorkspace(JsonElement path) => path.GetString()!.Replace("${workspaceFolder}", Repository.Root, StringComparison.Ordinal);
 
     private static JsonElement Read(string file) =>
