@@ -23,7 +23,7 @@ internal static class StartupBanner
         {
             StartupConsole.Say($"EdgeFunctions serves a sample news site at {url} (a page that streams: {url}/slow)");
             StartupConsole.Say($"  from its own origin at {sample.Url}");
-            StartupConsole.Say("  your site: Edge__Publisher__OriginUrl=https://www.example.com dotnet run --project EdgeFunctions");
+            StartupConsole.Say("  your site: dotnet run --project EdgeFunctions -- --Edge__Publisher__OriginUrl=https://www.example.com");
             StartupConsole.Say($"  a variant of an experiment: {url}{SampleSite.Preview("tides")}");
         }
 
