@@ -31,7 +31,7 @@ public sealed class CatchAllTests
         })(http);
         Assert.Equal(isPast ? (0, 1) : (1, 0), (asked, called));
         Assert.Equal(isPast ? "/{*path}" : null, http.GetEndpoint()?.Metadata.GetMetadata<IRouteDiagnosticsMetadata>()?.Route);
-        Assert.Equal(isPast ? "Edge" : null, http.GetEndpoint()?.DisplayName);
+        Assert.Equal(isPast ? "ZEdge" : null, http.GetEndpoint()?.DisplayName);
     }
 
     [Fact]

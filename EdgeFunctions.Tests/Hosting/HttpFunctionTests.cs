@@ -1,5 +1,6 @@
 using EdgeFunctions.Hosting;
 using EdgeFunctions.Hosting.Attributes;
+using Microsoft.AspNetCore.Routing.Template;
 
 namespace EdgeFunctions.Tests.Hosting;
 
@@ -9,12 +10,27 @@ public sealed class HttpFunctionTests
     public void FindIn_TheApp_FindsItsFunctions()
     {
         var functions = HttpFunction.FindIn(typeof(HttpFunction).Assembly).ToDictionary(f => f.Name);
-        Assert.Equal(["Cache", "Edge", "Explain", "Health", "Inspect", "InspectEvents", "Ready"], functions.Keys.Order());
-        Assert.Equal("/{*path}", functions["Edge"].Pattern(""));
-        Assert.Empty(functions["Edge"].Trigger.Methods);
+        Assert.Equal(["Cache", "Explain", "Health", "Inspect", "InspectEvents", "Ready", "ZEdge"], functions.Keys.Order());
+        Assert.Equal("/{*path}", functions["ZEdge"].Pattern(""));
+        Assert.Empty(functions["ZEdge"].Trigger.Methods);
         Assert.Equal("/api/_edge/health", functions["Health"].Pattern("api"));
         Assert.All(functions.Values, f => Assert.Equal(f.Name is "Cache" or "Explain" or "Inspect" or "InspectEvents" ? AuthorizationLevel.Function : AuthorizationLevel.Anonymous, f.Trigger.AuthLevel));
     }
+
+    /// <summary>
+    /// The Functions host sorts functions by their names and takes the first whose route matches; the embedded host, as the worker, takes the
+    /// nearest. https://github.com/Azure/azure-functions-host/issues/9876
+    /// </summary>
+    [Fact]
+    public void FindIn_TheApp_InTheOrderOfNamesEachIsTheFirstOfItsRoute()
+    {
+        var functions = HttpFunction.FindIn(typeof(HttpFunction).Assembly).OrderBy(f => f.Name, StringComparer.OrdinalIgnoreCase).ToArray();
+        Assert.All(functions, function => Assert.Equal(function.Name, functions.First(other => Takes(other, function)).Name));
+    }
+
+    private static bool Takes(HttpFunction function, HttpFunction other) =>
+        (function.Trigger.Methods.Length == 0 || function.Trigger.Methods.Intersect(other.Trigger.Methods, StringComparer.OrdinalIgnoreCase).Any())
+        && new TemplateMatcher(TemplateParser.Parse(function.Pattern("")[1..]), []).TryMatch(other.Pattern("").Replace("{*path}", "news", StringComparison.Ordinal), []);
 
     [Fact]
     public void ReadRoutePrefix_OfTheRepository_IsEmpty() => Assert.Equal("", HostJson.ReadRoutePrefix(TestSupport.Repository.Root));

@@ -12,8 +12,9 @@ public sealed class EdgeFunction
 
     public EdgeFunction(IEdge edge) => _edge = edge;
 
-    // No methods are named: all of them come here.
-    [Function("Edge")]
+    // The Functions host sorts functions by their names and asks the first whose route matches, so the one that takes every path has the last name:
+    // https://github.com/Azure/azure-functions-host/issues/9876. No methods are named: all of them come here.
+    [Function("ZEdge")]
     public Task<IActionResult> RunAsync([HttpTrigger(AuthorizationLevel.Anonymous, Route = "{*path}")] HttpRequest request, FunctionContext context)
     {
         if (context.BindingContext.BindingData.TryGetValue("Headers", out var fields) && fields is string json)
