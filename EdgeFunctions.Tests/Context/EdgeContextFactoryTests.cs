@@ -6,7 +6,7 @@ namespace EdgeFunctions.Tests.Context;
 
 public sealed class EdgeContextFactoryTests
 {
-    private const string Original = """{"Accept":"*/*","X-Forwarded-Host":"www.example.com","x-forwarded-proto":"https","X-Odd":["a"]}""";
+    private const string Original = """{"Accept":"*/*","X-Azure-FDID":"11111111-1111-1111-1111-111111111111","X-Forwarded-Host":"www.example.com","x-forwarded-proto":"https","X-Odd":["a"]}""";
 
     private static readonly EdgeContextFactory Factory = new(new EdgeOptions());
 
@@ -35,6 +35,23 @@ public sealed class EdgeContextFactoryTests
         http.Features.Set(new OriginalFields(Original));
         http.Request.Headers["X-Edge-Host"] = "shop.example.com";
         var context = Factory.Create(http.Request, behindFrontDoor: false)!;
+        Assert.Equal(("app.azurewebsites.net", "http"), (context.PublicHost.ToString(), context.PublicScheme));
+    }
+
+    /// <summary>
+    /// The trigger puts members of the query and of JSON bodies among its data first, and the request's fields only where none is named so:
+    /// what is read here may be a reader's <c>?Headers={"X-Forwarded-Host":…}</c>. Front Door's id it cannot have.
+    /// </summary>
+    [Theory]
+    [InlineData("""{"X-Forwarded-Host":"shop.example.com","X-Forwarded-Proto":"https"}""")]
+    [InlineData("""{"X-Azure-FDID":"22222222-2222-2222-2222-222222222222","X-Forwarded-Host":"shop.example.com","X-Forwarded-Proto":"https"}""")]
+    [InlineData("""{"X-Azure-FDID":"","X-Forwarded-Host":"shop.example.com","X-Forwarded-Proto":"https"}""")]
+    [InlineData("1")]
+    public void Create_FieldsAreOfTheReadersMaking_BelievesNone(string fields)
+    {
+        var http = Request();
+        http.Features.Set(new OriginalFields(fields));
+        var context = Factory.Create(http.Request, behindFrontDoor: true)!;
         Assert.Equal(("app.azurewebsites.net", "http"), (context.PublicHost.ToString(), context.PublicScheme));
     }
 
@@ -70,6 +87,7 @@ public sealed class EdgeContextFactoryTests
         http.Request.Scheme = "http";
         http.Request.Host = new HostString("app.azurewebsites.net");
         http.Request.Path = "/";
+        http.Request.Headers["X-Azure-FDID"] = "11111111-1111-1111-1111-111111111111";
         return http;
     }
 }

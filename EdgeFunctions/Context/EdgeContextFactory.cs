@@ -79,8 +79,9 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
         behindFrontDoor && IPAddress.TryParse(One(request, SocketAddressField), out var address) ? address : request.HttpContext.Connection.RemoteIpAddress;
 
     /// <summary>Front Door's field: from the Functions host's copy of the request, else as it came.</summary>
-    private static string? Forwarded(HttpRequest request, string name) =>
-        request.HttpContext.Features.Get<OriginalFields>() is { } original ? original.Find(name) : One(request, name);
+    private static string? Forwarded(HttpRequest request, string name) => request.HttpContext.Features.Get<OriginalFields>() is not { } original ? One(request, name)
+        : original.AreOf(request) ? original.Find(name)
+        : null;
 
     /// <summary>A field that has one value; several are a sign that somebody added to it.</summary>
     private static string? One(HttpRequest request, string name) => request.Headers[name] is { Count: 1 } values && values[0] is { Length: > 0 } value ? value : null;

@@ -1,4 +1,7 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Context;
 
@@ -8,6 +11,16 @@ namespace EdgeFunctions.Context;
 /// </summary>
 internal sealed class OriginalFields(string json)
 {
+    private const string FrontDoorIdField = "X-Azure-FDID";
+
+    /// <summary>
+    /// Whether they are those of a request that came through Front Door. The trigger's data is made of the query and of a JSON body first, and
+    /// what a reader names <c>Headers</c> there stands in the fields' place. Front Door's id a reader does not know.
+    /// </summary>
+    public bool AreOf(HttpRequest request) =>
+        request.Headers[FrontDoorIdField] is { Count: 1 } id && Find(FrontDoorIdField) is { } found
+        && CryptographicOperations.FixedTimeEquals(MemoryMarshal.AsBytes(found.AsSpan()), MemoryMarshal.AsBytes(id[0].AsSpan()));
+
     /// <summary>A field's value; null when it is not there or has none.</summary>
     public string? Find(string name)
     {
