@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace EdgeFunctions.Diagnostics;
 
 /// <summary>Says what a shutdown waits for: at its start, at intervals, and when all requests are through.</summary>
-internal sealed partial class DrainReport(ActiveRequests active, IHostApplicationLifetime lifetime, ILogger<DrainReport> logger, TimeProvider time) : IHostedService, IDisposable
+internal sealed partial class DrainReport(ActiveRequests active, IHostApplicationLifetime lifetime, ILogger<DrainReport> logger, TimeProvider time) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -18,31 +18,56 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
         return Task.CompletedTask;
     }
 
-    // The server is stopped before this service: what is under way has ended by now, or was cut off.
+    // Under the embedded host the server is stopped before this service: what is under way has ended by now, or was cut off. Under the Functions host
+    // it is stopped behind it.
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        if (_timer is not null)
+        if (cancellationToken.IsCancellationRequested || active.Look().Count == 0)
         {
-            _timer.Dispose();
-
-            // The server was told to give up when the token was; what it cut off may be unwinding still, or gone.
-            if (cancellationToken.IsCancellationRequested)
-            {
-                LogCutOff(_lastCount);
-            }
-            else
-            {
-                LogDrained();
-            }
+            Conclude(cancellationToken);
         }
 
         return Task.CompletedTask;
     }
 
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        Conclude(cancellationToken);
+        return Task.CompletedTask;
+    }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
         _stopping.Dispose();
         _timer?.Dispose();
+    }
+
+    // Once.
+    private void Conclude(CancellationToken cancellationToken)
+    {
+        if (_timer is null)
+        {
+            return;
+        }
+
+        _timer.Dispose();
+        _timer = null;
+
+        // The server was told to give up when the token was; what it cut off may be unwinding still, or gone.
+        if (cancellationToken.IsCancellationRequested)
+        {
+            LogCutOff(_lastCount);
+        }
+        else
+        {
+            LogDrained();
+        }
     }
 
     private void Begin()
