@@ -41,6 +41,8 @@ catch (EdgeSettingsException e)
         StartupConsole.Complain(line);
     }
 
+    // On Azure the worker may run within a process of the platform's that was started ahead, and does not end when this does: the host would wait for it.
+    Environment.Exit(1);
     return 1;
 }
 #else
