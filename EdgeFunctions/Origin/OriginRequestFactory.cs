@@ -113,6 +113,11 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
         AddForwarded(request, context, message);
         AddWritten(context, message);
+        if (!context.CredentialsAreOurs && ConnectionCredentials.AreIn(request.Headers.Authorization))
+        {
+            // Nobody's request may follow on that connection.
+            message.Headers.ConnectionClose = true;
+        }
     }
 
     private void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)
