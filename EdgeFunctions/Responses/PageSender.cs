@@ -40,7 +40,9 @@ internal readonly struct PageSender(EntityTags tags, RewriteSettings settings)
         var response = http.Response;
         var weak = page.MayDiffer(coding);
         RewrittenFields.Adapt(response, tags, settings, coding, weak);
-        var isWhole = response.StatusCode == StatusCodes.Status200OK;
+
+        // A tag in the answer to another method is that of what was stored (RFC 9110 section 9.3.4), not of the answer's body: only the origin knows it.
+        var isWhole = response.StatusCode == StatusCodes.Status200OK && IsRead(http.Request);
         if (isWhole)
         {
             if (StringValues.IsNullOrEmpty(response.Headers.ETag))
@@ -48,7 +50,7 @@ internal readonly struct PageSender(EntityTags tags, RewriteSettings settings)
                 response.Headers.ETag = tags.FromHash(page.Hash(), coding, weak);
             }
 
-            if (IsRead(http.Request) && IsUnchanged(http.Request, response, answersDates))
+            if (IsUnchanged(http.Request, response, answersDates))
             {
                 RewrittenFields.SetNotModified(response, response.Headers.ETag.ToString());
                 return;
