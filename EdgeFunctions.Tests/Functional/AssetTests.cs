@@ -102,6 +102,11 @@ public sealed class AssetTests
             r.Headers.SetCookie = "a=b";
             r.Headers.StrictTransportSecurity = "max-age=1";
             r.Headers["Clear-Site-Data"] = "\"*\"";
+            r.Headers["NEL"] = "{\"report_to\":\"cdn\",\"max_age\":604800}";
+            r.Headers["Report-To"] = "{\"group\":\"cdn\",\"max_age\":604800,\"endpoints\":[{\"url\":\"https://cdn.example/r\"}]}";
+            r.Headers["Accept-CH"] = "DPR";
+            r.Headers["Critical-CH"] = "DPR";
+            r.Headers["Set-Login"] = "logged-out";
             r.Headers["Keep-Alive"] = "timeout=5";
             r.Headers["X-Nominated"] = "1";
             r.Headers.Connection = "X-Nominated";
@@ -117,7 +122,7 @@ public sealed class AssetTests
         Assert.Equal("*", response.Field("Access-Control-Allow-Origin"));
         Assert.Equal("Accept", response.Field("Vary"));
         Assert.Equal("3", response.Field("Content-Length"));
-        foreach (var gone in (string[])["Set-Cookie", "Strict-Transport-Security", "Clear-Site-Data", "Keep-Alive", "X-Nominated", "Connection"])
+        foreach (var gone in (string[])["Set-Cookie", "Strict-Transport-Security", "Clear-Site-Data", "NEL", "Report-To", "Accept-CH", "Critical-CH", "Set-Login", "Keep-Alive", "X-Nominated", "Connection"])
         {
             Assert.Null(response.Field(gone));
         }

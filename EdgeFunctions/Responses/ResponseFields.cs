@@ -9,6 +9,20 @@ namespace EdgeFunctions.Responses;
 /// <summary>Copies an origin's response fields to the reader, but for those that may not cross.</summary>
 internal static class ResponseFields
 {
+    /// <summary>What browsers keep of one response for all of its host: an asset origin must not change state or policy of the publisher's.</summary>
+    private static readonly FieldNames NotForAssets = new(
+        "Set-Cookie",
+        "Strict-Transport-Security",
+        "Clear-Site-Data",
+        // Failures at the whole host are reported from then on, and where to (W3C Network Error Logging section 4.1, Reporting API of 2018). CDNs add both to all they send.
+        "NEL",
+        "Report-To",
+        // Client hints (RFC 8942 section 3.1, Client Hints Reliability), kept when an asset is opened by itself.
+        "Accept-CH",
+        "Critical-CH",
+        // Whether somebody is signed in (FedCM section 2.2).
+        "Set-Login");
+
     public static void Copy(ResponseContext context, IHeaderDictionary fields)
     {
         var origin = context.Exchange.Response;
@@ -32,7 +46,7 @@ internal static class ResponseFields
     {
         foreach (var (name, values) in fields)
         {
-            if (HopByHopFields.Contain(name, connection) || (context.Route.Kind == RouteKind.Asset && IsNotForAssets(name)))
+            if (HopByHopFields.Contain(name, connection) || (context.Route.Kind == RouteKind.Asset && NotForAssets.Contains(name)))
             {
                 continue;
             }
@@ -44,12 +58,6 @@ internal static class ResponseFields
             }
         }
     }
-
-    // An asset origin must not change browser state or security policy of the publisher's domain.
-    private static bool IsNotForAssets(string name) =>
-        name.Equals("Set-Cookie", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Strict-Transport-Security", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("Clear-Site-Data", StringComparison.OrdinalIgnoreCase);
 
     private static StringValues Values(FieldCharset charset, string name, HeaderStringValues values)
     {
