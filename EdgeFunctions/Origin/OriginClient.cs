@@ -20,6 +20,14 @@ internal sealed class OriginClient(HttpMessageHandler handler, OriginWatch watch
         try
         {
             var response = await _invoker.SendAsync(request, timeout.Token);
+            if (response.StatusCode == System.Net.HttpStatusCode.ExpectationFailed && request.Content is RequestBodyContent { AsksFirst: true, IsBegun: false })
+            {
+                // The origin knows no expectations, and none was the reader's: without one it takes the upload (RFC 9110 section 10.1.1).
+                response.Dispose();
+                request.Headers.ExpectContinue = null;
+                response = await _invoker.SendAsync(request, timeout.Token);
+            }
+
             if (ResponseFraming.IsUnambiguous(response) && response.StatusCode >= System.Net.HttpStatusCode.OK)
             {
                 result = new OriginResult(response);

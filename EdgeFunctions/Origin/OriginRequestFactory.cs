@@ -166,14 +166,15 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
     {
         if (SendsBody(request))
         {
-            message.Content = new RequestBodyContent(request.BodyReader, request.ContentLength, timeout, options.Origin.IdleTimeout)
-            {
-                FirstByte = options.Origin.FirstByteTimeout,
-            };
-
             // A large upload asks first, so that a refusal comes before the bytes: over HTTP/1.1 the connection pool reads no
             // answer while it sends. A reader's own expectation goes on (RFC 9110 section 10.1.1).
-            message.Headers.ExpectContinue = request.Headers.Expect.Count > 0 || request.ContentLength is null or > AsksFirstFrom ? true : null;
+            var (readerAsks, edgeAsks) = (request.Headers.Expect.Count > 0, request.ContentLength is null or > AsksFirstFrom);
+            message.Headers.ExpectContinue = readerAsks || edgeAsks ? true : null;
+            message.Content = new RequestBodyContent(request.BodyReader, request.ContentLength, timeout, options.Origin.IdleTimeout)
+            {
+                AsksFirst = edgeAsks && !readerAsks,
+                FirstByte = options.Origin.FirstByteTimeout,
+            };
 
             // With a length the body has one; without, it is chunked. Never both (RFC 9112 section 6.3).
             message.Headers.TransferEncodingChunked = request.ContentLength is null ? true : null;

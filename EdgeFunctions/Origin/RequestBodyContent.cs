@@ -14,6 +14,12 @@ internal sealed class RequestBodyContent(PipeReader body, long? length, IdleTime
     /// <summary>Whether the reader is waited for, or was when the time ran out.</summary>
     public bool IsWaiting => _isWaiting;
 
+    /// <summary>Whether the edge asks first of its own accord, so that an origin which knows no expectations may be asked without one.</summary>
+    public bool AsksFirst { get; init; }
+
+    /// <summary>Whether sending has begun. What has been sent cannot be sent again.</summary>
+    public bool IsBegun => _sending is not null;
+
     /// <summary>Stops the clock of the first byte while the upload runs, and starts it when the last byte is out.</summary>
     public required TimeSpan FirstByte { get; init; }
 
