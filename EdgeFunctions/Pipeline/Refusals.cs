@@ -22,6 +22,12 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
             return EdgeErrors.Misdirected(context.TraceId);
         }
 
+        // The method is case-sensitive, and the connection pool sends the one that it knows: get would become GET, and head is no HEAD to the server (RFC 9110 section 9.1).
+        if (HttpMethods.GetCanonicalizedValue(context.Method) != context.Method)
+        {
+            return EdgeErrors.NotImplemented(context.TraceId);
+        }
+
         // An origin that leads back here: the request would go round until its fields are too many.
         if (via.IsIn(request.Headers))
         {

@@ -50,7 +50,8 @@ internal sealed class EdgeErrorResult(int status, string title, string traceId) 
             response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(delay.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        if (!HttpMethods.IsHead(http.Request.Method))
+        // As the server does, which takes head for a method of another kind, and for an answer that lacks its body.
+        if (http.Request.Method != HttpMethods.Head)
         {
             await response.Body.WriteAsync(body, http.RequestAborted);
         }

@@ -28,6 +28,9 @@ internal static class EdgeErrors
 
     public static EdgeErrorResult MethodNotAllowed(string traceId, string allow = ReadMethods) => new(StatusCodes.Status405MethodNotAllowed, "Method not allowed", traceId) { Allow = allow };
 
+    /// <summary>RFC 9110 section 15.6.2.</summary>
+    public static EdgeErrorResult NotImplemented(string traceId) => new(StatusCodes.Status501NotImplemented, "The method is not known", traceId);
+
     public static EdgeErrorResult TooLarge(string traceId) => new(StatusCodes.Status502BadGateway, "The page is too large", traceId);
 
     public static EdgeErrorResult BrokenPage(string traceId) => new(StatusCodes.Status502BadGateway, "The site sent an incomplete page", traceId);
