@@ -124,6 +124,21 @@ public sealed class PageStoreTests
     }
 
     [Fact]
+    public void Store_LateAndOfOtherNamesBehindA304_LeavesTheVariantThatItConfirmed()
+    {
+        using var store = Create(100_000);
+        var names = new[] { "accept-language" };
+        var danish = Sent(new HeaderDictionary { ["Accept-Language"] = "da" });
+        var page = AskedAt(1, VariantKey.Of(Key("/"), names, danish));
+        Assert.True(store.Store(page, names));
+        var confirmed = page.With(PolicyAskedAt(3));
+        store.Replace(confirmed);
+
+        Assert.False(store.Store(AskedAt(2, new VariantKey(Key("/"), "")), []));
+        Assert.Same(confirmed, store.Find(Key("/"), danish));
+    }
+
+    [Fact]
     public void Remove_ByUrl_RemovesWhatEveryExperimentSees()
     {
         using var store = Create(100_000);

@@ -91,7 +91,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
                 names = latest;
             }
 
-            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, names, SizeOfMark(page.Key.Page) + (2L * vary.Sum(name => name.Length)));
+            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names));
         }
     }
 
@@ -122,6 +122,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
             if (_memory.TryGetValue(page.Key, out StoredPage? held) && held!.Id == page.Id && !held.Policy.Freshness.OutlivesLate(page.Policy.Freshness))
             {
                 TrySet(page.Key, page, page.Size);
+
+                // By what it varies is confirmed with it.
+                if (_memory.TryGetValue(page.Key.Page, out object? known) && known is VariantNames names && !names.Latest.OutlivesLate(page.Policy.Freshness))
+                {
+                    TrySet(page.Key.Page, names with { Latest = page.Policy.Freshness }, SizeOf(page.Key.Page, names));
+                }
             }
         }
     }
@@ -253,6 +259,8 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     }
 
     private static long SizeOfMark(CacheKey key) => MarkerSize + (2L * key.Length);
+
+    private static long SizeOf(CacheKey key, VariantNames names) => SizeOfMark(key) + (2L * names.Names.Sum(name => name.Length));
 
     /// <summary>
     /// Keeps what is new, and lets what was not used for longest go where there is no room. By itself the memory cache refuses it and drops a
