@@ -1,8 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Tests.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeFunctions.Tests.Functional;
@@ -102,6 +105,77 @@ public sealed class SharedBodyLogTests
         Assert.Equal((long)(Start.Length + Rest.Length), edge.Logs.Entries.First(e => Equals(e.Fields.GetValueOrDefault("Cache"), "Miss")).Fields["BytesIn"]);
         Assert.Equal(Enumerable.Repeat(Start.Length + Rest.Length, readers), meters.All.Where(m => m.Name == "edge.origin.body.size").Select(m => (int)m.Value));
         Assert.Equal(type == "text/html" ? readers : 0, meters.All.Count(m => m.Name == "edge.rewrite.duration"));
+    }
+
+    [Theory]
+    [InlineData("/page", "text/html")]
+    [InlineData("/media/a.svg", "image/svg")]
+    public async Task Get_TheRestOfTheBodyIsAnotherOnes_IsTheOriginsDoing(string path, string type)
+    {
+        var asked = 0;
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            var number = Interlocked.Increment(ref asked);
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (type, "max-age=60");
+            await context.Response.Body.WriteAsync(Start);
+            await context.Response.Body.FlushAsync();
+            await _gate.PassAsync();
+            await context.Response.WriteAsync($"{number}{new string('y', 300_000)}");
+        });
+        await using var edge = await StartAsync(origin, ("Cache:MaxEntryBytes", "20000"), ("Cache:Assets:MaxEntryBytes", "20000"));
+        using var meters = Collect(edge);
+        using var first = await edge.GetAsync(path);
+        using var second = await edge.GetAsync(path);
+        _gate.Open();
+        await Task.WhenAll(EndAsync(first), EndAsync(second));
+        await edge.StopAsync();
+
+        var line = Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.Request && Equals(e.Fields["Error"], "SourceChanged"));
+        Assert.Equal(EndedBy.Origin, line.Fields["EndedBy"]);
+        Assert.Equal("Origin", meters.One("edge.requests.aborted").Tags["edge.ended_by"]);
+
+        static async Task EndAsync(HttpResponseMessage response)
+        {
+            try
+            {
+                await response.BytesAsync();
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException)
+            {
+                // One of the two.
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("/page", "text/html")]
+    [InlineData("/media/a.svg", "image/svg")]
+    public async Task Get_ReaderOfATooLargeBodyTakesNothingForAWhile_TheWaitIsTold(string path, string type)
+    {
+        _gate.Open();
+        await using var origin = await TestOrigin.StartAsync(async context =>
+        {
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (type, "max-age=60");
+            for (var i = 0; i < 512; i++)
+            {
+                await context.Response.Body.WriteAsync(new byte[64 * 1024]);
+            }
+        });
+        await using var edge = await StartAsync(origin, ("Cache:MaxEntryBytes", "20000"), ("Cache:Assets:MaxEntryBytes", "20000"), ("Inspector:Enabled", "Always"), ("Functions:Key", "inspector-key-0123456789"));
+        await using var watch = await InspectorWatch.StartAsync(edge, ("x-functions-key", "inspector-key-0123456789"));
+        using var meters = Collect(edge);
+        using var reader = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
+        await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
+        await reader.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        await watch.WaitForAsync(r => r.GetProperty("heldUpAt").GetInt64() >= 0 && r.GetProperty("bytesSent").GetInt64() > 100_000);
+        var buffer = new byte[1024 * 1024];
+        while (await reader.ReceiveAsync(buffer, Patience.Token()) > 0)
+        {
+        }
+
+        var line = await edge.Logs.FindAsync(EventIds.Request);
+        Assert.True((double)line.Fields["BackpressureMs"]! > 0);
+        Assert.True(meters.One("edge.response.backpressure").Value > 0);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ internal sealed class RequestSummary(TimeProvider time)
     private static EndedBy BlameFor(CopyOutcome outcome) => outcome switch
     {
         CopyOutcome.Completed => EndedBy.Nobody,
-        CopyOutcome.SourceFailed or CopyOutcome.SourceStalled => EndedBy.Origin,
+        CopyOutcome.SourceFailed or CopyOutcome.SourceStalled or CopyOutcome.SourceChanged => EndedBy.Origin,
         _ => EndedBy.Reader,
     };
 }

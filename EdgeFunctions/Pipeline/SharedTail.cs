@@ -73,7 +73,7 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
                 encoder?.Flush();
                 source.Rest();
                 timeout.Restart(results.Rewrite.Idle);
-                if ((await writer.FlushAsync(timeout.Token)).IsCompleted)
+                if (await FlushAsync(writer, timeout))
                 {
                     return new CopyResult(CopyOutcome.ReaderLeft, read);
                 }
@@ -107,7 +107,7 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
 
             encoder?.Complete();
             timeout.Restart(results.Rewrite.Idle);
-            return new CopyResult((await writer.FlushAsync(timeout.Token)).IsCompleted ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
+            return new CopyResult(await FlushAsync(writer, timeout) ? CopyOutcome.ReaderLeft : CopyOutcome.Completed, read);
         }
         catch (OperationCanceledException e)
         {
@@ -117,5 +117,12 @@ internal sealed class SharedTail(OriginStep origin, OriginResults results, HttpR
         {
             return new CopyResult(reading ? CopyOutcome.SourceFailed : CopyOutcome.ReaderLeft, read, e);
         }
+    }
+
+    /// <summary>Brings out what was written; true when the reader is gone.</summary>
+    private async ValueTask<bool> FlushAsync(PipeWriter writer, IdleTimeout timeout)
+    {
+        var flush = writer.FlushAsync(timeout.Token);
+        return (await (context.Summary is { } summary ? summary.Backpressure.Watch(flush) : flush)).IsCompleted;
     }
 }
