@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Net;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
@@ -70,6 +71,10 @@ public sealed class RequestWatchTests
 
         var line = await edge.Logs.FindAsync(EventIds.Request);
         Assert.Equal(("Edge", "System.InvalidTimeZoneException"), (line.Fields["EndedBy"]!.ToString(), line.Fields["Error"]));
+
+        // What the server answers when it has been told.
+        Assert.Equal((500, HttpStatusCode.InternalServerError), (line.Fields["Status"], response.StatusCode));
+        Assert.Equal("5xx", meters.One("edge.requests").Tags["edge.status_class"]);
         Assert.Equal("Edge", meters.One("edge.requests.aborted").Tags["edge.ended_by"]);
         Assert.Equal(0, edge.Services.GetRequiredService<ActiveRequests>().Look().Count);
     }

@@ -41,7 +41,7 @@ internal static class EdgeActivities
             span.SetTag("server.address", summary.Host?.Host);
             span.SetTag("server.port", summary.Host?.Port ?? (summary.Host is null ? null : summary.Scheme == Uri.UriSchemeHttps ? 443 : 80));
             span.SetTag("http.route", route);
-            span.SetTag("http.response.status_code", summary.Status);
+            span.SetTag("http.response.status_code", summary.Status == 0 ? null : summary.Status);
             span.SetTag("http.response.body.size", summary.BytesOut);
             span.SetTag("edge.route", summary.Route);
             span.SetTag("edge.outcome", summary.Outcome);

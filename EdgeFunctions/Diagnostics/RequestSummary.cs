@@ -71,6 +71,7 @@ internal sealed class RequestSummary(TimeProvider time)
     /// <summary>In the cache, where that had the answer: looking, or waiting for another reader's request. Not asking the origin.</summary>
     public TimeSpan CacheTime { get; set; }
 
+    /// <summary>The status that was sent; 0 when the reader left before one was.</summary>
     public int Status { get; set; }
 
     /// <summary>Until the response's fields left; null while they have not.</summary>
@@ -149,6 +150,9 @@ internal sealed class RequestSummary(TimeProvider time)
         if (!isRewritten)
         {
             Decide(Stored, None);
+
+            // Where it stands in for an origin that failed, the fallback says so, and the reader's request is none that failed.
+            Error = null;
         }
     }
 

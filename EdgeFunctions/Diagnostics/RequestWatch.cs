@@ -65,12 +65,23 @@ internal sealed partial class RequestWatch(
         var summary = watched.Summary;
         active.Remove(watched.Place);
         summary.Total = summary.Elapsed;
-        summary.Status = http.Response.StatusCode;
         Blame(summary, http, exception);
-        if (exception is null && summary.BytesOut is null && !HttpMethods.IsHead(summary.Method) && summary.Status != StatusCodes.Status304NotModified)
+        summary.Status = StatusOf(summary, http.Response);
+        if (summary.EndedBy == EndedBy.Nobody)
         {
-            // An answer of the edge's own.
-            summary.BytesOut = http.Response.ContentLength;
+            // Fields without a body leave when the server learns that this was all.
+            summary.FirstByte ??= summary.Total;
+        }
+
+        if (summary.BytesOut is null)
+        {
+            // Nothing of a page was handed over.
+            summary.Delivery = RequestSummary.None;
+            if (exception is null && !HttpMethods.IsHead(summary.Method) && summary.Status != StatusCodes.Status304NotModified)
+            {
+                // An answer of the edge's own.
+                summary.BytesOut = http.Response.ContentLength;
+            }
         }
 
         // A shared body may go on for others, and is measured at its own end; the line tells what is known now. A reader who had to ask
@@ -141,6 +152,14 @@ internal sealed partial class RequestWatch(
                 break;
         }
     }
+
+    /// <summary>What the reader was sent. Of an exception both hosts make a 500, where the fields are not out.</summary>
+    private static int StatusOf(RequestSummary summary, HttpResponse response) => response.HasStarted ? response.StatusCode : summary.EndedBy switch
+    {
+        EndedBy.Reader => 0,
+        EndedBy.Edge => StatusCodes.Status500InternalServerError,
+        _ => response.StatusCode,
+    };
 
     /// <summary>
     /// The server makes no activity while nothing is logged and nobody listens; origins are told a trace all the same. An activity is made
