@@ -62,6 +62,25 @@ public sealed class RequestWatchTests
         Assert.Equal(0, edge.Services.GetRequiredService<ActiveRequests>().Look().Count);
     }
 
+    /// <summary>The Functions host would tell of an exception alone.</summary>
+    [Fact]
+    public async Task Handle_BodyBreaksOff_IsLoggedWhicheverHostExecutesTheResult()
+    {
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 100\r\n\r\n<p>only this");
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:Delivery", "Streaming"));
+        var http = new DefaultHttpContext { RequestServices = edge.Services };
+        http.Request.Method = "GET";
+        http.Request.Path = "/a";
+        http.Request.Host = new HostString("localhost");
+        http.Response.Body = new MemoryStream();
+
+        var result = await edge.Services.GetRequiredService<IEdge>().HandleAsync(http.Request);
+        await Assert.ThrowsAsync<BodyBrokenException>(() => result.ExecuteResultAsync(new ActionContext { HttpContext = http }));
+
+        var line = Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.BodyBroken);
+        Assert.Equal((LogLevel.Warning, "/a: the body broke off after 12 bytes: SourceFailed. The reader's connection is aborted."), (line.Level, line.Message));
+    }
+
     [Fact]
     public async Task Handle_FaultOfTheEdge_IsBlamedOnIt()
     {

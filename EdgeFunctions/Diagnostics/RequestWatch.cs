@@ -93,6 +93,11 @@ internal sealed partial class RequestWatch(
         }
 
         metrics.Ended(summary);
+        if (exception is BodyBrokenException broken)
+        {
+            LogBodyBroken(summary.Target.Path, broken.Result.Outcome, broken.Result.Bytes);
+        }
+
         if (_logs && logger.IsEnabled(LogLevel.Information))
         {
             LogRequest(
@@ -198,6 +203,9 @@ internal sealed partial class RequestWatch(
         value = lines.Count == 1 ? lines[0] : null;
         values = lines.Count > 1 ? lines.OfType<string>() : null;
     }
+
+    [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Path}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
+    private partial void LogBodyBroken(string path, CopyOutcome outcome, long bytes);
 
     [LoggerMessage(
         EventIds.Request,

@@ -132,8 +132,7 @@ internal static class EmbeddedHost
         var app = builder.Build();
         var prefix = HostJson.ReadRoutePrefix(AppContext.BaseDirectory);
         var options = app.Services.GetRequiredService<EdgeOptions>();
-        var logger = app.Services.GetRequiredService<ILogger<FunctionInvoker>>();
-        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, FactoryOf(function, app.Services, builder.Services), options, app.Environment, logger).InvokeAsync));
+        var mapped = Array.ConvertAll(functions, function => new MappedFunction(function, function.Pattern(prefix), new FunctionInvoker(function, FactoryOf(function, app.Services, builder.Services), options, app.Environment).InvokeAsync));
         if (CatchAll.Among(mapped) is { } all)
         {
             app.Use(all.Before);

@@ -2,25 +2,22 @@ using System.Globalization;
 using System.Reflection;
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
-using EdgeFunctions.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace EdgeFunctions.Hosting;
 
 /// <summary>Calls a function for a request and executes its result, as the Functions worker does.</summary>
-internal sealed partial class FunctionInvoker
+internal sealed class FunctionInvoker
 {
     // Each new one draws a random identifier from the system.
     private static readonly ActionDescriptor Descriptor = new();
 
     private readonly HttpFunction _function;
     private readonly FunctionKey _key;
-    private readonly ILogger _logger;
     private readonly ParameterInfo[] _parameters;
     private readonly MethodInvoker _invoker;
     private readonly FunctionFactory? _factory;
@@ -29,13 +26,11 @@ internal sealed partial class FunctionInvoker
     /// <param name="factory">Makes its object; null for a static one.</param>
     /// <param name="options">The settings.</param>
     /// <param name="environment">Whether a developer is at work.</param>
-    /// <param name="logger">Told of bodies that broke off.</param>
-    public FunctionInvoker(HttpFunction function, FunctionFactory? factory, EdgeOptions options, IHostEnvironment environment, ILogger<FunctionInvoker> logger)
+    public FunctionInvoker(HttpFunction function, FunctionFactory? factory, EdgeOptions options, IHostEnvironment environment)
     {
         _function = function;
         _factory = factory;
         _key = new FunctionKey(options.Functions.Key, environment.IsDevelopment());
-        _logger = logger;
         _parameters = function.Method.GetParameters();
         _invoker = MethodInvoker.Create(function.Method);
     }
@@ -63,10 +58,9 @@ internal sealed partial class FunctionInvoker
 
             await ExecuteAsync(result, http);
         }
-        catch (BodyBrokenException e)
+        catch (BodyBrokenException)
         {
             // The Functions host resets the reader's connection when a function fails in mid-body.
-            LogBodyBroken(http.Request.Path.ToUriComponent(), e.Result.Outcome, e.Result.Bytes);
             http.Abort();
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -107,7 +101,4 @@ internal sealed partial class FunctionInvoker
         var t when t == typeof(FunctionContext) => FunctionContext.Empty,
         var t => Convert.ChangeType(http.GetRouteValue(parameter.Name!), t, CultureInfo.InvariantCulture),
     };
-
-    [LoggerMessage(EventIds.BodyBroken, LogLevel.Warning, "{Path}: the body broke off after {Bytes} bytes: {Outcome}. The reader's connection is aborted.", EventName = nameof(EventIds.BodyBroken))]
-    private partial void LogBodyBroken(string path, CopyOutcome outcome, long bytes);
 }
