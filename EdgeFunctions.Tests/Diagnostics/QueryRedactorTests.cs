@@ -21,6 +21,12 @@ public sealed class QueryRedactorTests
     [InlineData("?a=1;sig=x;b=2", "?a=1;sig=REDACTED;b=2")]
     [InlineData("?mytoken=x&tokens=y", "?mytoken=x&tokens=y")]
     [InlineData("?Voucher=x", "?Voucher=REDACTED")]
+    [InlineData("?token=x?y#z&b=1", "?token=REDACTED&b=1")]
+    [InlineData("?a=1#token=x&b=2", "?a=1#token=REDACTED&b=2")]
+    [InlineData("?next=/b?token=x=y&c=3", "?next=/b?token=REDACTED&c=3")]
+    [InlineData("?#token=x", "?#token=REDACTED")]
+    [InlineData("?a=b=token=x", "?a=b=token=x")]
+    [InlineData("?=x&a?=y&#=z", "?=x&a?=y&#=z")]
     [InlineData("?&&token=x&&", "?&&token=REDACTED&&")]
     [InlineData("?%=x&%zz=y", "?%=x&%zz=y")]
     public void Redact_Query_MasksListedValues(string query, string expected)

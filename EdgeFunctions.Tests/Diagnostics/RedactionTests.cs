@@ -29,7 +29,12 @@ public sealed class RedactionTests
     [InlineData("Set-Cookie", "sid=secret", "sid=•••")]
     [InlineData("Surrogate-Key", "front page", "front page")]
     [InlineData("Referer", "https://a.example/?code=1&q=2", "https://a.example/?code=•••&q=2")]
+    [InlineData("X-WAWS-Unencoded-URL", "/a?code=1&q=2", "/a?code=•••&q=2")]
+    [InlineData("Link", "</a.css?sig=abc>; rel=preload; as=style, </b?q=1>", "</a.css?sig=•••; rel=preload; as=style, </b?q=1>")]
+    [InlineData("Location", "https://a.example/cb#access_token=abc&expires_in=3600", "https://a.example/cb#access_token=•••&expires_in=3600")]
+    [InlineData("Location", "/cb?q=1#id_token=abc", "/cb?q=1#id_token=•••")]
     [InlineData("Accept", "text/html", "text/html")]
+    [InlineData("User-Agent", "Bot/1.0 (+https://a.example/bot?id=1)", "Bot/1.0 (+https://a.example/bot?id=1)")]
     public void Value_OfAField_SecretsAreMasked(string name, string value, string expected) => Assert.Equal(expected, Redaction.Value(name, value));
 
     [Theory]
@@ -48,5 +53,7 @@ public sealed class RedactionTests
     [InlineData("/a?user[password]=x", "/a?user[password]=•••")]
     [InlineData("/a?a=1;key=x;b=2", "/a?a=1;key=•••;b=2")]
     [InlineData("/a?Voucher=x", "/a?Voucher=•••")]
+    [InlineData("/a?code=x?y#z&q=1", "/a?code=•••&q=1")]
+    [InlineData("/a?next=https://b.example/?code=x&q=1", "/a?next=https://b.example/?code=•••&q=1")]
     public void Url_Query_SecretsAreMasked(string url, string expected) => Assert.Equal(expected, Redaction.Url(url));
 }

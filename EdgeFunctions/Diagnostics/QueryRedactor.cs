@@ -12,8 +12,13 @@ internal sealed class QueryRedactor
     // Most of a process's first queries are empty.
     private readonly Lazy<FrozenSet<string>> _names;
 
-    public QueryRedactor(EdgeOptions options) =>
+    private readonly ParameterValue.IsSecret _isListed;
+
+    public QueryRedactor(EdgeOptions options)
+    {
+        _isListed = IsListed;
         _names = new(() => EdgeDefaults.RedactedQuery.Concat(options.Diagnostics.RedactQuery).ToFrozenSet(StringComparer.OrdinalIgnoreCase));
+    }
 
     /// <summary>The query without the values of listed names; the same string where there is none.</summary>
     /// <param name="query">Empty, or a question mark and what follows it.</param>
@@ -23,14 +28,13 @@ internal sealed class QueryRedactor
         var start = 0;
         for (var i = 1; i < query.Length;)
         {
-            // Some servers part parameters at a semicolon, too: what either of them would take for a name counts.
-            var length = query.AsSpan(i).IndexOfAny('&', ';');
+            var length = query.AsSpan(i).IndexOfAny(ParameterValue.Separators);
             var end = length < 0 ? query.Length : i + length;
-            var equals = query.AsSpan(i, end - i).IndexOf('=');
-            if (equals > 0 && IsListed(query.AsSpan(i, equals)))
+            var value = ParameterValue.Find(query.AsSpan(i, end - i), _isListed);
+            if (value >= 0)
             {
                 safe ??= new StringBuilder(query.Length);
-                safe.Append(query, start, i + equals + 1 - start).Append(Mask);
+                safe.Append(query, start, i + value - start).Append(Mask);
                 start = end;
             }
 

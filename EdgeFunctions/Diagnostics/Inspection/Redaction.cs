@@ -7,7 +7,7 @@ using Microsoft.Extensions.Primitives;
 namespace EdgeFunctions.Diagnostics.Inspection;
 
 /// <summary>Masks what must not be shown: credentials, cookies' values, keys in fields and in queries, and what header rules tell origins.</summary>
-internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
+internal sealed class Redaction
 {
     public const string Mask = "•••";
 
@@ -23,11 +23,17 @@ internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
     private static readonly FrozenSet<string> SecretParameters = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "code", "sig", "hmac", "auth", "pwd", "state", "email");
 
-    private static readonly FrozenSet<string> Addresses = FrozenSet.Create(
-        StringComparer.OrdinalIgnoreCase, "Referer", "Location", "Content-Location", "Refresh", "X-Original-URL");
+    private readonly QueryRedactor _queries;
+    private readonly ParameterValue.IsSecret _isSecret;
 
     // What is set for an origin alone may be how it knows the edge.
-    private readonly FrozenSet<string> _written = options.Headers.Where(rule => rule.On != HeaderTarget.Response).Select(rule => rule.Name ?? "").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenSet<string> _written;
+
+    public Redaction(EdgeOptions options, QueryRedactor queries)
+    {
+        (_queries, _isSecret) = (queries, IsSecretParameter);
+        _written = options.Headers.Where(rule => rule.On != HeaderTarget.Response).Select(rule => rule.Name ?? "").ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+    }
 
     /// <summary>The lines of one field.</summary>
     public IEnumerable<FieldLine> Lines(string name, StringValues values)
@@ -52,14 +58,14 @@ internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
         }
 
         return Secrets.Contains(name) || IsSecret(name) || _written.Contains(name) ? string.Create(CultureInfo.InvariantCulture, $"{Mask} ({value.Length} characters)")
-            : Addresses.Contains(name) ? Url(value)
-            : value;
+            : Url(value);
     }
 
-    /// <summary>A URL, or a path, with the values of its secret parameters masked.</summary>
+    /// <summary>A URL, a path, or a text in which some may stand, with the values of their secret parameters masked.</summary>
+    /// <remarks>Fields with URLs are more than a list could name: Location, Link, Refresh, and those in which platforms repeat the request's own.</remarks>
     public string Url(string url)
     {
-        var query = url.IndexOf('?', StringComparison.Ordinal);
+        var query = url.AsSpan().IndexOfAny('?', '#');
         if (query < 0)
         {
             return url;
@@ -68,12 +74,10 @@ internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
         var masked = new StringBuilder(url.Length).Append(url, 0, query + 1);
         for (var at = query + 1; at < url.Length;)
         {
-            // As for logs: some servers part parameters at a semicolon, too.
-            var length = url.AsSpan(at).IndexOfAny('&', ';');
+            var length = url.AsSpan(at).IndexOfAny(ParameterValue.Separators);
             var end = length < 0 ? url.Length : at + length;
-            var equals = url.AsSpan(at, end - at).IndexOf('=');
-            var isSecret = equals > 0 && IsSecretParameter(url.AsSpan(at, equals));
-            masked.Append(url, at, isSecret ? equals + 1 : end - at).Append(isSecret ? Mask : "").Append(url, end, Math.Min(1, url.Length - end));
+            var value = ParameterValue.Find(url.AsSpan(at, end - at), _isSecret);
+            masked.Append(url, at, value < 0 ? end - at : value).Append(value < 0 ? "" : Mask).Append(url, end, Math.Min(1, url.Length - end));
             at = end + 1;
         }
 
@@ -82,7 +86,7 @@ internal sealed class Redaction(EdgeOptions options, QueryRedactor queries)
 
     private bool IsSecretParameter(ReadOnlySpan<char> name)
     {
-        if (queries.IsListed(name))
+        if (_queries.IsListed(name))
         {
             return true;
         }
