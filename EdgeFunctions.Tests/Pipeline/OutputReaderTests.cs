@@ -49,6 +49,23 @@ public sealed class OutputReaderTests
         Assert.Equal(2, reader.Mixed);
     }
 
+    [Theory]
+    [InlineData("<link rel=profile href=http://gmpg.org/xfn/11>", 0)]
+    [InlineData("<link rel=\"canonical\" href=\"http://a.example/\"><link rel=pingback href=http://a.example/xmlrpc.php><link rel='alternate' href='http://a.example/feed'>", 0)]
+    [InlineData("<link rel=\"alternate stylesheet\" href=http://a.example/x.css>", 1)]
+    [InlineData("<LINK HREF=http://a.example/x.css REL=StyleSheet>", 1)]
+    [InlineData("<link rel=icon href=http://a.example/i><link rel=preload href=http://a.example/f><link rel=manifest href=http://a.example/m>", 3)]
+    [InlineData("<link href=http://a.example/x>", 0)]
+    [InlineData("<img src='HTTP://a.example/1.png'>", 1)]
+    [InlineData("<div data=http://a.example/1><object data=http://a.example/2></object>", 1)]
+    public void Read_PageByHttps_KnowsWhatALinkLoads(string page, int expected)
+    {
+        using var reader = new OutputReader([], looksForMixed: true);
+        reader.Write(Encoding.UTF8.GetBytes(page));
+        reader.Read(final: true);
+        Assert.Equal(expected, reader.Mixed);
+    }
+
     private static OutputReader Run(string text, int[] cuts)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -9,7 +9,7 @@ namespace EdgeFunctions.Pipeline.Explaining;
 /// <summary>What the rewritten body tells.</summary>
 internal static class BodyWarnings
 {
-    public static void Add(List<Warning> warnings, EdgeOptions options, in GateDecision decision, RequestRecord record, OutputReader output, string? end)
+    public static void Add(List<Warning> warnings, EdgeOptions options, in GateDecision decision, Delivery delivery, RequestRecord record, OutputReader output, string? end)
     {
         if (end is not null)
         {
@@ -35,7 +35,7 @@ internal static class BodyWarnings
             warnings.Add(new Warning("mixed-content", $"A page by https loads {output.Mixed} things by http, which browsers block or warn of.", output.MixedPlaces));
         }
 
-        if (options.Publisher.Delivery == Delivery.Buffered && output.Count > options.Publisher.MaxBufferedBytes)
+        if (delivery == Delivery.Buffered && output.Count > options.Publisher.MaxBufferedBytes)
         {
             var then = options.Publisher.WhenOverLimit == OverLimit.Stream ? "goes on as a stream from there" : "is answered with 502";
             warnings.Add(new Warning("over-limit", $"The page has {output.Count} bytes, more than Edge__Publisher__MaxBufferedBytes ({options.Publisher.MaxBufferedBytes}): it {then}.", []));
@@ -43,7 +43,7 @@ internal static class BodyWarnings
 
         if (record.FailedOpen is { } failure)
         {
-            var then = options.Publisher.Delivery == Delivery.Buffered ? "a reader gets all of it untouched" : "from there on it goes untouched";
+            var then = delivery == Delivery.Buffered ? "a reader gets all of it untouched" : "from there on it goes untouched";
             warnings.Add(new Warning("fail-open", failure == "Charset"
                 ? $"The page declares a charset that is not rewritten byte by byte; {then}."
                 : $"The rewriting of the page stopped in mid-body ({failure}); {then}.", []));

@@ -37,7 +37,9 @@ internal sealed record ExplainTarget(string Scheme, string Host, string PathAndQ
             return false;
         }
 
-        target = new ExplainTarget(absolute.Scheme, !string.IsNullOrEmpty(host) ? host : absolute.Authority, absolute.PathAndQuery);
+        // Not the path as Uri has it, who resolves dots and decodes escapes: a reader's client need not. A fragment it keeps for itself.
+        var end = url.IndexOf('#', StringComparison.Ordinal);
+        target = new ExplainTarget(absolute.Scheme, !string.IsNullOrEmpty(host) ? host : absolute.Authority, RequestTarget.Parse(end < 0 ? url : url[..end]).ToString());
         return true;
     }
 

@@ -48,7 +48,7 @@ internal static class ExplainText
 
         if (e.Cache is { } cache)
         {
-            yield return Line("Cache", $"{(cache.IsOn ? "on" : "off")}; {(cache.Verdict == "Store" ? "may be stored" : $"not stored: {cache.Verdict}")}; {(cache.FreshFor is { } seconds ? $"fresh for {seconds} s" : "no lifetime is named")}{(cache.IsStored ? "; stored at this moment" : "")}");
+            yield return Line("Cache", $"{(cache.IsOn ? "on" : "off")}; {(cache.Verdict == CacheExplanation.Store ? "may be stored" : $"not stored: {cache.Verdict}")}; {(cache.FreshFor is { } seconds ? $"fresh for {seconds} s" : "no lifetime is named")}{(cache.IsStored ? "; stored at this moment" : "")}");
             yield return Line("", $"key {cache.Key}");
         }
 

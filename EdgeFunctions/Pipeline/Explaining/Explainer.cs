@@ -67,35 +67,49 @@ internal sealed class Explainer(
         }
 
         context = requestRules.Apply(request, context, match.Route.Kind);
+        match = cache.TargetOf(context, match);
         explanation = explanation with { Route = new RouteExplanation(match.Route.Name, match.Route.Kind.ToString(), match.Route.OriginPrefix, redaction.Url(match.Target.ToString())) };
 
         var requested = time.GetUtcNow();
         var answer = await origin.AskAsync(request, context, match, HttpMethods.Get);
         explanation = explanation with { Origin = record.OriginExchange() is var (method, url, sent, status, failure, got) ? new ExchangeExplanation(method, url, sent, status, failure, got) : null };
+        var hasStandIn = answer.HasFailed && cache.HasStandIn(request, context, match);
         if (answer.Response is not { } response)
         {
-            warnings.Add(new Warning("origin-failed", $"The origin did not answer ({explanation.Origin?.Failure}); a reader would get an error page.", []));
-            return explanation with { Warnings = warnings };
+            warnings.Add(new Warning("origin-failed", $"The origin did not answer ({answer.Failure}); a reader would get {(hasStandIn ? "the stored page" : "an error page")}.", []));
+            return explanation with { Note = answer.Failure is OriginFailure.Busy or OriginFailure.CircuitOpen ? "No origin was asked." : explanation.Note, Warnings = warnings };
         }
 
         explanation = explanation with
         {
             Gate = new GateExplanation(answer.Decision.Outcome.ToString(), answer.Decision.Reason.ToString(), Reasons.Of(answer.Decision.Reason), answer.Decision.Kind.ToString(), answer.Decision.Coding.ToString()),
-            Cache = match.Route.Kind == RouteKind.Publisher ? cache.Of(request, context, answer, requested) : null,
+            Cache = cache.Of(request, context, match, answer, requested),
         };
-        responseWarnings.Add(warnings, context, answer, explanation.Cache);
+        responseWarnings.Add(warnings, context, answer, hasStandIn);
         if (answer.Decision.Outcome != Outcome.Rewrite)
         {
             response.Exchange.Dispose();
             return explanation with { Warnings = warnings };
         }
 
+        var delivery = answer.Decision.IsFeed ? Delivery.Streaming : options.Publisher.Delivery;
+
         using var output = new OutputReader(OriginForm.Of(options, context.PublicHost), answer.Decision.Kind == TransformKind.Html && context.PublicScheme == Uri.UriSchemeHttps);
         var end = await ReadAsync(results.Begin(response, answer.Decision), output);
-        BodyWarnings.Add(warnings, options, answer.Decision, record, output, end);
+        BodyWarnings.Add(warnings, options, answer.Decision, delivery, record, output, end);
+        if (explanation.Cache is { Verdict: CacheExplanation.Store } stored && cache.VerdictOfBody(end is null, output.Count, record.FailedOpen, record.SkippedParts) is { } verdict)
+        {
+            explanation = explanation with { Cache = stored with { Verdict = verdict } };
+        }
+
+        if (explanation.Cache is { IsOn: true, Verdict: not CacheExplanation.Store } kept)
+        {
+            ResponseWarnings.AddNotStored(warnings, kept);
+        }
+
         return explanation with
         {
-            Body = new BodyExplanation(options.Publisher.Delivery.ToString(), record.BytesRead, output.Count, record.ChangeCount, record.Kinds, [.. record.Changes.Take(FirstChanges)]),
+            Body = new BodyExplanation(delivery.ToString(), record.BytesRead, output.Count, record.ChangeCount, record.Kinds, [.. record.Changes.Take(FirstChanges)]),
             Warnings = warnings,
         };
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Text;
 using EdgeFunctions.Html;
 
@@ -11,8 +12,13 @@ internal sealed class OutputReader : IBufferWriter<byte>, IDisposable
     private const int MaxPlaces = 20;
     private const int MaxShown = 120;
 
+    // Of links, only these load what they name: https://html.spec.whatwg.org/multipage/links.html#linkTypes
+    private static readonly FrozenSet<string> LoadingLinks = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase, "stylesheet", "icon", "apple-touch-icon", "apple-touch-icon-precomposed", "manifest", "preload", "modulepreload", "prefetch");
+
     private static readonly HtmlRewriterPlan<OutputReader> MixedPlan = new HtmlRewriterBuilder<OutputReader>()
-        .OnAttributes(["src", "srcset", "poster", "data", "href"], static (in HtmlAttribute attribute, IBufferWriter<byte> _, OutputReader reader) => reader.LookForMixed(attribute))
+        .OnAttributes(["src", "srcset", "poster", "data"], static (in HtmlAttribute attribute, IBufferWriter<byte> _, OutputReader reader) => reader.LookForMixed(attribute))
+        .OnStartTag("link[href]", static (in Element link, OutputReader reader) => reader.LookAtLink(link))
         .Build();
 
     private readonly OriginForm[] _forms;
@@ -101,17 +107,35 @@ internal sealed class OutputReader : IBufferWriter<byte>, IDisposable
 
     private bool LookForMixed(in HtmlAttribute attribute)
     {
-        // A link to elsewhere by http is no fault; a style sheet is.
-        if (attribute.Value.StartsWith("http://"u8) && (!Ascii.EqualsIgnoreCase(attribute.Name, "href"u8) || Ascii.EqualsIgnoreCase(attribute.ElementName, "link"u8)))
+        if (!Ascii.EqualsIgnoreCase(attribute.Name, "data"u8) || Ascii.EqualsIgnoreCase(attribute.ElementName, "object"u8))
+        {
+            LookAt(attribute.ElementName, attribute.Name, attribute.Value);
+        }
+
+        return false;
+    }
+
+    /// <summary>A link to elsewhere by http is no fault; a style sheet is.</summary>
+    private void LookAtLink(in Element link)
+    {
+        if (link.TryGetAttribute("href"u8, out var url) && link.TryGetAttribute("rel"u8, out var types)
+            && Encoding.UTF8.GetString(types).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(LoadingLinks.Contains))
+        {
+            LookAt(link.Name, "href"u8, url);
+        }
+    }
+
+    private void LookAt(ReadOnlySpan<byte> element, ReadOnlySpan<byte> name, ReadOnlySpan<byte> url)
+    {
+        var http = "http://"u8;
+        if (url.Length >= http.Length && Ascii.EqualsIgnoreCase(url[..http.Length], http))
         {
             Mixed++;
             if (MixedPlaces.Count < MaxPlaces)
             {
-                MixedPlaces.Add($"{Encoding.UTF8.GetString(attribute.ElementName)}[{Encoding.UTF8.GetString(attribute.Name)}]: {Encoding.UTF8.GetString(attribute.Value[..Math.Min(attribute.Value.Length, MaxShown)])}");
+                MixedPlaces.Add($"{Encoding.UTF8.GetString(element)}[{Encoding.UTF8.GetString(name)}]: {Encoding.UTF8.GetString(url[..Math.Min(url.Length, MaxShown)])}");
             }
         }
-
-        return false;
     }
 
     private static string Shown(ReadOnlySpan<byte> window, long offset, int at, int length)

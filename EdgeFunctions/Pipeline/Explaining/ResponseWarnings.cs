@@ -11,7 +11,9 @@ namespace EdgeFunctions.Pipeline.Explaining;
 /// <summary>What the fields of a response tell, and how long its origin took of late.</summary>
 internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms, SlowOrigin slow)
 {
-    public void Add(List<Warning> warnings, EdgeContext context, OriginAnswer answer, CacheExplanation? cache)
+    private const string SetsCookie = "set-cookie";
+
+    public void Add(List<Warning> warnings, EdgeContext context, OriginAnswer answer, bool hasStandIn)
     {
         var (exchange, decision) = (answer.Response!.Exchange, answer.Decision);
         var message = exchange.Response;
@@ -20,7 +22,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
 
         if (exchange.Status >= StatusCodes.Status400BadRequest)
         {
-            warnings.Add(new Warning("status", $"The origin answers {exchange.Status}. Fragments are injected into pages of status 200 only.", []));
+            warnings.Add(new Warning("status", $"The origin answers {exchange.Status}. " + (hasStandIn ? "A reader would get the stored page." : "Fragments are injected into pages of status 200 only."), []));
         }
 
         switch (decision.Reason)
@@ -47,7 +49,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
 
         if (fields.SetCookie.Count > 0)
         {
-            warnings.Add(new Warning("set-cookie", "The response sets a cookie: it is one reader's, and is stored by no cache.", []));
+            warnings.Add(new Warning(SetsCookie, "The response sets a cookie: it is one reader's, and is stored by no cache.", []));
         }
 
         if (exchange.Status is >= 300 and < 400)
@@ -55,12 +57,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
             AddRedirect(warnings, context, answer.Response!.Route, message.Headers.NonValidated.TryGetValues("Location", out var asked) ? asked.ToString() : "", fields.Location.ToString());
         }
 
-        if (cache is { IsOn: true, Verdict: not "Store" } && decision.Outcome == Outcome.Rewrite && fields.SetCookie.Count == 0)
-        {
-            warnings.Add(new Warning("not-stored", $"The cache is on and would not store this page: {cache.Verdict}.", []));
-        }
-
-        if (options.Publisher.Delivery == Delivery.Buffered && decision.Outcome == Outcome.Rewrite && message.Content.Headers.ContentLength > options.Publisher.MaxBufferedBytes)
+        if (options.Publisher.Delivery == Delivery.Buffered && decision is { Outcome: Outcome.Rewrite, IsFeed: false } && message.Content.Headers.ContentLength > options.Publisher.MaxBufferedBytes)
         {
             warnings.Add(new Warning("declared-length", "The origin's Content-Length alone is more than Edge__Publisher__MaxBufferedBytes.", []));
         }
@@ -68,6 +65,15 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         if (slow.IsSlow(context.Target.Path))
         {
             warnings.Add(new Warning("slow-origin", "The origin is slow at present. Readers whose page is not stored get it without what is optional; below it is whole.", []));
+        }
+    }
+
+    /// <summary>The page would not be stored; where a cookie is the reason, that has been told.</summary>
+    public static void AddNotStored(List<Warning> warnings, CacheExplanation cache)
+    {
+        if (!warnings.Exists(warning => warning.Code == SetsCookie))
+        {
+            warnings.Add(new Warning("not-stored", $"The cache is on and would not store this page: {cache.Verdict}.", []));
         }
     }
 
