@@ -275,8 +275,9 @@ internal sealed class CacheStep(
     private StoredPageResult Send(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage page, string status)
     {
         Report(request, context, status);
-        context.Summary?.SendStored(isRewritten: CacheResult.Of(status) == CacheResult.Miss);
-        context.Recorder?.Delivers("Stored");
+        var isRewritten = CacheResult.Of(status) == CacheResult.Miss;
+        context.Summary?.SendStored(isRewritten);
+        context.Recorder?.Delivers(isRewritten ? RequestSummary.Buffered : "Stored");
         return new StoredPageResult(page, validators.TagsFor(context), results.Rewrite, store, AnswersDates(context, match), time, context.Summary);
     }
 

@@ -56,7 +56,7 @@ internal sealed class EdgePipeline(
 
         if (inspector.IsRecording)
         {
-            context = context with { Recorder = inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query) };
+            context = context with { Recorder = inspector.Begin(request, $"{context.PublicScheme}://{context.PublicHost}", context.Target.Path + context.Target.Query, summary) };
         }
 
         privateByDefault.Register(request, context);

@@ -125,7 +125,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         });
         // The body outlives the reader who asked for it, and what is told of it may come behind that reader's line.
         var told = response.Request.Summary?.Share();
-        response = response with { Request = response.Request.On(request.Headers) with { Summary = told, Recorder = null } };
+        response = response with { Request = response.Request.On(request.Headers) with { Summary = told } };
         var source = head.IsCopy ? results.BeginCopy(response, answer.Decision) : results.Begin(response, answer.Decision);
         if (told is not null)
         {

@@ -96,7 +96,8 @@ internal sealed partial class PageRewrite(
     {
         if (_body is null)
         {
-            var source = _exchange.ReadBody();
+            var recorder = context.Request.Recorder;
+            var source = recorder is not null && decision.Kind == TransformKind.None ? new RecordedReader(_exchange.ReadBody(), recorder) : _exchange.ReadBody();
             _source = keepsSource ? new RewindableStream(source) : null;
             if (_source is not null && _exchange.Response.Content.Headers.ContentLength is { } length)
             {
@@ -105,7 +106,7 @@ internal sealed partial class PageRewrite(
                 Page.Expect(decision.Coding == ContentCoding.Identity ? length + (length / 16) + Growth : length * Ratio);
             }
 
-            _transform = context.Request.Recorder is { } recorder
+            _transform = recorder is not null && decision.Kind != TransformKind.None
                 ? new RecordedTransform(createTransform(decision, context), recorder, tellsChanges: decision.Kind == TransformKind.Html)
                 : createTransform(decision, context);
             if (_kept is not null && !_transform.TryTellCopies(_kept))

@@ -22,7 +22,8 @@ internal sealed class Inspector(EdgeOptions options, InspectorMode mode, Redacti
     /// <param name="request">The request; its response is watched from here on.</param>
     /// <param name="host">Scheme and host as the reader sees them.</param>
     /// <param name="path">Path and query.</param>
-    public RequestRecord Begin(HttpRequest request, string host, string path)
+    /// <param name="summary">What is told of it at its end.</param>
+    public RequestRecord Begin(HttpRequest request, string host, string path, RequestSummary summary)
     {
         var record = Add();
         record.Begin(request.Method, host, path, request.Headers);
@@ -41,7 +42,7 @@ internal sealed class Inspector(EdgeOptions options, InspectorMode mode, Redacti
         });
         http.Response.OnCompleted(() =>
         {
-            record.Completed(http);
+            record.Completed(summary);
             return Task.CompletedTask;
         });
         return record;

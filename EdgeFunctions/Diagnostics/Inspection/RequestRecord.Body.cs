@@ -32,6 +32,11 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
     {
         lock (_lock)
         {
+            if (_endedAt >= 0)
+            {
+                return;
+            }
+
             _bytesRead += bytes;
             Add(new BodyEvent(BodyEventKind.Read, Now(), 0, bytes, _held));
         }
@@ -48,6 +53,11 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
         var took = (long)time.GetElapsedTime(since).TotalMicroseconds;
         lock (_lock)
         {
+            if (_endedAt >= 0)
+            {
+                return;
+            }
+
             _bytesRewritten += bytes;
             _held = held;
             _mostHeld = Math.Max(_mostHeld, held);
@@ -103,6 +113,11 @@ internal sealed partial class RequestRecord : IHtmlChangeObserver
     {
         lock (_lock)
         {
+            if (_endedAt >= 0)
+            {
+                return;
+            }
+
             _changeCount++;
             kind = _kinds.Count < MaxKinds || _kinds.ContainsKey(kind) ? kind : "other";
             _kinds[kind] = _kinds.GetValueOrDefault(kind) + 1;

@@ -81,12 +81,25 @@ internal sealed partial class RequestRecord(long id, int maxSampleBytes, Redacti
     /// <summary>How the body's transfer ended. The first one counts.</summary>
     public void Ended(CopyOutcome outcome) => Tell(() => _end ??= outcome.ToString());
 
-    /// <summary>The exchange with the reader is over.</summary>
-    public void Completed(HttpContext http) => Tell(() =>
+    /// <summary>The exchange with the reader is over. A body that others read along may go on: of that nothing more is told here.</summary>
+    public void Completed(RequestSummary summary) => Tell(() =>
     {
         (_endedAt, _heldUpAt) = (Now(), -1);
-        _status = _startedAt < 0 ? http.Response.StatusCode : _status;
-        _end ??= http.RequestAborted.IsCancellationRequested ? nameof(CopyOutcome.ReaderLeft) : nameof(CopyOutcome.Completed);
+        if (summary.Status == 0)
+        {
+            // The server makes fields ready for a reader who has left, too.
+            (_startedAt, _responseFields) = (-1, []);
+        }
+
+        _status = _startedAt < 0 ? summary.Status : _status;
+
+        // The same words as in the request's line.
+        _end ??= summary.EndedBy switch
+        {
+            EndedBy.Nobody => nameof(CopyOutcome.Completed),
+            EndedBy.Edge => "EdgeFailed",
+            _ => summary.Error ?? nameof(CopyOutcome.ReaderLeft),
+        };
     });
 
     private long Now() => (long)time.GetElapsedTime(_start).TotalMicroseconds;

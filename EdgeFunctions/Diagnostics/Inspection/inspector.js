@@ -20,7 +20,9 @@ const reasons = {
 const outcomes = { PassThrough: "Copied", Rewrite: "Rewritten", Unmodified: "Left as it is" };
 const ends = {
   Completed: "complete", ReaderLeft: "the reader left", SourceFailed: "the origin broke off", SourceStalled: "the origin stalled", ReaderStalled: "the reader took nothing",
+  SourceChanged: "the origin sent another body the second time", EdgeFailed: "the edge failed",
 };
+const broken = ["SourceFailed", "SourceStalled", "SourceChanged", "EdgeFailed"];
 
 function element(name, properties = {}, ...children) {
   const made = document.createElement(name);
@@ -37,16 +39,18 @@ const length = r => r.endedAt >= 0 ? r.endedAt : r.now + (performance.now() - r.
 const isLive = r => r.endedAt < 0;
 const field = (fields, name) => fields.find(([n]) => n.toLowerCase() === name)?.[1];
 const cacheOf = r => field(r.responseFields, "cache-status")?.replace(/^edge; /, "") ?? null;
-const size = r => r.bytesSent || Number(field(r.responseFields, "content-length") ?? 0);
-const level = r => r.end === "SourceFailed" || r.end === "SourceStalled" || r.status >= 500 ? "bad" : r.failOpen || r.failure || r.end === "ReaderStalled" || r.status >= 400 ? "warn" : r.end === "ReaderLeft" ? "soft" : r.status ? "ok" : "soft";
-const bodyOf = r => r.delivery === "Stored" ? "from cache" : r.outcome ? outcomes[r.outcome].split(" ")[0].toLowerCase() : isLive(r) ? "…" : "own answer";
+const level = r => broken.includes(r.end) || r.status >= 500 ? "bad" : r.failOpen || r.failure || r.end === "ReaderStalled" || r.status >= 400 ? "warn" : r.end === "ReaderLeft" ? "soft" : r.status ? "ok" : "soft";
+const bodyOf = r => r.delivery === "Stored" ? "from cache" : r.delivery === "Shared" && !r.outcome ? "shared" : r.outcome ? outcomes[r.outcome].split(" ")[0].toLowerCase() : isLive(r) ? "…" : "own answer";
 
 // ── what comes ──────────────────────────────────────────────────────────────────────────────────────────────────────
 const source = new EventSource("inspect/events" + location.search);
 source.addEventListener("hello", () => {
-  requests.clear();
-  rows.clear();
-  byId("list").replaceChildren();
+  // All that is kept comes once more. What is looked at while paused stays.
+  if (!paused) {
+    requests.clear();
+    rows.clear();
+    byId("list").replaceChildren();
+  }
   state("live", "Live");
 });
 source.addEventListener("request", message => take(JSON.parse(message.data)));
@@ -64,13 +68,14 @@ function state(is, text) {
 }
 
 function take(told) {
-  if (paused && !requests.has(told.id)) return;
+  // After a new start of the edge an id is another request's.
+  if (requests.has(told.id) && requests.get(told.id).began !== told.began) forget(told.id);
   const known = requests.get(told.id);
   told.events = [...(known?.events.slice(0, told.fromEvent) ?? []), ...told.events];
   told.changes = [...(known?.changes.slice(0, told.fromChange) ?? []), ...told.changes];
   told.seen = performance.now();
   requests.set(told.id, told);
-  if (requests.size > most) forget(requests.keys().next().value);
+  if (requests.size > most) forget([...requests.keys()].find(id => !paused || !rows.has(id)) ?? told.id);
   schedule();
 }
 
@@ -102,6 +107,7 @@ function draw() {
   for (const request of requests.values()) {
     let row = rows.get(request.id);
     if (!row) {
+      if (paused) continue;
       row = element("li", { class: "row", role: "option", id: `r${request.id}` });
       row.addEventListener("click", () => choose(request.id, true));
       rows.set(request.id, row);
@@ -112,7 +118,9 @@ function draw() {
     visible += row.hidden ? 0 : 1;
   }
   byId("list-empty").hidden = visible > 0;
-  byId("count").textContent = visible === requests.size ? `${visible}` : `${visible} of ${requests.size}`;
+  byId("count").textContent = visible === rows.size ? `${visible}` : `${visible} of ${rows.size}`;
+  const unseen = requests.size - rows.size;
+  byId("pause").textContent = !paused ? "Pause" : unseen ? `Paused, ${unseen} new` : "Paused";
   if (chosen !== null) list.setAttribute("aria-activedescendant", `r${chosen}`); else list.removeAttribute("aria-activedescendant");
   drawDetail(requests.get(chosen));
 }
@@ -124,13 +132,13 @@ function drawRow(row, r) {
   row.setAttribute("aria-selected", chosen === r.id);
   row.classList.toggle("live", isLive(r));
   const slash = r.path.split("?")[0].lastIndexOf("/") + 1;
-  const about = [bodyOf(r), r.delivery && !["Stored", "Copied"].includes(r.delivery) ? r.delivery.toLowerCase() : null, r.changeCount ? `${r.changeCount} changes` : null, r.route, cacheOf(r), r.end && r.end !== "Completed" ? ends[r.end] : r.failure, r.heldUpAt >= 0 && isLive(r) ? "reader holds it up" : null, r.failOpen ? `failed open: ${r.failOpen}` : null].filter(Boolean).join(" · ");
+  const about = [bodyOf(r), r.delivery && !["Stored", "Shared", "Copied"].includes(r.delivery) ? r.delivery.toLowerCase() : null, r.changeCount ? `${r.changeCount} changes` : null, r.route, cacheOf(r), r.end && r.end !== "Completed" ? ends[r.end] : r.failure, r.heldUpAt >= 0 && isLive(r) ? "reader holds it up" : null, r.failOpen ? `failed open: ${r.failOpen}` : null].filter(Boolean).join(" · ");
   row.replaceChildren(
-    element("span", { class: `status ${level(r)}` }, r.status ? `${r.status}` : "…"),
+    element("span", { class: `status ${level(r)}` }, r.status ? `${r.status}` : isLive(r) ? "…" : "–"),
     element("span", { class: "path", title: r.path },
       element("span", { class: "url" }, element("b", {}, r.method), element("span", { class: "folder" }, r.path.slice(0, slash)), element("span", { class: "file" }, r.path.slice(slash))),
       element("small", {}, about || "on its way")),
-    element("span", { class: "num" }, size(r) ? bytes(size(r)) : "–"),
+    element("span", { class: "num" }, r.bytesSent ? bytes(r.bytesSent) : "–"),
     element("span", { class: "num" }, span(Math.round(length(r)))));
 }
 
@@ -176,7 +184,7 @@ byId("filter").addEventListener("input", schedule);
 byId("pause").addEventListener("click", () => {
   paused = !paused;
   byId("pause").setAttribute("aria-pressed", paused);
-  byId("pause").textContent = paused ? "Paused" : "Pause";
+  draw();
 });
 byId("clear").addEventListener("click", () => {
   for (const r of [...requests.values()]) if (!isLive(r)) forget(r.id);
@@ -190,20 +198,25 @@ let drawn = "";
 function drawDetail(r) {
   byId("detail-empty").hidden = !!r;
   byId("shown").hidden = !r;
-  if (!r) return;
+  if (!r) {
+    // What was open is gone, and with it the way back on a phone.
+    document.body.classList.remove("opened");
+    return;
+  }
   drawChart(r);
   const mark = [r.id, r.status, r.outcome, r.end, r.events.length, r.changes.length, r.changeCount, shownChanges, byId("chunks").open, r.bytesSent].join();
   if (mark === drawn) return;
   drawn = mark;
 
   byId("detail-title").textContent = `${r.method} ${r.path}`;
-  byId("why").textContent = r.outcome ? `${outcomes[r.outcome]}, because ${reasons[r.reason] ?? r.reason}.`
-    : r.delivery === "Stored" ? "Answered from the cache; no origin was asked."
+  byId("why").textContent = r.delivery === "Stored" ? `Answered from the cache; ${r.failure || r.originStatus >= 500 ? "the page stands in for the origin, which failed" : r.originStatus ? "the origin says that the page still holds" : "no origin was asked"}.`
+    : r.outcome ? `${outcomes[r.outcome]}, because ${reasons[r.reason] ?? r.reason}.`
+    : r.delivery === "Shared" ? "Read along with another reader's request while it came; no origin was asked."
     : r.failure ? `The origin did not answer: ${r.failure}.` : isLive(r) ? "On its way to the origin." : "Answered by the edge itself; no origin was asked.";
   const facts = [
     ["Status", r.status || "–"], ["Route", r.route ?? "–"], ["Gate", r.outcome ? `${r.outcome} (${r.reason})` : "–"], ["Transform", r.transform ?? "none"],
     ["Delivery", r.delivery ?? "–"], ["Cache", cacheOf(r) ?? "–"], ["End", r.end ? ends[r.end] ?? r.end : "still open"], ["First byte from origin", r.answeredAt < 0 ? "–" : span(r.answeredAt - r.askedAt)],
-    ["First byte to reader", span(r.startedAt)], ["Read from origin", bytes(r.bytesRead)], ["Sent to reader", bytes(size(r))], ["Reader held it up", span(r.flushWait)],
+    ["First byte to reader", span(r.startedAt)], ["Read from origin", bytes(r.bytesRead)], ["Sent to reader", bytes(r.bytesSent)], ["Reader held it up", span(r.flushWait)],
     ["Most memory held", bytes(r.mostHeld)], ["Began", new Date(r.began).toLocaleTimeString()],
   ];
   if (r.failOpen) facts.push(["Failed open", r.failOpen]);
@@ -225,7 +238,8 @@ function drawChanges(r) {
   byId("more").hidden = r.changes.length <= shownChanges;
   byId("more").textContent = `Show more (${r.changes.length - shownChanges})`;
   byId("changes-note").textContent = [
-    r.changeCount === 0 ? "No byte was changed." : null,
+    r.changeCount > 0 ? null : r.delivery === "Stored" ? "The page is sent as it was stored: its changes are those of the request that brought it."
+      : r.delivery === "Shared" && !r.outcome ? "The changes are those of the request that brought the body." : "No byte was changed.",
     r.changeCount > r.changes.length ? `${r.changeCount - r.changes.length} more were counted and not kept (Edge__Inspector__MaxSampleBytes).` : null,
     r.changesLost ? "From some place on the body changed too much to be compared." : null,
   ].filter(Boolean).join(" ");
