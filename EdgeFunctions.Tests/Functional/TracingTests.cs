@@ -43,8 +43,10 @@ public sealed class TracingTests
         Assert.DoesNotContain("baggage", head, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
-    public async Task Get_AssetIsAskedForTwice_EachAttemptHasOneTraceParent()
+    [Theory]
+    [InlineData("/media/a")]
+    [InlineData("/a")]
+    public async Task Get_OriginIsAskedTwice_EachAttemptHasOneTraceParent(string path)
     {
         await using var origin = RawOrigin.Start(exchange =>
         {
@@ -53,12 +55,18 @@ public sealed class TracingTests
         });
         await using var edge = await EdgeHost.StartAsync(origin.Url, ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url));
         var (parent, trace, _) = SpanCollector.NewTrace();
-        using var spans = new SpanCollector(trace, Edge);
-        using var response = await edge.GetAsync("/media/a", ("traceparent", parent));
+        using var spans = new SpanCollector(trace, Edge, "System.Net.Http");
+        using var response = await edge.GetAsync(path, ("traceparent", parent));
 
         Assert.Equal(2, origin.Requests.Count);
         Assert.All(origin.Requests, head => Assert.Single(Regex.Matches(head, "(?m)^traceparent:.*$")));
         Assert.All(origin.Requests, head => Assert.Matches($"(?m)^traceparent: 00-{trace}-[0-9a-f]{{16}}-0[01]\r$", head));
+
+        // Its own: what the origin did belongs to the attempt that asked for it.
+        var attempts = (await spans.AllAsync()).Where(s => s.OperationName == "edge.origin").Select(s => s.SpanId).ToList();
+        Assert.Equal(2, attempts.Count);
+        var asked = (await spans.AllAsync()).Where(s => attempts.Contains(s.ParentSpanId)).Select(s => s.SpanId.ToHexString());
+        Assert.Equal(asked.Order(), origin.Requests.Select(head => Regex.Match(head, $"{trace}-([0-9a-f]{{16}})").Groups[1].Value).Order());
     }
 
     [Fact]
