@@ -135,7 +135,7 @@ internal sealed class FlightTransform(UrlTextMatcher matcher, int maxRow) : IBod
 
     private void Fail(IBufferWriter<byte> output)
     {
-        Failure = "The body is not made of flight rows.";
+        Failure = "NotFlightRows";
         WriteHeld(output);
     }
 
