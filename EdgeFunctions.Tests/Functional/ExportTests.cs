@@ -93,6 +93,27 @@ public sealed partial class ExportTests
         Assert.All(collector.Of("metrics"), m => Assert.Equal("my-edge", Attributes([.. ProtoField.At(m, 1, 1).SelectMany(r => ProtoField.Of(r.Bytes))], 1)["service.name"]));
     }
 
+    /// <summary>What would be sent behind the stop would have a time of its own, by signal: three times five seconds with a collector that does not answer.</summary>
+    [Fact]
+    public async Task Stop_EndpointIsSet_NothingIsLeftToSendBehindIt()
+    {
+        await using var collector = await TestCollector.StartAsync();
+        await using var origin = await TestOrigin.StartAsync("text/html", Page);
+        var edge = await EdgeHost.StartAsync(origin.Url, ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"));
+        using (var response = await edge.GetAsync("/"))
+        {
+            await response.BytesAsync();
+        }
+
+        await edge.StopAsync();
+        var sent = Sent();
+        await edge.DisposeAsync();
+        Assert.Equal(sent, Sent());
+        Assert.All(sent, count => Assert.True(count > 0));
+
+        int[] Sent() => [.. new[] { "traces", "metrics", "logs" }.Select(signal => collector.Of(signal).Count())];
+    }
+
     [Fact]
     public async Task Start_NoEndpoint_NothingIsThere()
     {
