@@ -24,6 +24,7 @@ internal static class InjectionValidator
         {
             Validate($"Inject:{i}", options.Inject[i], errors);
             Validate($"Inject:{i}:When", options.Inject[i].When, errors);
+            ValidateReaders($"Inject:{i}:When", options.Inject[i].When, options, errors);
         }
     }
 
@@ -77,6 +78,22 @@ internal static class InjectionValidator
         Each(path + ":Countries", when.Countries, c => c is { Length: 2 } && c.All(char.IsAsciiLetter) ? null : "is not a country; give its two letters (ISO 3166-1), for example DE", errors);
         Each(path + ":Languages", when.Languages, l => l is { Length: >= 2 } && l.All(static c => char.IsAsciiLetterOrDigit(c) || c == '-') ? null : "is not a language; give a tag such as de or pt-BR", errors);
         Each(path + ":Experiments", when.Experiments, e => e.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && at < e.Length - 1 ? null : "is not a variant; give the experiment's name and the variant's as NAME=VARIANT", errors);
+    }
+
+    /// <summary>A condition that no reader can meet shows the fragment to nobody, and still makes the page depend on who reads.</summary>
+    private static void ValidateReaders(string path, InjectionConditions when, EdgeOptions options, List<string> errors)
+    {
+        Each(path + ":Languages", when.Languages, l => options.Context.Languages.Contains(l, StringComparer.OrdinalIgnoreCase) ? null : "is no language of the site; add it to Edge__Context__Languages__N, or remove it", errors);
+        Each(path + ":Experiments", when.Experiments, e => FaultOfVariant(e, options.Experiments), errors);
+    }
+
+    // Of an experiment that there is not the compiler of fragments tells.
+    private static string? FaultOfVariant(string wanted, ExperimentOptions[] experiments)
+    {
+        var (name, variant) = wanted.IndexOf('=', StringComparison.Ordinal) is > 0 and var at && at < wanted.Length - 1 ? (wanted[..at], wanted[(at + 1)..]) : (wanted, "");
+        return variant.Length > 0 && Array.Find(experiments, e => e.Name == name) is { } experiment && !Array.Exists(experiment.Variants, v => variant.Equals(v.Name, StringComparison.OrdinalIgnoreCase))
+            ? $"names a variant that {name} has not; there are {string.Join(", ", experiment.Variants.Select(v => v.Name))}"
+            : null;
     }
 
     private static void Each<T>(string path, T[] items, Func<T, string?> faultOf, List<string> errors)
