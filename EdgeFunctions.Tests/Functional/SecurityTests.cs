@@ -152,6 +152,29 @@ public sealed class SecurityTests
         Assert.Equal("no-store, private", response.Field("Cache-Control"));
     }
 
+    /// <summary>For a cache that knows one of these fields it counts in the place of Cache-Control (RFC 9213 section 2.2).</summary>
+    [Theory]
+    [InlineData("/preview/page", "CDN-Cache-Control", "0")]
+    [InlineData("/preview/page", "Surrogate-Control", "10000000")]
+    [InlineData("/preview/media/x", "CDN-Cache-Control", "0")]
+    [InlineData("/preview/media/x", "Surrogate-Control", "0")]
+    [InlineData("/preview/media/x", "CDN-Cache-Control", "10000000")]
+    public async Task Protect_WhatIsProtected_IsForNoCacheOfAnotherField(string path, string field, string cache)
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", [1], r =>
+        {
+            r.Headers.CacheControl = "private";
+            r.Headers[field] = "max-age=3600";
+            r.Headers.Expires = "Wed, 21 Oct 2099 07:28:00 GMT";
+        });
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            ("Cache:MaxBytes", cache), ("Assets:Routes:0:Cache", cache == "0" ? "false" : "true"), ("Protect:0:Path", "/preview"), ("Protect:0:Scheme", "Bearer"), ("Protect:0:Secret", Secret),
+            ("Assets:Routes:0:Prefix", "/preview/media"), ("Assets:Routes:0:OriginUrl", origin.Url));
+        using var response = await edge.GetAsync(path, ("Authorization", "Bearer " + Secret));
+        Assert.Equal(("no-store, private", null, null), (response.Field("Cache-Control"), response.Field(field), response.Field("Expires")));
+    }
+
     [Fact]
     public async Task Protect_OtherPaths_KeepTheSitesOwnAuthorization()
     {

@@ -21,6 +21,14 @@ internal static class AudienceFields
         Narrow(fields);
     }
 
+    /// <summary>Only some may see it: nothing for a cache in between, which asks for no credentials. The reader's own copy keeps its validators.</summary>
+    public static void ForThoseWithCredentials(IHeaderDictionary fields)
+    {
+        fields.CacheControl = "no-store, private";
+        fields.Remove(HeaderNames.Expires);
+        RemoveTargeted(fields);
+    }
+
     /// <summary>
     /// The page is a group's: this cache knows whose, one further on does not, and a reader may be in another group next time. Where
     /// it has a date of change, that says nothing of the group.
@@ -65,6 +73,11 @@ internal static class AudienceFields
     private static void Narrow(IHeaderDictionary fields)
     {
         fields.Remove(HeaderNames.LastModified);
+        RemoveTargeted(fields);
+    }
+
+    private static void RemoveTargeted(IHeaderDictionary fields)
+    {
         foreach (var name in Targeted)
         {
             fields.Remove(name);

@@ -32,8 +32,7 @@ internal static class ResponseFields
         AssetLocation.Rewrite(fields, context);
         if (context.Request.CredentialsAreOurs)
         {
-            // What only some may see is nothing for a cache in between, which asks for no credentials.
-            fields.CacheControl = "no-store, private";
+            AudienceFields.ForThoseWithCredentials(fields);
         }
 
         if (context.IsPersonal || context.IsMakeshift)
