@@ -9,6 +9,9 @@ namespace EdgeFunctions.Caching;
 /// <summary>Which requests the cache may answer, and under which key.</summary>
 internal sealed class CacheableRequests(CacheOptions options)
 {
+    // What PHP makes underscores of in the names of cookies.
+    private const string ReadOtherwise = ". [";
+
     /// <summary>
     /// Some frameworks let these change what is answered, without naming them in <c>Vary</c>. A reader who sends one must not
     /// choose what others get.
@@ -45,7 +48,8 @@ internal sealed class CacheableRequests(CacheOptions options)
 
         foreach (var (name, _) in request.Headers)
         {
-            if (Overrides.Contains(name))
+            // What an origin may read as a field of another name chooses without being known by it.
+            if (MetaVariables.IsAmbiguous(name) || Overrides.Contains(name))
             {
                 return true;
             }
@@ -74,6 +78,18 @@ internal sealed class CacheableRequests(CacheOptions options)
         return false;
     }
 
+    /// <summary>As PHP reads it (https://www.php.net/manual/en/language.variables.external.php): a reader's own spelling of a personal cookie is one, too.</summary>
+    private static string NameInPhp(ReadOnlySpan<char> name)
+    {
+        var read = name.ToString();
+        foreach (var other in ReadOtherwise)
+        {
+            read = read.Replace(other, '_');
+        }
+
+        return read;
+    }
+
     private bool HasPersonalCookie(StringValues lines)
     {
         if (_personal.IsEmpty)
@@ -87,7 +103,8 @@ internal sealed class CacheableRequests(CacheOptions options)
             {
                 var cookie = line.AsSpan(range).TrimOws();
                 var equals = cookie.IndexOf('=');
-                if (_personal.Contains(equals < 0 ? cookie : cookie[..equals].TrimOws()))
+                var name = equals < 0 ? cookie : cookie[..equals].TrimOws();
+                if (_personal.Contains(name) || (name.ContainsAny(ReadOtherwise) && _personal.Contains(NameInPhp(name))))
                 {
                     return true;
                 }

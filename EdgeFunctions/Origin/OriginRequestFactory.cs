@@ -144,7 +144,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         var fields = context.OriginFields;
         for (var i = 0; i < fields.Count; i++)
         {
-            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (MetaVariables.AreOne(fields[i].Key, name))
             {
                 return true;
             }

@@ -1,4 +1,5 @@
 using EdgeFunctions.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Origin;
 
@@ -34,6 +35,8 @@ internal static class RequestFields
         "Max-Forwards",
         // The key to an experiment's variants, for the edge.
         "Edge-Variant-Key",
+        // To a CGI program the address of a proxy of its own (https://httpoxy.org).
+        "Proxy",
         // The trace context is continued by the connection pool.
         "traceparent",
         "tracestate",
@@ -58,8 +61,18 @@ internal static class RequestFields
 
     public static bool MayGoToAssets(string name) => AssetNames.Contains(name);
 
+    /// <summary>Whether the publisher origin may get a field. None that it might read as one of those that it may not.</summary>
     public static bool MayGoToPublisher(string name)
     {
+        if (MetaVariables.IsAmbiguous(name))
+        {
+            name = MetaVariables.NameOf(name);
+            if (HopByHopFields.Contain(name, StringValues.Empty))
+            {
+                return false;
+            }
+        }
+
         if (NotToPublisher.Contains(name))
         {
             return false;
