@@ -70,7 +70,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         // Asked for by the edge, as of the publisher: the cache tells bodies apart by what the reader accepts.
         AddUnwritten(HeaderNames.AcceptEncoding, reader.AcceptEncoding, StringValues.Empty, context, message);
         AddUnwritten(HeaderNames.AcceptLanguage, reader.AcceptLanguage, connection, context, message);
-        AddUnwritten(HeaderNames.Referer, reader.Referer, connection, context, message);
+        AddUnwritten(HeaderNames.Referer, AssetReferer.Of(reader.Referer), connection, context, message);
         AddUnwritten(HeaderNames.IfNoneMatch, reader.IfNoneMatch, connection, context, message);
         AddUnwritten(HeaderNames.IfModifiedSince, reader.IfModifiedSince, connection, context, message);
         AddUnwritten(HeaderNames.IfMatch, reader.IfMatch, connection, context, message);

@@ -3,6 +3,7 @@ using EdgeFunctions.Http;
 using EdgeFunctions.Routing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Origin;
 
@@ -28,7 +29,9 @@ internal readonly record struct SentFields(IHeaderDictionary Reader, EdgeContext
 
             // By the rule of OriginRequestFactory: what a reader has kept from the origin must not choose what others get.
             var may = Route == RouteKind.Asset ? RequestFields.MayGoToAssets(name) : RequestFields.MayGoToPublisher(name);
-            return may && !HopByHopFields.Contain(name, HopByHopFields.Nominating(Reader.Connection)) ? Reader[name] : StringValues.Empty;
+            return !may || HopByHopFields.Contain(name, HopByHopFields.Nominating(Reader.Connection)) ? StringValues.Empty
+                : Route == RouteKind.Asset && name.Equals(HeaderNames.Referer, StringComparison.OrdinalIgnoreCase) ? AssetReferer.Of(Reader[name])
+                : Reader[name];
         }
     }
 }

@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Primitives;
+
+namespace EdgeFunctions.Origin;
+
+/// <summary>What an asset origin is told of the page that a reader came from: scheme and host, as browsers tell another site (strict-origin-when-cross-origin).</summary>
+/// <remarks>
+/// For the browser the asset is of the page's own site, so it tells all of the URL, with whatever stands in its query; and an asset origin may be
+/// somebody else's (https://www.w3.org/TR/referrer-policy/#referrer-policy-strict-origin-when-cross-origin).
+/// </remarks>
+internal static class AssetReferer
+{
+    /// <summary>The field's value for an asset origin; none where it names no host.</summary>
+    public static StringValues Of(StringValues referer)
+    {
+        if (referer.Count != 1 || referer[0] is not { } page || page.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme))
+        {
+            return StringValues.Empty;
+        }
+
+        var authority = scheme + 3;
+        var length = page.AsSpan(authority).IndexOfAny("/?#\\");
+        var end = length < 0 ? page.Length : authority + length;
+        return page.AsSpan(authority, end - authority).Contains('@') ? StringValues.Empty
+            : end + 1 == page.Length && page[end] == '/' ? referer
+            : string.Concat(page.AsSpan(0, end), "/");
+    }
+}
