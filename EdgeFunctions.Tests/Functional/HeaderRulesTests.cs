@@ -177,6 +177,33 @@ public sealed class HeaderRulesTests
         Assert.Equal((HttpStatusCode.Forbidden, "camera=()"), (refusal.StatusCode, refusal.Field("Permissions-Policy")));
     }
 
+    /// <summary>An origin's 304 says nothing of fields that stay as they were (RFC 9111 section 3.2), and what it says takes the place of those.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/media/x.png")]
+    public async Task Response_NotModified_SaysNothingInThePlaceOfWhatTheReaderHas(string target)
+    {
+        _answer = static c =>
+        {
+            (c.Response.StatusCode, c.Response.Headers.Vary) = (304, "Accept-Language");
+            c.Response.Headers["X-Said"] = "origin";
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            [("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", origin.Url),
+            ("SecurityHeaders:ReferrerPolicy", "unsafe-url"), ("SecurityHeaders:NoSniff", "true"), ("SecurityHeaders:PermissionsPolicy", "camera=*"),
+            .. Rule(0, "Response", "Add", "X-Said", "edge"), .. Rule(1, "Response", "Add", "X-Unsaid", "edge"), .. Rule(2, "Response", "Add", "Vary", "X-A"),
+            .. Rule(3, "Response", "Add", "Cache-Control", "stale-if-error=60"), .. Rule(4, "Response", "Set", "X-Set", "edge")]);
+        using var response = await edge.GetAsync(target, ("If-None-Match", "\"v1\""));
+        Assert.Equal(HttpStatusCode.NotModified, response.StatusCode);
+        Assert.Equal((null, null, null), (response.Field("Referrer-Policy"), response.Field("X-Content-Type-Options"), response.Field("Permissions-Policy")));
+        Assert.Equal(("origin | edge", null, "edge"), (response.Field("X-Said"), response.Field("X-Unsaid"), response.Field("X-Set")));
+
+        // These a 304 names if its 200 does (RFC 9110 section 15.4.5): where one is missing there is none.
+        Assert.Equal(("Accept-Language | X-A", "stale-if-error=60"), (response.Field("Vary"), response.Field("Cache-Control")));
+    }
+
     [Fact]
     public async Task Defaults_AddNothing()
     {
@@ -200,7 +227,7 @@ public sealed class HeaderRulesTests
         _asked.Enqueue(context.Request.Headers.ToDictionary(f => f.Key, f => f.Value.ToString(), StringComparer.OrdinalIgnoreCase));
         context.Response.ContentType = "text/html; charset=utf-8";
         _answer(context);
-        if (!context.RequestAborted.IsCancellationRequested)
+        if (!context.RequestAborted.IsCancellationRequested && context.Response.StatusCode != StatusCodes.Status304NotModified)
         {
             await context.Response.WriteAsync("<p>text");
         }

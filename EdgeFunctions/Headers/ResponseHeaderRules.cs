@@ -4,6 +4,7 @@ using EdgeFunctions.Context;
 using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Headers;
 
@@ -33,17 +34,22 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
     {
         var response = request.HttpContext.Response;
         var fields = response.Headers;
-        _security.Apply(fields, context.PublicScheme);
+        if (response.StatusCode != StatusCodes.Status304NotModified)
+        {
+            // One says nothing of what stays as it was: the origin may have said it of the body that the reader has (RFC 9111 section 3.2).
+            _security.Apply(fields, context.PublicScheme);
+        }
+
         foreach (var rule in _rules)
         {
             if (rule.Holds(context, response.StatusCode) && MayChange(rule, request, response))
             {
-                Apply(rule, fields);
+                Apply(rule, response.StatusCode, fields);
             }
         }
     }
 
-    private static void Apply(HeaderRule rule, IHeaderDictionary fields)
+    private static void Apply(HeaderRule rule, int status, IHeaderDictionary fields)
     {
         switch (rule.Action)
         {
@@ -53,11 +59,19 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
             case HeaderAction.Remove:
                 fields.Remove(rule.Name);
                 break;
-            case HeaderAction.Add when !Names(fields[rule.Name], rule.Value):
+            case HeaderAction.Add when !Names(fields[rule.Name], rule.Value) && !IsLeftAsItWas(rule.Name, status, fields):
                 fields.Append(rule.Name, rule.Value);
                 break;
         }
     }
+
+    /// <summary>
+    /// Whether the reader has the field from the 200, with what was added there, and would have the addition alone from this 304 (RFC 9111
+    /// section 3.2). Some fields a 304 has if the 200 has them (RFC 9110 section 15.4.5).
+    /// </summary>
+    private static bool IsLeftAsItWas(string name, int status, IHeaderDictionary fields) =>
+        status == StatusCodes.Status304NotModified && fields[name].Count == 0
+        && !name.Equals(HeaderNames.CacheControl, StringComparison.OrdinalIgnoreCase) && !name.Equals(HeaderNames.Vary, StringComparison.OrdinalIgnoreCase);
 
     private static bool MayChange(HeaderRule rule, HttpRequest request, HttpResponse response)
     {
