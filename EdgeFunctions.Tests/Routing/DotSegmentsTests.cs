@@ -15,6 +15,9 @@ public sealed class DotSegmentsTests
     [InlineData("/a%2f..%2fb")]
     [InlineData("/a\\..\\b")]
     [InlineData("/a%5c..%5Cb")]
+    [InlineData("/a/%u002e%U002E/b")]
+    [InlineData("/a%u002f..%u005cb")]
+    [InlineData("/a/.%u002e")]
     public void AreIn_PathThatResolvesElsewhere_True(string path) => Assert.True(DotSegments.AreIn(path));
 
     [Theory]
@@ -27,5 +30,7 @@ public sealed class DotSegmentsTests
     [InlineData("/a%2")]
     [InlineData("/a%zz/b")]
     [InlineData("/.%20./b")]
+    [InlineData("/a/%u012e%u002/b")]
+    [InlineData("/a/%u00")]
     public void AreIn_PathThatStays_False(string path) => Assert.False(DotSegments.AreIn(path));
 }

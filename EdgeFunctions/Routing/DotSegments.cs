@@ -5,7 +5,7 @@ internal static class DotSegments
 {
     /// <summary>
     /// Whether an origin might read a <c>.</c> or <c>..</c> segment in this raw path. <c>%2e</c>, <c>%2f</c>, <c>%5c</c> and
-    /// backslashes count as what they decode to, because some servers decode before they resolve.
+    /// backslashes count as what they decode to, because some servers decode before they resolve; so do <c>%u002e</c> and its like, which IIS knows.
     /// </summary>
     public static bool AreIn(ReadOnlySpan<char> path) =>
         // Nearly no path has a segment that begins so, or spells anything in another way.
@@ -18,16 +18,17 @@ internal static class DotSegments
         for (var i = 0; i < path.Length; i++)
         {
             var c = path[i];
-            if (c == '%' && i + 2 < path.Length)
+            var digits = path[i..] is ['%', 'u' or 'U', '0', '0', ..] ? i + 4 : i + 1;
+            if (c == '%' && digits + 1 < path.Length)
             {
-                var (high, low) = (path[i + 1], (char)(path[i + 2] | 0x20));
+                var (high, low) = (path[digits], (char)(path[digits + 1] | 0x20));
                 c = (high, low) switch
                 {
                     ('2', 'e') => '.',
                     ('2', 'f') or ('5', 'c') => '/',
                     _ => c,
                 };
-                i += c == '%' ? 0 : 2;
+                i = c == '%' ? i : digits + 1;
             }
 
             if (c is '/' or '\\')

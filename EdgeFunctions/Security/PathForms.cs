@@ -36,7 +36,7 @@ internal static class PathForms
                 return false;
             }
 
-            path = Uri.UnescapeDataString(path);
+            path = PathEscapes.Decode(path);
         }
 
         return false;
