@@ -31,26 +31,48 @@ internal static class CookieDomain
 
     private static string? Rewrite(string cookie, UrlMap map, Authority publicHost)
     {
-        string? rewritten = null;
-        var position = cookie.IndexOf(';', StringComparison.Ordinal);
-        while (position >= 0)
+        var (start, end) = LastDomain(cookie, out var domain);
+        if (start < 0 || !IsOfTheOriginAlone(domain, map, publicHost))
+        {
+            return null;
+        }
+
+        if (CanBeADomain(publicHost))
+        {
+            return string.Concat(cookie.AsSpan(0, start), $"; Domain={publicHost.Host}", cookie.AsSpan(end));
+        }
+
+        // Of several the last one counts (RFC 6265 section 5.3); where it goes, the one before it.
+        while (start >= 0)
+        {
+            cookie = cookie.Remove(start, end - start);
+            (start, end) = LastDomain(cookie, out _);
+        }
+
+        return cookie;
+    }
+
+    /// <summary>Where the last attribute of that name is, with its semicolon; negative for none.</summary>
+    private static (int Start, int End) LastDomain(string cookie, out ReadOnlySpan<char> domain)
+    {
+        domain = default;
+        var last = (-1, -1);
+        for (var position = cookie.IndexOf(';', StringComparison.Ordinal); position >= 0;)
         {
             var next = cookie.IndexOf(';', position + 1);
-            var attribute = cookie.AsSpan(position + 1, (next < 0 ? cookie.Length : next) - position - 1);
+            var end = next < 0 ? cookie.Length : next;
+            var attribute = cookie.AsSpan(position + 1, end - position - 1);
             var equals = attribute.IndexOf('=');
             if (equals > 0 && attribute[..equals].Trim().Equals("Domain", StringComparison.OrdinalIgnoreCase))
             {
-                var domain = attribute[(equals + 1)..].Trim().TrimStart('.');
-                rewritten = IsOfTheOriginAlone(domain, map, publicHost)
-                    ? string.Concat(cookie.AsSpan(0, position), CanBeADomain(publicHost) ? $"; Domain={publicHost.Host}" : "", next < 0 ? "" : cookie.AsSpan(next))
-                    : null;
+                domain = attribute[(equals + 1)..].Trim().TrimStart('.');
+                last = (position, end);
             }
 
             position = next;
         }
 
-        // Of several the last one counts (RFC 6265 section 5.3); where it goes, the one before it.
-        return rewritten is null ? null : Rewrite(rewritten, map, publicHost) ?? rewritten;
+        return last;
     }
 
     private static bool IsOfTheOriginAlone(ReadOnlySpan<char> domain, UrlMap map, Authority publicHost)
