@@ -28,6 +28,10 @@ public sealed class FieldMappingTests
     [InlineData("Content-Security-Policy", "default-src 'self' http://ORIGIN ORIGIN/js/ *.example 'nonce-x' data:; report-uri http://ORIGIN/csp", "default-src 'self' http://PUBLIC PUBLIC/js/ *.example 'nonce-x' data:; report-uri http://PUBLIC/csp")]
     [InlineData("Content-Security-Policy", "img-src cdn.ORIGIN http://ORIGIN.evil", "img-src cdn.ORIGIN http://ORIGIN.evil")]
     [InlineData("Content-Security-Policy-Report-Only", "img-src http://ORIGIN", "img-src http://PUBLIC")]
+    [InlineData("Reporting-Endpoints", "main=\"http://ORIGIN/r?u=http://ORIGIN/\", b=\"//ORIGIN/s\";x=\"http://ORIGIN.evil/\", c=\"/r\", d=\"a\\\"http://ORIGIN/\"", "main=\"http://PUBLIC/r?u=http://ORIGIN/\", b=\"//PUBLIC/s\";x=\"http://ORIGIN.evil/\", c=\"/r\", d=\"a\\\"http://ORIGIN/\"")]
+    [InlineData("Report-To", "{\"group\":\"a\",\"max_age\":1,\"endpoints\":[{\"url\":\"http:\\/\\/ORIGIN\\/r\"},{\"url\":\"https://other.example/\"}]}", "{\"group\":\"a\",\"max_age\":1,\"endpoints\":[{\"url\":\"http:\\/\\/PUBLIC\\/r\"},{\"url\":\"https://other.example/\"}]}")]
+    [InlineData("Speculation-Rules", "\"http://ORIGIN/rules.json\", \"/b\"", "\"http://PUBLIC/rules.json\", \"/b\"")]
+    [InlineData("Reporting-Endpoints", "a=\"http://ORIGIN/", "a=\"http://PUBLIC/")]
     public async Task Field_OfTheOrigin_FollowsTheHostMap(string name, string value, string expected)
     {
         await using var origin = await TestOrigin.StartAsync(context =>

@@ -17,6 +17,9 @@ internal static class UrlFields
         (HeaderNames.AccessControlAllowOrigin, RewriteOrigin),
         ("Refresh", static (map, value, output) => MetaRefreshRule.TryRewrite(map, value, UrlEncodingContext.Raw, output)),
         (HeaderNames.Link, LinkField.TryRewrite),
+        ("Reporting-Endpoints", QuotedUrls.TryRewrite),
+        ("Report-To", QuotedUrls.TryRewrite),
+        ("Speculation-Rules", QuotedUrls.TryRewrite),
         (HeaderNames.ContentSecurityPolicy, RewritePolicy),
         (HeaderNames.ContentSecurityPolicyReportOnly, RewritePolicy),
     ];
