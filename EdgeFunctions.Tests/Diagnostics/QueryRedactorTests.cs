@@ -20,6 +20,7 @@ public sealed class QueryRedactorTests
     [InlineData("?token%5B%5D=x", "?token%5B%5D=REDACTED")]
     [InlineData("?a=1;sig=x;b=2", "?a=1;sig=REDACTED;b=2")]
     [InlineData("?mytoken=x&tokens=y", "?mytoken=x&tokens=y")]
+    [InlineData("?edge-variant=a:b&edge-variant-key=x", "?edge-variant=a:b&edge-variant-key=REDACTED")]
     [InlineData("?Voucher=x", "?Voucher=REDACTED")]
     [InlineData("?token=x?y#z&b=1", "?token=REDACTED&b=1")]
     [InlineData("?a=1#token=x&b=2", "?a=1#token=REDACTED&b=2")]

@@ -164,6 +164,50 @@ public sealed class ExperimentsTests
         }
     }
 
+    /// <summary>An origin adds a slash, as for a folder, and knows nothing of the path that the reader asked for.</summary>
+    [Theory]
+    [InlineData("/b/news/x/", "/news/x/")]
+    [InlineData("http://ORIGIN/b/news/x/?a=/b/news/y#c", "http://PUBLIC/news/x/?a=/b/news/y#c")]
+    [InlineData("//ORIGIN/b/news/x/", "//PUBLIC/news/x/")]
+    [InlineData("/b/", "/")]
+    [InlineData("/b", "/b")]
+    [InlineData("/bb/news/x", "/bb/news/x")]
+    [InlineData("/b/login", "/b/login")]
+    [InlineData("/news/y", "/news/y")]
+    [InlineData("x/", "x/")]
+    [InlineData("https://other.example/b/news/x", "https://other.example/b/news/x")]
+    [InlineData("//other.example/b/news/x", "//other.example/b/news/x")]
+    [InlineData("http://PUBLIC.evil.example/b/news/x", "http://PUBLIC.evil.example/b/news/x")]
+    public async Task Get_RedirectWithinAVariant_LeadsToThePublicPath(string location, string expected)
+    {
+        var port = 0;
+        await using var origin = await TestOrigin.StartAsync(context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status301MovedPermanently;
+            context.Response.Headers.Location = location.Replace("ORIGIN", context.Request.Host.Value, StringComparison.Ordinal).Replace("PUBLIC", $"127.0.0.1:{port}", StringComparison.Ordinal);
+            return Task.CompletedTask;
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url, Hero);
+        port = edge.Port;
+        using var response = await edge.GetAsync("/news/x?edge-variant=hero:large", ("Edge-Variant-Key", Key));
+        Assert.Equal(expected.Replace("PUBLIC", $"127.0.0.1:{port}", StringComparison.Ordinal), response.Field("Location"));
+
+        // The control has no paths of its own.
+        using var control = await edge.GetAsync("/news/x?edge-variant=hero:small", ("Edge-Variant-Key", Key));
+        Assert.Equal(location.Replace("ORIGIN", $"127.0.0.1:{port}", StringComparison.Ordinal).Replace("PUBLIC", $"127.0.0.1:{port}", StringComparison.Ordinal), control.Field("Location"));
+    }
+
+    /// <summary>When an experiment is over, browsers have the cookie and people the URL still.</summary>
+    [Fact]
+    public async Task Get_WhenTheExperimentIsOver_OriginIsToldNothingOfIt()
+    {
+        await using var origin = await StartOriginAsync();
+        await using var edge = await EdgeHost.StartAsync(origin.Url, [.. Hero.Where(static s => !s.Item1.StartsWith("Experiments:", StringComparison.Ordinal))]);
+        using var response = await edge.GetAsync($"/news/x?a=1&edge-variant=hero:large&edge-variant-key={Uri.EscapeDataString(Key)}", ("Cookie", "a=b; edge-x=c; d=e"));
+        Assert.Equal((null, "max-age=60"), (response.Field("Set-Cookie"), response.Field("Cache-Control")));
+        Assert.Equal("/news/x?a=1  a=b; d=e", _asked.Single());
+    }
+
     /// <summary>A picture of one path of the origin may be older than that of another, and is not the same for that.</summary>
     [Theory]
     [InlineData("0", "max-age=60")]

@@ -73,7 +73,7 @@ internal static class EdgeDefaults
     /// <summary>Parameters that hold credentials, signatures and codes by the habits of the web (OAuth 2.0, SAS, signed URLs).</summary>
     public static readonly string[] RedactedQuery =
     [
-        "token", "access_token", "id_token", "refresh_token", "key", "api_key", "apikey", "signature", "sig", "code", "state", "password", "pwd", "secret", "client_secret", "session", "sid", "auth", "authorization",
+        "token", "access_token", "id_token", "refresh_token", "key", "api_key", "apikey", "signature", "sig", "code", "state", "password", "pwd", "secret", "client_secret", "session", "sid", "auth", "authorization", "edge-variant-key",
         "X-Amz-Signature", "X-Amz-Credential", "X-Amz-Security-Token", "X-Goog-Signature", "X-Goog-Credential",
     ];
 

@@ -74,6 +74,9 @@ internal sealed record EdgeContext
     /// <summary>The path to ask the publisher origin for, where an experiment has another one than the reader's.</summary>
     public string? OriginPath { get; init; }
 
+    /// <summary>The variant that <see cref="OriginPath"/> is of.</summary>
+    public VariantPath? VariantPath { get; init; }
+
     /// <summary>The value of <c>Set-Cookie</c> for a reader who was not known; null for one who was.</summary>
     public string? NewReaderCookie { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class EdgeContextFactory(EdgeOptions options, AfterResponseQueue
 
     private readonly KnownHosts _hosts = new(options.Memory.MaxKeptRules);
     private readonly ContextSettings _settings = new(options.Context);
-    private readonly Experiments? _experiments = options.Experiments.Length == 0 ? null : new(options);
+    private readonly Experiments? _experiments = options.Experiments.Length == 0 && options.Readers.PreviewKey is null ? null : new(options);
 
     /// <param name="request">The request.</param>
     /// <param name="behindFrontDoor">Whether it passed Front Door's gate, so that Front Door's fields are true.</param>

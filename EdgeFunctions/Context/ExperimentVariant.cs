@@ -15,4 +15,8 @@ internal sealed class ExperimentVariant(string experiment, VariantOptions option
 
     /// <summary>The path to ask the origin for; null for the reader's own.</summary>
     public string? OriginPathFor(string path) => _prefix is not null ? _prefix + path : options.Path;
+
+    /// <summary>The path for which the origin is asked for another; null where there is none, or many may be.</summary>
+    public string? PublicPathOf(string originPath) =>
+        _prefix is not null && originPath.Length > _prefix.Length && originPath[_prefix.Length] == '/' && originPath.StartsWith(_prefix, StringComparison.Ordinal) ? originPath[_prefix.Length..] : null;
 }

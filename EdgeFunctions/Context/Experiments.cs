@@ -41,7 +41,7 @@ internal sealed class Experiments(EdgeOptions options)
         }
 
         var buckets = new List<ExperimentBucket>();
-        string? path = null;
+        (string? path, VariantPath? of) = (null, null);
         foreach (var experiment in _experiments)
         {
             if (!experiment.RunsAt(context.Target.Path))
@@ -52,11 +52,14 @@ internal sealed class Experiments(EdgeOptions options)
             if ((ChosenOf(experiment, chosen) ?? (isBot ? experiment.Control : experiment.For(reader))) is { } variant)
             {
                 buckets.Add(variant.Bucket);
-                path ??= variant.OriginPathFor(context.Target.Path);
+                if (path is null && variant.OriginPathFor(context.Target.Path) is { } asked)
+                {
+                    (path, of) = (asked, new VariantPath(experiment, variant));
+                }
             }
         }
 
-        return context with { Experiments = buckets, IsParted = true, OriginPath = path, NewReaderCookie = newCookie };
+        return context with { Experiments = buckets, IsParted = true, OriginPath = path, VariantPath = of, NewReaderCookie = newCookie };
     }
 
     private static ExperimentVariant? ChosenOf(Experiment experiment, List<string>? chosen)

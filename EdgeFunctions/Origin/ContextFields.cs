@@ -8,7 +8,8 @@ namespace EdgeFunctions.Origin;
 /// <summary>What the publisher origin is told of a reader, in fields that no reader can send: <see cref="RequestFields"/> stops those.</summary>
 internal sealed class ContextFields(EdgeOptions options)
 {
-    private readonly bool _hasExperiments = options.Experiments.Length > 0;
+    // Readers keep the cookie when an experiment is over.
+    private readonly bool _hasExperiments = options.Experiments.Length > 0 || options.Readers.CookieKey is not null;
 
     /// <summary>The context with the fields that the edge writes; the same one when it writes none.</summary>
     public EdgeContext Write(HttpRequest request, EdgeContext context)

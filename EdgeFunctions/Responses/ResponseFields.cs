@@ -30,6 +30,7 @@ internal static class ResponseFields
         Copy(origin.Headers.NonValidated, fields, context, connection);
         Copy(origin.Content.Headers.NonValidated, fields, context, connection);
         AssetLocation.Rewrite(fields, context);
+        VariantLocation.Rewrite(fields, context);
         if (context.Request.CredentialsAreOurs)
         {
             AudienceFields.ForThoseWithCredentials(fields);
