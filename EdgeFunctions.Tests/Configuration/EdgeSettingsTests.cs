@@ -198,6 +198,14 @@ public sealed class EdgeSettingsTests
     [InlineData("Rewrite:Attributes:0", "img[data-src]", "data-href")]
     [InlineData("Publisher:PublicHosts:0", "www.example.com:443", "leave it out")]
     [InlineData("Publisher:PublicHosts:0", "www.example.com:80", "leave it out")]
+    [InlineData("Headers:0:When:Hosts:0", "www.example.com:443", "leave it out")]
+    [InlineData("Inject:0:When:Hosts:0", "www.example.com:443", "leave it out")]
+    [InlineData("Protect:0:Path", "/pre//view", "empty segments")]
+    [InlineData("Protect:0:Path", "//preview", "empty segments")]
+    [InlineData("Protect:0:Path", "/pre/./view", "dots")]
+    [InlineData("Protect:0:Path", "/preview./x", "dots")]
+    [InlineData("Protect:0:Path", "/preview;x=y", "parameters")]
+    [InlineData("Protect:0:Path", "/pre\\view", "escapes")]
     [InlineData("Assets:Routes:0:Prefix", "/m\u00e9dias", "ASCII")]
     [InlineData("Assets:Routes:0:TargetPath", "/a b$1", "percent-encode")]
     [InlineData("Assets:Routes:0:TargetPath", "/bilder/\u00fcber$1", "percent-encode")]
@@ -210,6 +218,7 @@ public sealed class EdgeSettingsTests
         [
             ("Publisher:OriginUrl", "https://origin.example"), ("Assets:Routes:0:Prefix", "/media"), ("Assets:Routes:0:OriginUrl", "https://assets.example"),
             ("Assets:Routes:0:PathPattern", "^/media(.*)$"), ("Assets:Routes:0:TargetPath", "$1"), ("Headers:0:Name", "X-A"), ("Headers:0:Value", "b"),
+            ("Inject:0:Html", "<b>"), ("Protect:0:Path", "/preview"), ("Protect:0:Username", "editor"), ("Protect:0:Secret", "correct-horse-battery"),
         ];
         AssertOne(Assert.Throws<EdgeSettingsException>(() => EdgeSettings.Load(Settings([.. settings.Where(s => s.Name != name), (name, value)]))), $"Edge__{name.Replace(":", "__", StringComparison.Ordinal)} = \"{value}\"", mend);
     }

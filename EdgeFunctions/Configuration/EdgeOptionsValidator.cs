@@ -54,13 +54,9 @@ internal static class EdgeOptionsValidator
 
         for (var i = 0; i < publisher.PublicHosts.Length; i++)
         {
-            if (!Authority.TryParse(publisher.PublicHosts[i], out var served))
+            if (FaultOfHost(publisher.PublicHosts[i]) is { } fault)
             {
-                Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], "is not a host; give a host name without scheme and path, for example www.example.com");
-            }
-            else if (served.Port is 80 or 443)
-            {
-                Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], "names a port that readers' requests do not name; leave it out");
+                Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], fault);
             }
         }
 
@@ -209,6 +205,12 @@ internal static class EdgeOptionsValidator
 
     /// <summary>What may be said of a URL: nothing that stands before an at sign.</summary>
     internal static string WithoutCredentials(string url) => url.LastIndexOf('@') is > 0 and var at ? "…" + url[at..] : url;
+
+    /// <summary>Why a text is no host that readers use, and how to mend it; null when it is one.</summary>
+    internal static string? FaultOfHost(string? value) =>
+        !Authority.TryParse(value, out var host) ? "is not a host; give a host name without scheme and path, for example www.example.com"
+        : host.Port is 80 or 443 ? "names a port that readers' requests do not name; leave it out"
+        : null;
 
     internal static void Positive(string path, TimeSpan value, List<string> errors)
     {

@@ -65,9 +65,9 @@ internal static class HeadersValidator
 
         for (var i = 0; i < rule.When.Hosts.Length; i++)
         {
-            if (!Authority.TryParse(rule.When.Hosts[i], out _))
+            if (EdgeOptionsValidator.FaultOfHost(rule.When.Hosts[i]) is { } fault)
             {
-                EdgeOptionsValidator.Add(errors, $"{path}:Hosts:{i}", rule.When.Hosts[i], "is not a host; give one of the public hosts");
+                EdgeOptionsValidator.Add(errors, $"{path}:Hosts:{i}", rule.When.Hosts[i], fault);
             }
         }
 

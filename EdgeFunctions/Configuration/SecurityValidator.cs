@@ -45,9 +45,9 @@ internal static class SecurityValidator
 
     private static void ValidateProtect(string path, ProtectOptions protect, List<string> errors)
     {
-        if (protect.Path is not { } prefix || !prefix.StartsWith('/') || prefix.AsSpan().IndexOfAny("?#%\\") >= 0)
+        if (protect.Path is not { } prefix || !IsPlainPrefix(prefix))
         {
-            EdgeOptionsValidator.Add(errors, path + ":Path", protect.Path, "is not a path prefix; give a path such as /preview, or / for the whole site");
+            EdgeOptionsValidator.Add(errors, path + ":Path", protect.Path, "is not a path prefix; give a path such as /preview, or / for the whole site, without escapes, empty segments, dots at a segment's end and parameters");
         }
 
         if (protect.Scheme == ProtectScheme.Basic && (string.IsNullOrEmpty(protect.Username) || protect.Username.Contains(':', StringComparison.Ordinal)))
@@ -64,6 +64,11 @@ internal static class SecurityValidator
             ValidateSecret(path + ":Secret", protect.Secret, errors);
         }
     }
+
+    /// <summary>Whether nobody reads a prefix as another one: what is guarded is compared with all that a request's path may mean.</summary>
+    private static bool IsPlainPrefix(string prefix) =>
+        prefix.StartsWith('/') && prefix.AsSpan().IndexOfAny("?#%\\;") < 0
+        && (prefix.TrimEnd('/') is "" || prefix.TrimEnd('/')[1..].Split('/').All(static s => s.Length > 0 && s[^1] != '.' && s.Trim() == s));
 
     internal static void ValidateSecret(string path, string secret, List<string> errors)
     {
