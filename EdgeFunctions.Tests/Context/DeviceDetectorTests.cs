@@ -37,6 +37,7 @@ public sealed class DeviceDetectorTests
     [InlineData("?0", "\"Android\"", "\"Mobile\"", "Mobile")]
     [InlineData("?0", "\"Windows\"", "\"Desktop\", \"Tablet\"", "Tablet")]
     [InlineData("?0", "\"Windows\"", "\"Desktop\"", "Desktop")]
+    [InlineData("?0", "\"Android\"", "\"Desktop\"", "Desktop")]
     [InlineData("nonsense", null, null, "Mobile")]
     public void Of_ClientHints_GoBeforeTheName(string mobile, string? platform, string? form, string expected)
     {

@@ -64,6 +64,12 @@ internal static class DeviceDetector
             {
                 return DeviceClass.Tablet;
             }
+
+            // Android has windows and keyboards, too.
+            if (factors.Contains("\"Desktop\"", StringComparison.Ordinal))
+            {
+                return DeviceClass.Desktop;
+            }
         }
 
         return fields["Sec-CH-UA-Mobile"].ToString() switch
