@@ -123,6 +123,31 @@ public class ElementEndsTests
     [InlineData("div", "<template><form><div>1</form>2</div></template>3", "<template><form><div>1+</form>2</div></template>3")]
     public void Append_Form_StandsWhereElementsEnd(string name, string html, string expected) => AssertEnds(name, html, expected);
 
+    // What is open in a form at its end tag is still in it; what is in a block in a formatting element is not, but the block began in what is removed.
+    [Theory]
+    [InlineData("form", "<div><form><div>1</form>2</div>3</div>4", "<div>3</div>4")]
+    [InlineData("form", "<div><form><b><div>1</form>2</div>3</b>4</div>5", "<div>4</div>5")]
+    [InlineData("form", "<div><form><ul><li>1</form>2<li>3</ul>4</div>5", "<div>4</div>5")]
+    [InlineData("form", "<div><form><div>1</form>2</section>", "<div>")]
+    [InlineData("form", "<form><p>1</form>2", "2")]
+    [InlineData("a", "<div><a><div>1</a>2</div>3</div>4", "<div>23</div>4")]
+    [InlineData("a", "<div><a><div>1<a>2</a>3</div>4</div>5", "<div>34</div>5")]
+    [InlineData("b", "<div><b><i><p>1</b>2</p>3</i>4</div>5", "<div>234</div>5")]
+    public void Remove_ElementThatOthersStayOpenIn_LeavesNoEndTagOfTheirs(string name, string html, string expected) =>
+        Assert.Equal(expected, Feed.Text(Handlers.Element(name, (in Element e, List<string> _) => e.Remove()), html));
+
+    [Fact]
+    public void Change_FormThatOthersStayOpenIn_AllInItGoes()
+    {
+        const string Page = "<div><form><div>1</form>2</div>3</div>4";
+        Assert.Equal("<div><form>[]</form>3</div>4", Feed.Text(Handlers.Element("form", (in Element e, List<string> _) => e.SetInnerContent("[]"u8)), Page));
+        Assert.Equal("<div>[])3</div>4", Feed.Text(Handlers.Element("form", (in Element e, List<string> _) =>
+        {
+            e.Replace("[]"u8);
+            e.After(")"u8);
+        }), Page));
+    }
+
     [Theory]
     [InlineData("b i", "<b>1<i><p>2<i></i></b><i></i></p><i></i>", "<b>1<i!><p>2<i!></i></b><i></i></p><i></i>")]
     [InlineData("div i, b i", "<div><b>1<p>2<i></i></b><i></i></p><i></i></div><i></i>", "<div><b>1<p>2<i!></i></b><i!></i></p><i!></i></div><i></i>")]

@@ -17,6 +17,9 @@ internal abstract partial class RewriterEngine
     private bool _dropping;
     private int _dropLevel;
 
+    // Behind the end tag that is read now it goes on, up to the end of the element at this level; 0 for none.
+    private int _dropsOnAt;
+
     /// <summary>The plan follows all elements; otherwise only one whose end matters, while it is open.</summary>
     private bool FollowsAll => _plan.Selectors is { NeedsStack: true };
 

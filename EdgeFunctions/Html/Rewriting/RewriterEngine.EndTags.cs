@@ -41,6 +41,12 @@ internal abstract partial class RewriterEngine
 
         Commit(data, start, end, isTag: true);
         _editor.Clear();
+        if (_dropsOnAt > 0)
+        {
+            FlushRun(data, end);
+            (_dropping, _dropLevel, _dropsOnAt) = (true, _dropsOnAt, 0);
+        }
+
         Listen();
     }
 
@@ -64,6 +70,8 @@ internal abstract partial class RewriterEngine
             _editor.After.Append(actions.After.Written);
             _editor.Recycle(actions);
         }
+
+        _dropsOnAt = 0;
     }
 
     /// <summary>Ends what the current end tag ends, itself written by nobody yet.</summary>
@@ -81,6 +89,9 @@ internal abstract partial class RewriterEngine
                 if (ImpliedEnds.BlockIn(_stack, level) is > 0 and var block)
                 {
                     EndAround(data, level, block, start);
+
+                    // What is open in a form is still in it: what comes behind its end tag goes along, up to where the outermost of that ends.
+                    _dropsOnAt = _dropping && _dropLevel == level && _stack[level].Is(TagNames.Form) ? level : 0;
                     actions = EndAlone(data, level, start);
                 }
                 else if (FollowsAll && Tag.Name is TagNames.Body or TagNames.Html)
@@ -163,11 +174,28 @@ internal abstract partial class RewriterEngine
     /// <returns>What is left to do at its end.</returns>
     private EndActions? EndAlone(ReadOnlySpan<byte> data, int level, int start)
     {
+        var dropped = _dropping && _dropLevel == level;
         EndDropping(data, level, start);
         var actions = _stack![level].End;
         _stack.RemoveAt(level);
         _dropLevel -= _dropping && _dropLevel > level ? 1 : 0;
+        if (dropped)
+        {
+            RemoveEndTags(level);
+        }
+
         return actions;
+    }
+
+    /// <summary>The start tags of the elements from <paramref name="level"/> inwards were dropped: their end tags would end what is around.</summary>
+    private void RemoveEndTags(int level)
+    {
+        for (var i = level; i <= _stack!.Top; i++)
+        {
+            ref var element = ref _stack[i];
+            element.QuietName = 0;
+            (element.End ??= _editor.NewEnd()).RemoveTag = true;
+        }
     }
 
     /// <summary>Does what is to be done at the ends of these elements, and leaves them open.</summary>

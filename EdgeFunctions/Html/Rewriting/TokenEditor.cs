@@ -64,7 +64,10 @@ internal sealed class TokenEditor : IDisposable
 
     public bool IsUntouched => _count == 0 && !Removed && Before.Count == 0 && After.Count == 0 && Inner.Count == 0 && Replacement.Count == 0;
 
-    public EndActions NeedEnd() => End ??= _spare.TryPop(out var spare) ? spare : new EndActions();
+    public EndActions NeedEnd() => End ??= NewEnd();
+
+    /// <summary>For an element that is open already.</summary>
+    public EndActions NewEnd() => _spare.TryPop(out var spare) ? spare : new EndActions();
 
     /// <summary>Hands the end's actions to the open element.</summary>
     public EndActions? TakeEnd()
