@@ -98,6 +98,8 @@ public class ElementEndsTests
     [InlineData("optgroup", "<select><optgroup><option><p>1<hr>2</select>", "<select><optgroup><option><p>1+<hr>2</select>")]
     [InlineData("li", "<ul><li><select><option>1<option>2</select>3</ul>", "<ul><li><select><option>1<option>2</select>3+</ul>")]
     [InlineData("option", "<datalist><option>1<option>2</datalist>", "<datalist><option>1+<option>2+</datalist>")]
+    [InlineData("optgroup", "<datalist><optgroup>1<option>2<optgroup>3</datalist>", "<datalist><optgroup>1<option>2<optgroup>3++</datalist>")]
+    [InlineData("option", "<datalist><optgroup>1<option>2<optgroup>3</datalist>", "<datalist><optgroup>1<option>2+<optgroup>3</datalist>")]
     public void Append_Select_StandsWhereElementsOfItEnd(string name, string html, string expected) => AssertEnds(name, html, expected);
 
     [Fact]

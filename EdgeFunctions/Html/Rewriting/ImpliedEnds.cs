@@ -44,16 +44,13 @@ internal static class ImpliedEnds
                 return Either(ListItem(stack, floor, TagNames.Dd, TagNames.Dt), P(stack, floor));
             case TagNames.Option or TagNames.Optgroup when Select(stack, floor) is > 0 and var select:
                 return Optional(stack, select, top, name == TagNames.Option ? TagNames.Optgroup : 0);
-            case TagNames.Option:
+            case TagNames.Option or TagNames.Optgroup:
                 return current.Is(TagNames.Option) ? top : 0;
             case TagNames.Select or TagNames.Input:
                 return Select(stack, floor);
             case TagNames.Hr when Select(stack, floor) is > 0 and var select:
                 var paragraph = P(stack, floor);
                 return Either(Optional(stack, select, (paragraph == 0 ? top + 1 : paragraph) - 1, except: 0), paragraph);
-            case TagNames.Optgroup:
-                var option = current.Is(TagNames.Option) ? top : top + 1;
-                return option - 1 > floor && stack[option - 1].Is(TagNames.Optgroup) ? option - 1 : option <= top ? option : 0;
             case TagNames.Td or TagNames.Th or TagNames.Tr or TagNames.Tbody or TagNames.Thead or TagNames.Tfoot or TagNames.Caption or TagNames.Colgroup or TagNames.Col:
                 return TableParts(stack, floor, name);
             case TagNames.Table when TableAround(stack, floor) is > 0 and var table:
