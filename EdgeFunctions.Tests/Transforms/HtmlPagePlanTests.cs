@@ -126,6 +126,21 @@ public class HtmlPagePlanTests
         Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: true) with { IsXml = true }), Xhtml);
     }
 
+    // As scripts write them that mend drawings in pages with a <base>: a browser asks the origin for the whole page, and shows no gradient.
+    [Fact]
+    public void Write_AttributesOfDrawingsThatAreCss_AreRewritten()
+    {
+        const string Drawing = """
+            <svg><rect fill="url(https://origin.example/a#b)" stroke='url(&quot;//origin.example/a#c&quot;) red' filter=url(#d) clip-path="URL( 'https://origin.example/a#e' )"/>
+            <g mask=url(https://origin.example/a#f)><path fill="https://origin.example/" fill-rule="url(https://origin.example/)" marker-end="url(https://other.test/#https://origin.example/)"/></g></svg>
+            """;
+        var expected = Drawing.Replace("\"url(https://origin.example/a", "\"url(https://www.public.test/a", StringComparison.Ordinal)
+            .Replace("//origin.example/a#c", "//www.public.test/a#c", StringComparison.Ordinal)
+            .Replace("https://origin.example/a#e", "https://www.public.test/a#e", StringComparison.Ordinal)
+            .Replace("https://origin.example/a#f", "https://www.public.test/a#f", StringComparison.Ordinal);
+        Cuts.AssertEverywhere(expected, () => Factory("https://origin.example").Create(TransformKind.Html, Context(inject: false)), Drawing);
+    }
+
     // As Illustrator saves drawings that are then put into pages.
     [Fact]
     public void Write_StyleOfADrawingInASection_IsRewritten()

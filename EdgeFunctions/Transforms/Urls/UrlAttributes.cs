@@ -27,6 +27,16 @@ internal sealed class UrlAttributes
         ("content", "meta", UrlRuleKind.MetaContent),
         ("style", "", UrlRuleKind.Css),
         ("srcdoc", "iframe", UrlRuleKind.Srcdoc),
+
+        // What SVG takes for CSS (https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes), where a value may be a url().
+        ("fill", "", UrlRuleKind.Css),
+        ("stroke", "", UrlRuleKind.Css),
+        ("filter", "", UrlRuleKind.Css),
+        ("clip-path", "", UrlRuleKind.Css),
+        ("mask", "", UrlRuleKind.Css),
+        ("marker-start", "", UrlRuleKind.Css),
+        ("marker-mid", "", UrlRuleKind.Css),
+        ("marker-end", "", UrlRuleKind.Css),
     ];
 
     private static readonly SearchValues<char> NameEnds = SearchValues.Create(" \t\n\f\r\"'<>/=");
