@@ -37,6 +37,9 @@ public class UrlTextRuleTests
         { "au003dhttps://origin.example dhttps://origin.example =https://origin.example", "au003dhttps://origin.example dhttps://origin.example =https://www.public.test" },
         { "https://origin.example:443/a", "https://www.public.test/a" },
         { "https://origin.example:8080/a", "https://dev.public.test/a" },
+        { @"""https\u003A\u002F\u002Forigin.example\u003A8080\u002Fa""", @"""https\u003A\u002F\u002Fdev.public.test\u002Fa""" },
+        { @"""http\x3A\/\/origin.example\x3A80\/a""", @"""https\x3A\/\/www.public.test\/a""" },
+        { @"""{\""u\"":\""https\\u003a\\/\\/origin.example\\u003a8080\""}""", @"""{\""u\"":\""https\\u003a\\/\\/dev.public.test\""}""" },
         { "https://beef.origin.example", "https://abc.public.test:8443" },
         { "https://origin.example,https://origin.example", "https://www.public.test,https://www.public.test" },
         { "\u00e9https://origin.example \u00ff", "\u00e9https://www.public.test \u00ff" },
@@ -67,6 +70,9 @@ public class UrlTextRuleTests
         "https://origin.example:808080/",
         "https://origin.example:x",
         "https://origin.example:",
+        @"https:\/\/origin.example\u003A8443\/",
+        @"https:\/\/origin.example\u003Ax",
+        @"https:\/\/origin.example\u003A443\u00408/",
         "https://origin.example@evil.test/",
         "https://origin.example:443@evil.test/",
         "https://user@origin.example/",
@@ -135,6 +141,7 @@ public class UrlTextRuleTests
     [InlineData("&quot;a&#92;nhttps:&#92;&#92;&#92;/&#92;&#92;&#92;/origin.example&#92;n &#92;u003C&#92;/&#92;/origin.example", "&quot;a&#92;nhttps:&#92;&#92;&#92;/&#92;&#92;&#92;/www.public.test&#92;n &#92;u003C&#92;/&#92;/www.public.test")]
     [InlineData("&quot;https&#x3A;&#x5C;&#x2F;&#x5C;&#x2F;s.test&#x5C;&#x2F;&#x3F;u&#x3D;https&#x3A;&#x5C;&#x2F;&#x5C;&#x2F;origin.example&quot;", "&quot;https&#x3A;&#x5C;&#x2F;&#x5C;&#x2F;s.test&#x5C;&#x2F;&#x3F;u&#x3D;https&#x3A;&#x5C;&#x2F;&#x5C;&#x2F;origin.example&quot;")]
     [InlineData("a http:&#x2F;&#x2F;origin.example&#58;8080&#x2F;", "a https:&#x2F;&#x2F;dev.public.test&#x2F;")]
+    [InlineData("&quot;https&#92;u003A&#92;/&#92;/origin.example&#92;u003A8080&#92;/&quot;", "&quot;https&#92;u003A&#92;/&#92;/dev.public.test&#92;/&quot;")]
     [InlineData("a https:&#x2F;&#x2F;origin.example&#58;99&#x2F;", "a https:&#x2F;&#x2F;origin.example&#58;99&#x2F;")]
     [InlineData("a https:&#x2F;&#x2F;origin.example&#58;x", "a https:&#x2F;&#x2F;origin.example&#58;x")]
     [InlineData("a https:&#x2Forigin.example", "a https:&#x2Forigin.example")]

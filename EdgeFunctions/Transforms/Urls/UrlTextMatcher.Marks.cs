@@ -36,14 +36,8 @@ internal sealed partial class UrlTextMatcher
     private UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
     {
         port = -1;
-        int length = 0;
-        if (!encoded && at < text.Length && text[at] != ':' && !IsReference(text, at, ':', out length))
-        {
-            return UrlTextParse.Match;
-        }
-
-        UrlTextParse colon = length > 0 ? UrlTextParse.Match : StartsWith(text[at..], encoded ? "%3a"u8 : ":"u8);
-        int digits = at + (length > 0 ? length : encoded ? 3 : 1);
+        int digits = at;
+        UrlTextParse colon = ReadPortColon(text, ref digits, encoded);
         if (colon != UrlTextParse.Match)
         {
             return colon == UrlTextParse.Partial && (edges & UrlTextEdges.End) == 0 ? colon : UrlTextParse.Match;
@@ -63,6 +57,19 @@ internal sealed partial class UrlTextMatcher
 
         at = end > digits ? end : at;
         return UrlTextParse.Match;
+    }
+
+    // Plain, or escaped as the slashes may be; percent-encoded where they are.
+    private UrlTextParse ReadPortColon(ReadOnlySpan<byte> text, ref int at, bool encoded)
+    {
+        if (!encoded)
+        {
+            return at < text.Length && text[at] == '%' ? UrlTextParse.None : ReadMark(text, ref at, ':');
+        }
+
+        UrlTextParse parsed = StartsWith(text[at..], "%3a"u8);
+        at += parsed == UrlTextParse.Match ? 3 : 0;
+        return parsed;
     }
 
     // The colon or a slash: plain, after backslashes, \u00XX, \xXX or %XX; and as a character reference, after backslashes too, which may be references as well.

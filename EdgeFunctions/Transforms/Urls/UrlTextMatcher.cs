@@ -25,7 +25,7 @@ internal sealed partial class UrlTextMatcher
         _map = map;
         _syntax = syntax;
         _finder = new HostFinder(map, (syntax & UrlTextSyntax.CharacterReferences) != 0);
-        MaxLength = "https".Length + (3 * LongestMark) + map.MaxHostLength + "%3A".Length + LongestPort + LongestMark;
+        MaxLength = "https".Length + (3 * LongestMark) + map.MaxHostLength + LongestMark + LongestPort + LongestMark;
     }
 
     /// <summary>No match, with the character after it that decides it, is longer than this.</summary>
