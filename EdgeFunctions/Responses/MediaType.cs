@@ -22,6 +22,12 @@ internal readonly record struct MediaType(TransformKind Kind, bool IsEventStream
         // What pages of React Router and SvelteKit load instead of the next page: JSON in lines, without counts of bytes.
         "text/x-script", "text/sveltekit-data",
 
+        // Pieces of HTML that Turbo puts into the page: no pages of their own, in which fragments would have a place.
+        "text/vnd.turbo-stream.html",
+
+        // What is followed from there: links of pages in Markdown, pictures of a film's preview (WebVTT metadata).
+        "text/markdown", "text/vtt",
+
         // Playlists (RFC 8216 section 4), by the names that are registered and those that were used before.
         "application/vnd.apple.mpegurl", "application/x-mpegurl", "audio/mpegurl", "audio/x-mpegurl",
     ];
