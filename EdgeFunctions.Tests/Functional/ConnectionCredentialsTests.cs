@@ -30,4 +30,28 @@ public sealed class ConnectionCredentialsTests
         using var second = await edge.GetAsync("/");
         Assert.Equal("for nobody", await second.TextAsync());
     }
+
+    /// <summary>A server has to close a connection when it is told to (RFC 9112 section 9.6). This one does not.</summary>
+    [Fact]
+    public async Task Get_OriginKeepsTheConnection_TheNextReaderIsNotTaken()
+    {
+        await using var origin = RawOrigin.Start(async exchange =>
+        {
+            var user = "nobody";
+            for (var head = exchange.Head; ; head = await exchange.ReadHeadAsync())
+            {
+                user = head.Contains("Authorization: NTLM", StringComparison.OrdinalIgnoreCase) ? "alice" : user;
+                await exchange.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Length: {user.Length}\r\n\r\n{user}");
+            }
+        });
+        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        var answers = new List<string>();
+        foreach (var credentials in (string?[])[null, "NTLM x", null])
+        {
+            using var response = await edge.GetAsync("/", credentials is null ? [] : [("Authorization", credentials)]);
+            answers.Add(await response.TextAsync());
+        }
+
+        Assert.Equal(["nobody", "alice", "nobody"], answers);
+    }
 }

@@ -5,7 +5,7 @@ namespace EdgeFunctions.Http;
 /// <summary>Credentials that servers take for those of the connection, and of all that comes on it.</summary>
 /// <remarks>
 /// Against RFC 9110 section 3.3, which names them. A proxy must not share such a connection among readers (RFC 4559 section 6): the next one's request
-/// would be answered as this one's. <c>Negotiate</c> with Kerberos needs one request; what needs several on one connection, as NTLM does, cannot cross a pool of connections.
+/// would be answered as this one's. <c>Negotiate</c> with Kerberos needs one request; what needs several on one connection, as NTLM does, cannot cross the edge.
 /// </remarks>
 internal static class ConnectionCredentials
 {

@@ -8,6 +8,9 @@ internal sealed class OriginRequest(HttpMethod method, Uri target, Route route, 
 {
     public Route Route { get; } = route;
 
+    /// <summary>Whether it is the only one on its connection: nobody else's may come before or behind it.</summary>
+    public bool HasOwnConnection { get; set; }
+
     /// <summary>The reader's request; null when no reader waits.</summary>
     public RequestSummary? Summary { get; } = summary;
 }

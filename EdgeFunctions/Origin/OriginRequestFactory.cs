@@ -41,6 +41,11 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         {
             AddBody(request, message, timeout);
             AddPublisherFields(request, context, message);
+            if (!context.CredentialsAreOurs && ConnectionCredentials.AreIn(request.Headers.Authorization))
+            {
+                message.HasOwnConnection = true;
+                message.Headers.ConnectionClose = true;
+            }
         }
 
         return message;
@@ -113,11 +118,6 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
 
         AddForwarded(request, context, message);
         AddWritten(context, message);
-        if (!context.CredentialsAreOurs && ConnectionCredentials.AreIn(request.Headers.Authorization))
-        {
-            // Nobody's request may follow on that connection.
-            message.Headers.ConnectionClose = true;
-        }
     }
 
     private void AddForwarded(HttpRequest request, EdgeContext context, HttpRequestMessage message)

@@ -51,7 +51,11 @@ internal static class EdgeServiceCollectionExtensions
         services.AddSingleton(server);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<OriginWatch>();
-        services.TryAddSingleton<IOriginClient>(provider => new OriginClient(OriginHandler.Create(options.Origin), provider.GetRequiredService<OriginWatch>(), provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IOriginClient>(provider => new OriginClient(
+            OriginHandler.Create(options.Origin),
+            provider.GetRequiredService<OriginWatch>(),
+            provider.GetRequiredService<TimeProvider>(),
+            () => OriginHandler.Create(options.Origin with { ConnectionLifetime = TimeSpan.Zero })));
         services.TryAddSingleton<ITransformFactory, TransformFactory>();
         services.AddMetrics();
         services.AddSingleton<EdgeMetrics>();
