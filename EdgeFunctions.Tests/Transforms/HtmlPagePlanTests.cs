@@ -126,13 +126,13 @@ public class HtmlPagePlanTests
         Cuts.AssertEverywhere(expected, () => factory.Create(TransformKind.Html, Context(inject: true) with { IsXml = true }), Xhtml);
     }
 
-    // As scripts write them that mend drawings in pages with a <base>: a browser asks the origin for the whole page, and shows no gradient.
+    // As scripts write them that mend drawings in pages with a <base>: a browser asks the origin for the whole page.
     [Fact]
     public void Write_AttributesOfDrawingsThatAreCss_AreRewritten()
     {
         const string Drawing = """
-            <svg><rect fill="url(https://origin.example/a#b)" stroke='url(&quot;//origin.example/a#c&quot;) red' filter=url(#d) clip-path="URL( 'https://origin.example/a#e' )"/>
-            <g mask=url(https://origin.example/a#f)><path fill="https://origin.example/" fill-rule="url(https://origin.example/)" marker-end="url(https://other.test/#https://origin.example/)"/></g></svg>
+            <svg><rect filter="url(https://origin.example/a#b)" marker-mid='url(&quot;//origin.example/a#c&quot;)' marker-start=url(#d) clip-path="URL( 'https://origin.example/a#e' )"/>
+            <g mask=url(https://origin.example/a#f)><path filter="https://origin.example/" fill="url(https://origin.example/)" marker-end="url(https://other.test/#https://origin.example/)"/></g></svg>
             """;
         var expected = Drawing.Replace("\"url(https://origin.example/a", "\"url(https://www.public.test/a", StringComparison.Ordinal)
             .Replace("//origin.example/a#c", "//www.public.test/a#c", StringComparison.Ordinal)

@@ -77,7 +77,7 @@ public class FragmentTests
     [Theory]
     [InlineData("<style>a{color:{{country}}}</style>", "style sheet")]
     [InlineData("<p style='color:{{country}}'>", "style sheet")]
-    [InlineData("<svg><rect fill='{{country}}'/></svg>", "style sheet")]
+    [InlineData("<svg><rect mask='{{country}}'/></svg>", "style sheet")]
     [InlineData("<p onclick='f({{country}})'>", "onclick")]
     [InlineData("<iframe srcdoc='{{country}}'></iframe>", "document of its own")]
     [InlineData("<img srcset='/{{country}}.png 1x'>", "list of URLs")]

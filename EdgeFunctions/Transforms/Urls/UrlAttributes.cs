@@ -28,9 +28,8 @@ internal sealed class UrlAttributes
         ("style", "", UrlRuleKind.Css),
         ("srcdoc", "iframe", UrlRuleKind.Srcdoc),
 
-        // What SVG takes for CSS (https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes), where a value may be a url().
-        ("fill", "", UrlRuleKind.Css),
-        ("stroke", "", UrlRuleKind.Css),
+        // What SVG takes for CSS (https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes), where a value is a url() as a rule. In fill and
+        // stroke it hardly ever is, and these stand in too many tags.
         ("filter", "", UrlRuleKind.Css),
         ("clip-path", "", UrlRuleKind.Css),
         ("mask", "", UrlRuleKind.Css),
