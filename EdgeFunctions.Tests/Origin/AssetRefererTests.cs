@@ -1,6 +1,5 @@
 using EdgeFunctions.Origin;
 using EdgeFunctions.Tests.TestSupport;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Tests.Origin;

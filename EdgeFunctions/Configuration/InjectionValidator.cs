@@ -1,5 +1,4 @@
 using System.Buffers;
-using EdgeFunctions.Http;
 
 namespace EdgeFunctions.Configuration;
 
