@@ -144,6 +144,26 @@ public sealed class ExplainBesideReadersTests
     }
 
     [Theory]
+    [InlineData(null, "Set", "script-src 'self'", true)]
+    [InlineData("script-src 'self'", "Remove", null, false)]
+    [InlineData("script-src 'self'", "Set", "script-src 'unsafe-inline'", false)]
+    [InlineData("script-src 'nonce-abc'", "Set", "script-src 'nonce-xyz'", true)]
+    [InlineData("script-src 'nonce-abc'", "Set", "script-src 'nonce-abc'", false)]
+    public async Task Explain_PolicyOfAHeaderRule_IsTheOneThatCounts(string? origins, string action, string? rule, bool expected)
+    {
+        await using var origin = await TestOrigin.StartAsync("text/html", "<p>t</p>"u8.ToArray(), r => r.Headers.ContentSecurityPolicy = origins);
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(
+            origin.Url,
+            [
+                ("Inject:0:Where", "HeadStart"), ("Inject:0:Html", "<script>x()</script>"),
+                ("Headers:0:Name", "Content-Security-Policy"), ("Headers:0:Action", action), .. rule is null ? [] : new[] { ("Headers:0:Value", rule) },
+            ]);
+        using var read = await edge.GetAsync("/");
+        Assert.Equal(rule, read.Field("Content-Security-Policy"));
+        Assert.Equal(expected, Codes(await ExplainAsync(edge, "/")).Contains("csp"));
+    }
+
+    [Theory]
     [InlineData("/%7Ea/b")]
     [InlineData("/a/../b?c=%7e")]
     [InlineData("//a")]

@@ -30,7 +30,8 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
         return Task.CompletedTask;
     });
 
-    private void Apply(HttpRequest request, EdgeContext context)
+    /// <summary>Applies them to the response as it stands.</summary>
+    public void Apply(HttpRequest request, EdgeContext context)
     {
         var response = request.HttpContext.Response;
         var fields = response.Headers;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Http;
 
@@ -16,20 +17,18 @@ internal readonly record struct ScriptPolicy(string? Nonce, bool ForbidsInline)
     private static readonly SearchValues<char> NonceCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=");
 
-    public static ScriptPolicy Of(HttpHeadersNonValidated fields)
+    public static ScriptPolicy Of(HttpHeadersNonValidated fields) => Of(fields.Lines("Content-Security-Policy"));
+
+    /// <param name="lines">The lines of the field.</param>
+    public static ScriptPolicy Of(StringValues lines)
     {
         var result = default(ScriptPolicy);
-        if (!fields.TryGetValues("Content-Security-Policy", out var lines))
-        {
-            return result;
-        }
-
         foreach (var line in lines)
         {
             // A field may hold several policies; each of them must allow a script.
-            foreach (var policy in line.Split(','))
+            foreach (var policy in (line ?? "").Split(','))
             {
-                var one = Of(policy);
+                var one = OfPolicy(policy);
                 result = new ScriptPolicy(result.Nonce ?? one.Nonce, result.ForbidsInline || one.ForbidsInline);
             }
         }
@@ -37,7 +36,7 @@ internal readonly record struct ScriptPolicy(string? Nonce, bool ForbidsInline)
         return result;
     }
 
-    private static ScriptPolicy Of(string policy)
+    private static ScriptPolicy OfPolicy(string policy)
     {
         foreach (var name in Directives)
         {

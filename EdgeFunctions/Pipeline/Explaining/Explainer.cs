@@ -85,7 +85,7 @@ internal sealed class Explainer(
             Gate = new GateExplanation(answer.Decision.Outcome.ToString(), answer.Decision.Reason.ToString(), Reasons.Of(answer.Decision.Reason), answer.Decision.Kind.ToString(), answer.Decision.Coding.ToString()),
             Cache = cache.Of(request, context, match, answer, requested),
         };
-        responseWarnings.Add(warnings, context, answer, hasStandIn);
+        responseWarnings.Add(warnings, request, context, answer, hasStandIn);
         if (answer.Decision.Outcome != Outcome.Rewrite)
         {
             response.Exchange.Dispose();

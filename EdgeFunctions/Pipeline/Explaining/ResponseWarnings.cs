@@ -1,5 +1,6 @@
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Context;
+using EdgeFunctions.Headers;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
@@ -9,11 +10,11 @@ using Microsoft.AspNetCore.Http;
 namespace EdgeFunctions.Pipeline.Explaining;
 
 /// <summary>What the fields of a response tell, and how long its origin took of late.</summary>
-internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms, SlowOrigin slow)
+internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory transforms, ResponseHeaderRules rules, SlowOrigin slow)
 {
     private const string SetsCookie = "set-cookie";
 
-    public void Add(List<Warning> warnings, EdgeContext context, OriginAnswer answer, bool hasStandIn)
+    public void Add(List<Warning> warnings, HttpRequest request, EdgeContext context, OriginAnswer answer, bool hasStandIn)
     {
         var (exchange, decision) = (answer.Response!.Exchange, answer.Decision);
         var message = exchange.Response;
@@ -41,10 +42,9 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
                 break;
         }
 
-        var policy = ScriptPolicy.Of(message.Headers.NonValidated);
-        if (decision.Kind == TransformKind.Html && policy.ForbidsInline && transforms.Injections.HaveScripts(transforms.Injections.For(context, exchange.Status)))
+        if (decision.Kind == TransformKind.Html && transforms.Injections.HaveScripts(transforms.Injections.For(context, exchange.Status)))
         {
-            warnings.Add(new Warning("csp", "The Content-Security-Policy forbids inline scripts and names no nonce, so the injected scripts will not run.", [.. fields.ContentSecurityPolicy.OfType<string>()]));
+            AddPolicy(warnings, request, context, answer.Response!);
         }
 
         if (fields.SetCookie.Count > 0)
@@ -74,6 +74,25 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         if (!warnings.Exists(warning => warning.Code == SetsCookie))
         {
             warnings.Add(new Warning("not-stored", $"The cache is on and would not store this page: {cache.Verdict}.", []));
+        }
+    }
+
+    /// <summary>The policy that readers get, after the header rules, and whether the scripts may run under it: they have the nonce of the origin's.</summary>
+    private void AddPolicy(List<Warning> warnings, HttpRequest request, EdgeContext context, ResponseContext response)
+    {
+        var sent = request.HttpContext.Response;
+        sent.StatusCode = response.Exchange.Status;
+        ResponseFields.Copy(response, sent.Headers);
+        rules.Apply(request, context);
+        var (policy, nonce) = (ScriptPolicy.Of(sent.Headers.ContentSecurityPolicy), ScriptPolicy.Of(response.Exchange.Response.Headers.NonValidated).Nonce);
+        if (policy.ForbidsInline || (policy.Nonce is not null && policy.Nonce != nonce))
+        {
+            warnings.Add(new Warning(
+                "csp",
+                policy.ForbidsInline
+                    ? "The Content-Security-Policy forbids inline scripts and names no nonce, so the injected scripts will not run."
+                    : "The Content-Security-Policy of a header rule has a nonce that the injected scripts do not get, so they will not run.",
+                [.. sent.Headers.ContentSecurityPolicy.OfType<string>()]));
         }
     }
 
