@@ -44,6 +44,22 @@ public sealed class InjectionTests
     }
 
     [Theory]
+    [InlineData("fr", true)]
+    [InlineData("FR", true)]
+    [InlineData("en", false)]
+    public async Task Get_FragmentForALanguage_IsInPagesOfItsReadersAlone(string language, bool isShown)
+    {
+        await using var origin = await StartOriginAsync();
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            ("Context:Languages:0", "en"), ("Context:Languages:1", "fr"), ("Inject:0:Html", "<meta name=shown>"), ("Inject:0:When:Languages:0", language));
+
+        using var page = await edge.GetAsync("/a", ("Accept-Language", "fr-CA"));
+
+        Assert.Equal(isShown, (await page.TextAsync()).Contains("<meta name=shown>", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("Buffered")]
     [InlineData("Streaming")]
     public async Task Get_ReadersTagOrDate_DoesNotAnswerForAnotherReader(string delivery)

@@ -21,10 +21,16 @@ internal static class InjectionValidator
 
         for (var i = 0; i < options.Inject.Length; i++)
         {
-            Validate($"Inject:{i}", options.Inject[i], errors);
-            Validate($"Inject:{i}:When", options.Inject[i].When, errors);
+            ValidateAlone($"Inject:{i}", options.Inject[i], errors);
             ValidateReaders($"Inject:{i}:When", options.Inject[i].When, options, errors);
         }
+    }
+
+    /// <summary>Checks an injection by itself, whatever else is configured.</summary>
+    public static void ValidateAlone(string path, InjectionOptions injection, List<string> errors)
+    {
+        Validate(path, injection, errors);
+        Validate(path + ":When", injection.When, errors);
     }
 
     /// <summary>Whether a place is at elements.</summary>

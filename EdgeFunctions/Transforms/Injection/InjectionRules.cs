@@ -128,7 +128,7 @@ internal sealed class InjectionRules
     private static bool IsSound(InjectionOptions injection)
     {
         var errors = new List<string>();
-        InjectionValidator.Validate(new EdgeOptions { Inject = [injection] }, errors);
+        InjectionValidator.ValidateAlone("Inject", injection, errors);
         return errors.Count == 0;
     }
 
