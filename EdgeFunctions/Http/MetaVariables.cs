@@ -7,7 +7,7 @@ namespace EdgeFunctions.Http;
 internal static class MetaVariables
 {
     /// <summary>Whether such an origin takes the name for another one.</summary>
-    public static bool IsAmbiguous(string name) => name.Contains('_', StringComparison.Ordinal);
+    public static bool IsAmbiguous(string name) => name.AsSpan().Contains('_');
 
     /// <summary>The name that stands for all that are one.</summary>
     public static string NameOf(string name) => name.Replace('_', '-');

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Primitives;
 
 namespace EdgeFunctions.Origin;
@@ -9,18 +10,21 @@ namespace EdgeFunctions.Origin;
 /// </remarks>
 internal static class AssetReferer
 {
+    private static readonly SearchValues<char> Ends = SearchValues.Create("/?#\\@");
+
     /// <summary>The field's value for an asset origin; none where it names no host.</summary>
     public static StringValues Of(StringValues referer)
     {
-        if (referer.Count != 1 || referer[0] is not { } page || page.IndexOf("://", StringComparison.Ordinal) is not (> 0 and var scheme))
+        if (referer.Count != 1 || referer[0] is not { } page || page.AsSpan().IndexOf("://") is not (> 0 and var scheme))
         {
             return StringValues.Empty;
         }
 
+        // Ended by none of these it is all of the value; an @ has credentials before it.
         var authority = scheme + 3;
-        var length = page.AsSpan(authority).IndexOfAny("/?#\\");
+        var length = page.AsSpan(authority).IndexOfAny(Ends);
         var end = length < 0 ? page.Length : authority + length;
-        return page.AsSpan(authority, end - authority).Contains('@') ? StringValues.Empty
+        return end < page.Length && page[end] == '@' ? StringValues.Empty
             : end + 1 == page.Length && page[end] == '/' ? referer
             : string.Concat(page.AsSpan(0, end), "/");
     }

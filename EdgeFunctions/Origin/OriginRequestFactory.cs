@@ -144,7 +144,7 @@ internal sealed class OriginRequestFactory(EdgeOptions options, ViaName via)
         var fields = context.OriginFields;
         for (var i = 0; i < fields.Count; i++)
         {
-            if (MetaVariables.AreOne(fields[i].Key, name))
+            if (fields[i].Key.Length == name.Length && MetaVariables.AreOne(fields[i].Key, name))
             {
                 return true;
             }

@@ -36,6 +36,11 @@ internal sealed partial class UrlTextMatcher
     private UrlTextParse ReadPort(ReadOnlySpan<byte> text, ref int at, bool encoded, UrlTextEdges edges, out int port)
     {
         port = -1;
+        if (!encoded && at < text.Length && text[at] is not ((byte)':' or (byte)'\\' or (byte)'&'))
+        {
+            return UrlTextParse.Match;
+        }
+
         int digits = at;
         UrlTextParse colon = ReadPortColon(text, ref digits, encoded);
         if (colon != UrlTextParse.Match)
@@ -64,7 +69,7 @@ internal sealed partial class UrlTextMatcher
     {
         if (!encoded)
         {
-            return at < text.Length && text[at] == '%' ? UrlTextParse.None : ReadMark(text, ref at, ':');
+            return ReadMark(text, ref at, ':');
         }
 
         UrlTextParse parsed = StartsWith(text[at..], "%3a"u8);
