@@ -63,7 +63,7 @@ public sealed class FallbackTests
         Assert.Equal(cacheBytes == Cached ? method == "GET" ? "edge; fwd=miss; fwd-status=200; detail=untouched" : "edge; fwd=method; detail=untouched" : null, response.Field("Cache-Status"));
         Assert.Equal(2, meters["edge.fallbacks edge.fallback=untouched"]);
         Assert.Equal(2, meters["edge.rewrite.fail_opens edge.reason=HandlerFailed"]);
-        Assert.Contains("all of the page went on untouched", (await edge.Logs.FindAsync(EventIds.FailedOpen)).Message, StringComparison.Ordinal);
+        Assert.Contains("the whole page was sent untouched", (await edge.Logs.FindAsync(EventIds.FailedOpen)).Message, StringComparison.Ordinal);
         Assert.Contains("fallback untouched,", (await edge.Logs.FindAsync(EventIds.Request)).Message, StringComparison.Ordinal);
         await edge.StopAsync();
         Assert.Equal(0, memory.Held);

@@ -71,7 +71,9 @@ public sealed partial class TemplateSettingsTests
     {
         var words = Regex.Match(File.ReadAllText(Repository.PathOf("infra", "bicep", "modules", "alerts.bicep")), "Message has \"([^\"]+)\"").Groups[1].Value;
         Assert.NotEmpty(words);
-        Assert.Contains(words, File.ReadAllText(Repository.PathOf("EdgeFunctions", "Diagnostics", "EdgeEvents.cs")), StringComparison.Ordinal);
+        Assert.All(
+            ["EdgeEvents.cs", "EdgeEvents.Fallbacks.cs"],
+            file => Assert.Contains(words, File.ReadAllText(Repository.PathOf("EdgeFunctions", "Diagnostics", file)), StringComparison.Ordinal));
     }
 
     private static int Default(string parameter) =>

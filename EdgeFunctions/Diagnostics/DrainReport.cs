@@ -90,12 +90,12 @@ internal sealed partial class DrainReport(ActiveRequests active, IHostApplicatio
         }
     }
 
-    [LoggerMessage(EventIds.Draining, LogLevel.Information, "The program stops and waits for {Count} requests. The oldest: {Method} {Host}{Path}, for {Seconds:0.0} s, route {Route}, trace {TraceId}.", EventName = nameof(EventIds.Draining))]
+    [LoggerMessage(EventIds.Draining, LogLevel.Information, "The program is stopping and waits for {Count} requests. The oldest: {Method} {Host}{Path}, for {Seconds:0.0} s, route {Route}, trace {TraceId}.", EventName = nameof(EventIds.Draining))]
     private partial void LogDraining(int count, string method, string host, string path, double seconds, string route, string traceId);
 
-    [LoggerMessage(EventIds.Drained, LogLevel.Information, "All requests are through.", EventName = nameof(EventIds.Drained))]
+    [LoggerMessage(EventIds.Drained, LogLevel.Information, "All requests have ended.", EventName = nameof(EventIds.Drained))]
     private partial void LogDrained();
 
-    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "The time to stop is over: requests were cut off. {Count} were under way at the last look.", EventName = nameof(EventIds.CutOff))]
+    [LoggerMessage(EventIds.CutOff, LogLevel.Warning, "The time to stop is over: requests were cut off. {Count} were running when last counted.", EventName = nameof(EventIds.CutOff))]
     private partial void LogCutOff(int count);
 }

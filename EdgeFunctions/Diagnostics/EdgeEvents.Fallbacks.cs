@@ -27,6 +27,6 @@ internal sealed partial class EdgeEvents
     private partial void LogFellBack(string path, string fallback);
 
     // The same event as in mid-body, for what an operator has to do about it is the same; an alert of the templates looks for its last words.
-    [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting failed ({Reason}); all of the page went on untouched.", EventName = nameof(EventIds.FailedOpen))]
+    [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting failed ({Reason}); the whole page was sent untouched.", EventName = nameof(EventIds.FailedOpen))]
     private partial void LogSentUntouched(string path, string transform, string reason);
 }

@@ -74,28 +74,28 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
     /// <summary>An origin leads back to the edge.</summary>
     public void Loop(string host) => LogLoop(host);
 
-    [LoggerMessage(EventIds.Loop, LogLevel.Warning, "A request for {Host} has been here before: an origin leads back to the edge. Check Edge__Publisher__OriginUrl and the asset origins.", EventName = nameof(EventIds.Loop))]
+    [LoggerMessage(EventIds.Loop, LogLevel.Warning, "A request for {Host} came back to this edge: an origin's address leads to the edge. Check Edge__Publisher__OriginUrl and the asset origins.", EventName = nameof(EventIds.Loop))]
     private partial void LogLoop(string host);
 
-    [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, name it in Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Said once.", EventName = nameof(EventIds.HostNotServed))]
+    [LoggerMessage(EventIds.HostNotServed, LogLevel.Warning, "A reader asked for the host {Host} and got 421. If it is yours, add it to Edge__Publisher__PublicHosts__0, __1 and so on; without that setting only localhost is served. Logged once.", EventName = nameof(EventIds.HostNotServed))]
     private partial void LogHostNotServed(string host);
 
-    [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting stopped in mid-body ({Reason}); the rest went on untouched.", EventName = nameof(EventIds.FailedOpen))]
+    [LoggerMessage(EventIds.FailedOpen, LogLevel.Warning, "{Path}: the {Transform} rewriting stopped in mid-body ({Reason}); the rest was sent untouched.", EventName = nameof(EventIds.FailedOpen))]
     private partial void LogFailedOpen(string path, string transform, string reason);
 
-    [LoggerMessage(EventIds.OriginFailed, LogLevel.Warning, "{Path}: no response of the origin of route {Route}: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.OriginFailed))]
+    [LoggerMessage(EventIds.OriginFailed, LogLevel.Warning, "{Path}: no response from the origin of route {Route}: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.OriginFailed))]
     private partial void LogOriginFailed(Exception? exception, string path, string route, string failure, string reason, string traceId);
 
-    [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "{Path}: the origin of route {Route} was not asked: its circuit is open. Trace {TraceId}.", EventName = "CircuitOpen")]
+    [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "{Path}: the origin of route {Route} was not asked, because its circuit is open. Trace {TraceId}.", EventName = "CircuitOpen")]
     private partial void LogCircuitOpen(string path, string route, string traceId);
 
-    [LoggerMessage(EventIds.PageFailed, LogLevel.Warning, "{Path}: the page did not come through whole, so an error was sent instead: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.PageFailed))]
+    [LoggerMessage(EventIds.PageFailed, LogLevel.Warning, "{Path}: the page did not arrive complete, so an error was sent instead: {Failure}.{Reason} Trace {TraceId}.", EventName = nameof(EventIds.PageFailed))]
     private partial void LogPageFailed(Exception? exception, string path, string failure, string reason, string traceId);
 
     [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "Route {Route}: the reader left before the origin answered.", EventName = "ReaderLeft")]
     private partial void LogReaderLeft(string route);
 
-    [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy forbids inline scripts and names no nonce, so injected scripts will not run. Said once; the metric edge.inject.forbidden counts.", EventName = nameof(EventIds.FragmentForbidden))]
+    [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy forbids inline scripts and names no nonce, so injected scripts will not run. Logged once; the metric edge.inject.forbidden counts each.", EventName = nameof(EventIds.FragmentForbidden))]
     private partial void LogFragmentForbidden(string path);
 
     // An origin that is down fails every request: a line each is enough, and the stack is the same each time.

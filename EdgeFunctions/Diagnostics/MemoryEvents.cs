@@ -18,12 +18,12 @@ internal sealed partial class MemoryEvents
     /// <summary>The cache has been made smaller.</summary>
     public void Shrunk(long bytes) => _dropped.Add(bytes);
 
-    [LoggerMessage(EventIds.MemoryCeilingPassed, LogLevel.Warning, "The process takes {Used} bytes, more than Edge__Memory__MaxBytes ({Most}). {Dropped} bytes of stored pages were dropped, and none are stored until there is room. The metric edge.memory.dropped counts.", EventName = nameof(EventIds.MemoryCeilingPassed))]
+    [LoggerMessage(EventIds.MemoryCeilingPassed, LogLevel.Warning, "The process uses {Used} bytes, more than Edge__Memory__MaxBytes ({Most}). {Dropped} bytes of stored pages were dropped, and nothing is stored until there is room. The metric edge.memory.dropped counts the bytes.", EventName = nameof(EventIds.MemoryCeilingPassed))]
     public partial void CeilingPassed(long used, long most, long dropped);
 
-    [LoggerMessage(EventIds.PagesLimited, LogLevel.Warning, "The process takes {Used} bytes, more than Edge__Memory__MaxBytes ({Most}), without what the cache could give: pages are streamed, or answered with 503 where Edge__Publisher__WhenOverLimit says so, until there is room.", EventName = nameof(EventIds.PagesLimited))]
+    [LoggerMessage(EventIds.PagesLimited, LogLevel.Warning, "The process uses {Used} bytes, more than Edge__Memory__MaxBytes ({Most}), and the cache has nothing left to give: until there is room, pages are streamed, or answered with 503 if Edge__Publisher__WhenOverLimit says so.", EventName = nameof(EventIds.PagesLimited))]
     public partial void PagesLimited(long used, long most);
 
-    [LoggerMessage(EventIds.MemoryRecovered, LogLevel.Information, "The process takes {Used} bytes of {Most}: pages are stored again.", EventName = nameof(EventIds.MemoryRecovered))]
+    [LoggerMessage(EventIds.MemoryRecovered, LogLevel.Information, "The process uses {Used} bytes of {Most}: pages are stored again.", EventName = nameof(EventIds.MemoryRecovered))]
     public partial void Recovered(long used, long most);
 }

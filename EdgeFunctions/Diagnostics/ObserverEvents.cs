@@ -36,9 +36,9 @@ internal sealed partial class ObserverEvents(ILogger<ObserverEvents> logger, Obs
         }
     }
 
-    [LoggerMessage(EventIds.ObserverDropped, LogLevel.Warning, "An observer of bodies is slower than they are, and misses parts of them. Said once; the metrics edge.observe.dropped and edge.observe.skipped count.", EventName = nameof(EventIds.ObserverDropped))]
+    [LoggerMessage(EventIds.ObserverDropped, LogLevel.Warning, "An observer of bodies is too slow and misses parts of them. Logged once; the metrics edge.observe.dropped and edge.observe.skipped count each.", EventName = nameof(EventIds.ObserverDropped))]
     private partial void LogDropped();
 
-    [LoggerMessage(EventIds.ObserverFailed, LogLevel.Error, "An observer of bodies threw. It sees no more of this one; the reader is sent all of it.", EventName = nameof(EventIds.ObserverFailed))]
+    [LoggerMessage(EventIds.ObserverFailed, LogLevel.Error, "An observer of bodies threw an exception. It sees no more of this body; the reader gets all of it.", EventName = nameof(EventIds.ObserverFailed))]
     private partial void LogFailed(Exception exception);
 }

@@ -106,27 +106,27 @@ internal sealed partial class ResilienceEvents
 
     private void Changed(string origin, string state) => _breakerChanges.Add(1, new("edge.origin", origin), new("edge.breaker.state", state));
 
-    [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: it is not asked for {Seconds} s. Readers get stale pages where there are any, else 503.", EventName = nameof(EventIds.BreakerOpened))]
+    [LoggerMessage(EventIds.BreakerOpened, LogLevel.Warning, "The origin {Origin} fails: no requests are sent to it for {Seconds} s. Readers get a stale page if there is one, otherwise 503.", EventName = nameof(EventIds.BreakerOpened))]
     private partial void LogBreakerOpened(string origin, double seconds);
 
-    [LoggerMessage(EventIds.BreakerHalfOpened, LogLevel.Information, "The origin {Origin} is tried with one request.", EventName = nameof(EventIds.BreakerHalfOpened))]
+    [LoggerMessage(EventIds.BreakerHalfOpened, LogLevel.Information, "The origin {Origin} is tested with one request.", EventName = nameof(EventIds.BreakerHalfOpened))]
     private partial void LogBreakerHalfOpened(string origin);
 
     [LoggerMessage(EventIds.BreakerClosed, LogLevel.Information, "The origin {Origin} answers again.", EventName = nameof(EventIds.BreakerClosed))]
     private partial void LogBreakerClosed(string origin);
 
-    [LoggerMessage(EventIds.Refused, LogLevel.Warning, "Requests are turned away: {Setting} is reached. Readers get stale pages where there are any, else 503. Said every ten seconds; the metric edge.requests.refused counts.", EventName = nameof(EventIds.Refused))]
+    [LoggerMessage(EventIds.Refused, LogLevel.Warning, "Requests are refused: {Setting} is reached. Readers get a stale page if there is one, otherwise 503. Logged every ten seconds at most; the metric edge.requests.refused counts each.", EventName = nameof(EventIds.Refused))]
     private partial void LogRefused(string setting);
 
-    [LoggerMessage(EventIds.AskedUncoded, LogLevel.Warning, "{Path}: the body is not in the coding that its fields name; the origin is asked once more, without a coding. Trace {TraceId}.", EventName = nameof(EventIds.AskedUncoded))]
+    [LoggerMessage(EventIds.AskedUncoded, LogLevel.Warning, "{Path}: the body is not in the content coding that its header fields name. The origin is asked once more, without a content coding. Trace {TraceId}.", EventName = nameof(EventIds.AskedUncoded))]
     private partial void LogAskedUncoded(string path, string traceId);
 
-    [LoggerMessage(EventIds.BypassBegun, LogLevel.Warning, "Rewriting takes {Times:F1} times as long as usual: for {Seconds} s pages pass as they are, with the origin's URLs. The metric edge.rewrite.bypassed counts.", EventName = nameof(EventIds.BypassBegun))]
+    [LoggerMessage(EventIds.BypassBegun, LogLevel.Warning, "Rewriting takes {Times:F1} times as long as usual: for {Seconds} s pages are sent unchanged, with the origin's URLs. The metric edge.rewrite.bypassed counts them.", EventName = nameof(EventIds.BypassBegun))]
     private partial void LogBypassBegun(double times, double seconds);
 
-    [LoggerMessage(EventIds.SlowOriginBegun, LogLevel.Warning, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), {Times:F1} times as long as usual: what is optional is left out of them until that is over.", EventName = nameof(EventIds.SlowOriginBegun))]
+    [LoggerMessage(EventIds.SlowOriginBegun, LogLevel.Warning, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), {Times:F1} times as long as usual: optional fragments are left out until it is faster again.", EventName = nameof(EventIds.SlowOriginBegun))]
     private partial void LogSlowOriginBegun(string pages, double milliseconds, double times);
 
-    [LoggerMessage(EventIds.SlowOriginEnded, LogLevel.Information, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), not far more than usual: pages are whole again.", EventName = nameof(EventIds.SlowOriginEnded))]
+    [LoggerMessage(EventIds.SlowOriginEnded, LogLevel.Information, "The origin takes {Milliseconds:F0} ms until the first byte of pages ({Pages}), little more than usual: optional fragments are back.", EventName = nameof(EventIds.SlowOriginEnded))]
     private partial void LogSlowOriginEnded(string pages, double milliseconds);
 }

@@ -68,15 +68,15 @@ internal sealed partial class WorkEvents
     [LoggerMessage(EventIds.RefreshFailed, LogLevel.Error, "A stale page could not be refreshed.", EventName = nameof(EventIds.RefreshFailed))]
     private partial void LogRefreshFailed(Exception exception);
 
-    [LoggerMessage(EventIds.RefreshDropped, LogLevel.Warning, "Refreshes of stale pages are dropped: Edge__Background__MaxQueued wait already, or the program stops. Said every ten seconds; the metric edge.cache.dropped_refreshes counts.", EventName = nameof(EventIds.RefreshDropped))]
+    [LoggerMessage(EventIds.RefreshDropped, LogLevel.Warning, "Refreshes of stale pages are dropped: the queue is full (Edge__Background__MaxQueued), or the program stops. Logged every ten seconds at most; the metric edge.cache.dropped_refreshes counts each.", EventName = nameof(EventIds.RefreshDropped))]
     private partial void LogRefreshDropped();
 
-    [LoggerMessage(EventIds.WorkDropped, LogLevel.Warning, "Work of code at the edge is dropped: Edge__Background__MaxQueued wait already, or the program stops. Said every ten seconds; the metric edge.after_response.work counts.", EventName = nameof(EventIds.WorkDropped))]
+    [LoggerMessage(EventIds.WorkDropped, LogLevel.Warning, "After-response work of an extension is dropped: the queue is full (Edge__Background__MaxQueued), or the program stops. Logged every ten seconds at most; the metric edge.after_response.work counts each.", EventName = nameof(EventIds.WorkDropped))]
     private partial void LogWorkDropped();
 
-    [LoggerMessage(EventIds.WorkTimedOut, LogLevel.Warning, "Work of code at the edge was cancelled: it took longer than Edge__Background__Timeout. Said every ten seconds; the metric edge.after_response.work counts.", EventName = nameof(EventIds.WorkTimedOut))]
+    [LoggerMessage(EventIds.WorkTimedOut, LogLevel.Warning, "After-response work of an extension was cancelled: it took longer than Edge__Background__Timeout. Logged every ten seconds at most; the metric edge.after_response.work counts each.", EventName = nameof(EventIds.WorkTimedOut))]
     private partial void LogWorkTimedOut();
 
-    [LoggerMessage(EventIds.WorkFailed, LogLevel.Error, "Work of code at the edge failed behind a response. Said every ten seconds; the metric edge.after_response.work counts.", EventName = nameof(EventIds.WorkFailed))]
+    [LoggerMessage(EventIds.WorkFailed, LogLevel.Error, "After-response work of an extension failed. Logged every ten seconds at most; the metric edge.after_response.work counts each.", EventName = nameof(EventIds.WorkFailed))]
     private partial void LogWorkFailed(Exception exception);
 }

@@ -38,9 +38,9 @@ internal sealed partial class StartNotes(EdgeOptions options, ServerTraits serve
     [LoggerMessage(EventIds.Configured, LogLevel.Information, "EdgeFunctions is configured:\n{Settings}", EventName = nameof(EventIds.Configured))]
     private partial void LogConfigured(string settings);
 
-    [LoggerMessage(EventIds.GateOff, LogLevel.Warning, "Edge__FrontDoor__Id is not set: requests are answered whichever way they come, and Front Door's fields are not believed.", EventName = nameof(EventIds.GateOff))]
+    [LoggerMessage(EventIds.GateOff, LogLevel.Warning, "Edge__FrontDoor__Id is not set: requests that did not come through Front Door are answered, too, and Front Door's header fields are not trusted.", EventName = nameof(EventIds.GateOff))]
     private partial void LogGateOff();
 
-    [LoggerMessage(EventIds.LoopbackAllowed, LogLevel.Warning, "Edge__Origin__AllowLoopback is set: origins may be on this machine. Outside development, leave it off.", EventName = nameof(EventIds.LoopbackAllowed))]
+    [LoggerMessage(EventIds.LoopbackAllowed, LogLevel.Warning, "Edge__Origin__AllowLoopback is set: origins may be on this machine. Do not set it outside development.", EventName = nameof(EventIds.LoopbackAllowed))]
     private partial void LogLoopbackAllowed();
 }

@@ -123,7 +123,7 @@ resource failOpens 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
   kind: 'LogAlert'
   properties: {
     displayName: 'Edge: rewriting failed'
-    description: 'Pages went on untouched, or from the place on where their rewriting stopped.'
+    description: 'Pages were sent untouched, or from the place on where their rewriting stopped.'
     severity: 3
     enabled: true
     scopes: [
@@ -136,7 +136,7 @@ resource failOpens 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     criteria: {
       allOf: [
         {
-          query: 'AppTraces | where Message has "went on untouched"'
+          query: 'AppTraces | where Message has "was sent untouched"'
           timeAggregation: 'Count'
           operator: 'GreaterThan'
           threshold: 10
