@@ -102,12 +102,7 @@ public sealed class BrokenUploadTests
     public async Task Post_ReaderResetsInMidUpload_HasLeftAndIsNoErrorOfTheServers(string upload)
     {
         var begun = new Gate();
-        await using var origin = await TestOrigin.StartAsync(async context =>
-        {
-            await context.Request.Body.ReadAtLeastAsync(new byte[5], 5);
-            begun.Open();
-            await context.Request.Body.CopyToAsync(Stream.Null);
-        });
+        await using var origin = await TestOrigin.StartTakingAsync(begun);
         await using var edge = await StartAsync(origin.Url);
         using (var reader = new Socket(SocketType.Stream, ProtocolType.Tcp))
         {

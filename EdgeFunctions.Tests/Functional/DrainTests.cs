@@ -73,12 +73,7 @@ public sealed class DrainTests
     public async Task Stop_TimeIsOverInMidUpload_IsNoFailureOfTheOrigin(string upload)
     {
         var begun = new Gate();
-        await using var origin = await TestOrigin.StartAsync(async context =>
-        {
-            await context.Request.Body.ReadAtLeastAsync(new byte[5], 5);
-            begun.Open();
-            await context.Request.Body.CopyToAsync(Stream.Null);
-        });
+        await using var origin = await TestOrigin.StartTakingAsync(begun);
         await using var edge = await EdgeHost.StartAsync(origin.Url);
         using var reader = new TcpClient();
         await reader.ConnectAsync(IPAddress.Loopback, edge.Port);

@@ -110,11 +110,7 @@ public sealed class InspectorCacheTests
     public async Task Watch_ReaderLeavesBeforeTheFields_NoStatusIsTold()
     {
         var asked = new Gate();
-        await using var origin = await TestOrigin.StartAsync(async context =>
-        {
-            asked.Open();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
+        await using var origin = await TestOrigin.StartSilentAsync(asked);
         await using var edge = await StartAsync(origin, "Buffered");
         await using var watch = await InspectorWatch.StartAsync(edge);
         using (var left = new CancellationTokenSource())

@@ -18,11 +18,7 @@ public sealed class RequestEndTests
     public async Task Get_ReaderLeavesBeforeTheFields_NoStatusIsTold()
     {
         var asked = new Gate();
-        await using var origin = await TestOrigin.StartAsync(async context =>
-        {
-            asked.Open();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
+        await using var origin = await TestOrigin.StartSilentAsync(asked);
         await using var edge = await EdgeHost.StartAsync(origin.Url);
         using var meters = new EdgeMeters(edge.Services.GetRequiredService<IMeterFactory>());
         var (parent, trace, _) = SpanCollector.NewTrace();

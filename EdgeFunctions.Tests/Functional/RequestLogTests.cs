@@ -167,11 +167,7 @@ public sealed class RequestLogTests
     public async Task Get_ReaderLeavesBeforeTheOriginAnswers_LineSaysSo()
     {
         var asked = new Gate();
-        await using var origin = await TestOrigin.StartAsync(async context =>
-        {
-            asked.Open();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
+        await using var origin = await TestOrigin.StartSilentAsync(asked);
         await using var edge = await EdgeHost.StartAsync(origin.Url);
         using (var client = new TcpClient())
         {

@@ -52,5 +52,22 @@ internal sealed class TestOrigin : IAsyncDisposable
             }
         });
 
+    /// <summary>An origin that takes an upload for as long as it comes.</summary>
+    /// <param name="begun">Opened when the first five bytes are here.</param>
+    public static Task<TestOrigin> StartTakingAsync(Gate begun) => StartAsync(async context =>
+    {
+        await context.Request.Body.ReadAtLeastAsync(new byte[5], 5);
+        begun.Open();
+        await context.Request.Body.CopyToAsync(Stream.Null);
+    });
+
+    /// <summary>An origin that does not answer.</summary>
+    /// <param name="asked">Opened when it is asked.</param>
+    public static Task<TestOrigin> StartSilentAsync(Gate asked) => StartAsync(context =>
+    {
+        asked.Open();
+        return Task.Delay(Timeout.Infinite, context.RequestAborted);
+    });
+
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 }
