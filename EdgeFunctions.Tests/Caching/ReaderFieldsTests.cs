@@ -1,4 +1,5 @@
 using EdgeFunctions.Caching;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Tests.Caching;
@@ -21,7 +22,7 @@ public sealed class ReaderFieldsTests
     {
         var response = new DefaultHttpContext().Response;
         response.Headers.CacheControl = cacheControl;
-        response.Headers[ResponsePolicy.CdnCacheControl] = "max-age=9";
+        response.Headers[TargetedFields.CdnCacheControl] = "max-age=9";
         response.Headers[CacheStatus.Field] = "origin; hit";
         if (setsCookie)
         {
@@ -30,7 +31,7 @@ public sealed class ReaderFieldsTests
 
         ReaderFields.Finish(response, "edge; fwd=miss", isPersonal, behindFrontDoor);
         Assert.Equal(expected, response.Headers.CacheControl.ToString());
-        Assert.Equal(isPersonal || setsCookie ? "" : "max-age=9", response.Headers[ResponsePolicy.CdnCacheControl].ToString());
+        Assert.Equal(isPersonal || setsCookie ? "" : "max-age=9", response.Headers[TargetedFields.CdnCacheControl].ToString());
         Assert.Equal("origin; hit,edge; fwd=miss", response.Headers[CacheStatus.Field].ToString());
     }
 }

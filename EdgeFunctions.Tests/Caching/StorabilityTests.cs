@@ -1,4 +1,5 @@
 using EdgeFunctions.Caching;
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Tests.Caching;
@@ -68,7 +69,7 @@ public sealed class StorabilityTests
     [InlineData("max-age=\"60\"", "Freshness")]
     [InlineData("max-age=60", "Store")]
     public void Judge_MalformedTargetedField_IsAsNone(string targeted, string expected) =>
-        Assert.Equal(expected, Judge("no-store", fields: f => f[ResponsePolicy.CdnCacheControl] = targeted));
+        Assert.Equal(expected, Judge("no-store", fields: f => f[TargetedFields.CdnCacheControl] = targeted));
 
     [Theory]
     [InlineData("max-age=60", "Authorization")]
@@ -101,7 +102,7 @@ public sealed class StorabilityTests
     [InlineData("max-age=60", "no-store", "NoStore")]
     [InlineData("max-age=60", "private", "Private")]
     public void Judge_TargetedField_CountsAlone(string cacheControl, string targeted, string expected) =>
-        Assert.Equal(expected, Judge(cacheControl, fields: f => f[ResponsePolicy.CdnCacheControl] = targeted));
+        Assert.Equal(expected, Judge(cacheControl, fields: f => f[TargetedFields.CdnCacheControl] = targeted));
 
     [Theory]
     [InlineData("Accept-Language, ACCEPT", true, "accept,accept-language")]

@@ -36,8 +36,7 @@ internal static class ReaderFields
             fields.CacheControl = cacheControl;
         }
 
-        fields.Remove(ResponsePolicy.CdnCacheControl);
-        fields.Remove(ResponsePolicy.SurrogateControl);
+        TargetedFields.RemoveFrom(fields);
         fields.Remove("Expires");
     }
 

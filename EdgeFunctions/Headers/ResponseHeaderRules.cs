@@ -88,7 +88,7 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
 
     private static bool IsForCaches(string name) =>
         name.Equals("Cache-Control", StringComparison.OrdinalIgnoreCase) || name.Equals("Expires", StringComparison.OrdinalIgnoreCase) || name.Equals("Pragma", StringComparison.OrdinalIgnoreCase)
-        || name.Equals(ResponsePolicy.CdnCacheControl, StringComparison.OrdinalIgnoreCase) || name.Equals(ResponsePolicy.SurrogateControl, StringComparison.OrdinalIgnoreCase);
+        || TargetedFields.Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is one reader's stays out of caches, whatever a rule says.</summary>
     private static bool IsReadersOwn(HttpRequest request, HttpResponse response)

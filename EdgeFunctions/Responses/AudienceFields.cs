@@ -7,9 +7,6 @@ namespace EdgeFunctions.Responses;
 /// <summary>What caches may do with a page that is not the same for all readers.</summary>
 internal static class AudienceFields
 {
-    // They count in the place of Cache-Control, for the caches that they name (RFC 9213).
-    private static readonly string[] Targeted = ["CDN-Cache-Control", "Surrogate-Control"];
-
     private static readonly string[] Replaced = ["public", "max-age", "s-maxage", "proxy-revalidate", "stale-while-revalidate", "private"];
 
     /// <summary>The page is one reader's: nobody keeps it, and nothing of the origin's lets it answer for another's.</summary>
@@ -26,7 +23,7 @@ internal static class AudienceFields
     {
         fields.CacheControl = "no-store, private";
         fields.Remove(HeaderNames.Expires);
-        RemoveTargeted(fields);
+        TargetedFields.RemoveFrom(fields);
     }
 
     /// <summary>
@@ -73,14 +70,6 @@ internal static class AudienceFields
     private static void Narrow(IHeaderDictionary fields)
     {
         fields.Remove(HeaderNames.LastModified);
-        RemoveTargeted(fields);
-    }
-
-    private static void RemoveTargeted(IHeaderDictionary fields)
-    {
-        foreach (var name in Targeted)
-        {
-            fields.Remove(name);
-        }
+        TargetedFields.RemoveFrom(fields);
     }
 }

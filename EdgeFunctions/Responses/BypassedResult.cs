@@ -1,3 +1,4 @@
+using EdgeFunctions.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace EdgeFunctions.Responses;
@@ -12,8 +13,7 @@ internal sealed class BypassedResult(EdgeResult copy) : EdgeResult
         {
             // It names the origin, and its next reader shall get the page as it should be.
             response.Headers.CacheControl = "private, no-store";
-            response.Headers.Remove("CDN-Cache-Control");
-            response.Headers.Remove("Surrogate-Control");
+            TargetedFields.RemoveFrom(response.Headers);
             return Task.CompletedTask;
         });
         return copy.ExecuteAsync(http);
