@@ -111,6 +111,21 @@ public sealed class OriginBreakerTests
         Assert.Equal((OriginFailure.CircuitOpen, 0), await SendAsync(breaker, default));
     }
 
+    [Fact]
+    public async Task SendAsync_TrialThrows_TheRestBeginsAnew()
+    {
+        var time = new FakeTimeProvider();
+        var breaker = await OpenAsync(time);
+        time.Advance(11);
+        var client = new Mock<IOriginClient>();
+        client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).Throws(new InvalidOperationException("A client of a test throws."));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://site.example/");
+        using var timeout = new IdleTimeout(TimeSpan.FromHours(1), TimeSpan.FromHours(1), TimeProvider.System, CancellationToken.None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => breaker.SendAsync(client.Object, request, timeout).AsTask());
+        Assert.Equal("Open", breaker.State);
+        Assert.Equal((OriginFailure.CircuitOpen, 0), await SendAsync(breaker, default));
+    }
+
     [Theory]
     [InlineData(0, true, true)]
     [InlineData(1, false, true)]

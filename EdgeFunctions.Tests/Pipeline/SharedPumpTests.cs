@@ -45,6 +45,29 @@ public sealed class SharedPumpTests
         Assert.Equal(0, await source.ReadAsync());
     }
 
+    [Fact]
+    public async Task RunAsync_TheStoreThrows_ReadersAreToldAndTheFlightIsOver()
+    {
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1", ("Cache:MaxBytes", "1000000"), ("Cache:MaxEntryBytes", "100000"));
+        using var timeout = new IdleTimeout(Long, Long, TimeProvider.System, CancellationToken.None);
+        var flights = edge.Services.GetRequiredService<Flights>();
+        var key = new CacheKey("https", "www.example.com", "/", "");
+        Assert.True(flights.TryStart(new VariantKey(key, ""), out var flight));
+        var body = new SharedBody(bound: 100, expected: null, () => { });
+        using var reader = body.TryJoin()!;
+        await using var source = Source(edge.Services, timeout);
+
+        // As when the program stops.
+        edge.Services.GetRequiredService<PageStore>().Dispose();
+        await edge.Services.GetRequiredService<SharedPump>().RunAsync(new SharedPage(Head(key), [], body, source, CancellationToken.None), null, flight);
+
+        Assert.Equal((0, FlightEnd.Released), (flights.Count, await flight.Ended));
+        Assert.Throws<ObjectDisposedException>(() => timeout.Token);
+        await reader.DrainAsync(Patience.Token());
+        Assert.Equal((SharedRead.Broken, CopyOutcome.SourceFailed), (reader.Read(out _), reader.Failure!.Value.Outcome));
+        Assert.IsType<ObjectDisposedException>(reader.Failure!.Value.Exception);
+    }
+
     private static PageRewrite Source(IServiceProvider services, IdleTimeout timeout)
     {
         var context = new EdgeContext

@@ -177,7 +177,9 @@ internal sealed class OriginBreaker
             SamplingDuration = _options.Window,
             BreakDuration = _options.BreakTime,
             StateProvider = _state,
-            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result.IsFailure),
+
+            // What nobody expected has proved nothing of the origin, least of all that it is well.
+            ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is not null || args.Outcome.Result.IsFailure),
             OnOpened = args =>
             {
                 Volatile.Write(ref _bodiesFrom, (_time.GetUtcNow() + (2 * args.BreakDuration)).UtcTicks);

@@ -43,40 +43,50 @@ internal sealed class OriginStep(
             return NotAsked(taken, context);
         }
 
-        var tags = validators.TagsFor(context);
-        var timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
-        var message = requests.Create(request, context, match, method, timeout);
-        var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, validators.SinceFor(context, tags), context.IsParted);
-        if (uncoded)
+        IdleTimeout? timeout = null;
+        HttpRequestMessage? message = null;
+        OriginResult result = default;
+        try
         {
-            message.Headers.Remove(HeaderNames.AcceptEncoding);
-            message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
-        }
+            var tags = validators.TagsFor(context);
+            timeout = new IdleTimeout(options.Origin.FirstByteTimeout, options.Limits.RequestTimeout, time, request.HttpContext.RequestAborted);
+            message = requests.Create(request, context, match, method, timeout);
+            var preconditionsHold = match.Route.Kind == RouteKind.Asset || Preconditions.Translate(request, message, tags, validators.SinceFor(context, tags), context.IsParted);
+            if (uncoded)
+            {
+                message.Headers.Remove(HeaderNames.AcceptEncoding);
+                message.Headers.TryAddWithoutValidation(HeaderNames.AcceptEncoding, "identity");
+            }
 
-        Add(message, HeaderNames.IfNoneMatch, stored.Tag);
-        Add(message, HeaderNames.IfModifiedSince, stored.Date);
-        context.Recorder?.Asked(message);
-        var asked = gate.Now;
-        var result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
-        if (result.Response?.StatusCode == HttpStatusCode.NotModified && !AsksWhetherModified(message))
+            Add(message, HeaderNames.IfNoneMatch, stored.Tag);
+            Add(message, HeaderNames.IfModifiedSince, stored.Date);
+            context.Recorder?.Asked(message);
+            var asked = gate.Now;
+            result = preconditionsHold ? await origins.SendAsync(message, timeout) : default;
+            if (result.Response?.StatusCode == HttpStatusCode.NotModified && !AsksWhetherModified(message))
+            {
+                // It speaks of a copy that nobody has named: a reader's may be of other rules. The origin is in order otherwise, so its breaker is not told.
+                result.Response.Dispose();
+                result = new OriginResult(null, OriginFailure.Protocol);
+            }
+
+            if (!preconditionsHold || !result.Succeeded)
+            {
+                context.Recorder?.NotAnswered(preconditionsHold ? result.Failure.ToString() : "PreconditionFailed");
+                End(result, message, timeout, slot);
+                return new OriginAnswer(null, default, preconditionsHold ? RefusalFor(result, match.Route, context) : EdgeErrors.PreconditionFailed(context.TraceId), result.Failure);
+            }
+
+            var exchange = new OriginExchange(message, result.Response, timeout, slot);
+            var decision = gate.Decide(exchange, context, match.Route, asked);
+            return new OriginAnswer(responses.Create(exchange, context, match.Route, tags, decision.Kind), decision, null, OriginFailure.None);
+        }
+        catch
         {
-            // It speaks of a copy that nobody has named: a reader's may be of other rules. The origin is in order otherwise, so its breaker is not told.
-            result.Response.Dispose();
-            result = new OriginResult(null, OriginFailure.Protocol);
+            // Whatever it was, nobody else knows of what was taken: a slot that is not given back is lost for as long as the process lives.
+            End(result, message, timeout, slot);
+            throw;
         }
-
-        if (!preconditionsHold || !result.Succeeded)
-        {
-            context.Recorder?.NotAnswered(preconditionsHold ? result.Failure.ToString() : "PreconditionFailed");
-            message.Dispose();
-            timeout.Dispose();
-            slot?.Dispose();
-            return new OriginAnswer(null, default, preconditionsHold ? RefusalFor(result, match.Route, context) : EdgeErrors.PreconditionFailed(context.TraceId), result.Failure);
-        }
-
-        var exchange = new OriginExchange(message, result.Response, timeout, slot);
-        var decision = gate.Decide(exchange, context, match.Route, asked);
-        return new OriginAnswer(responses.Create(exchange, context, match.Route, tags, decision.Kind), decision, null, OriginFailure.None);
     }
 
     /// <summary>Asks for a reader who is sent what comes.</summary>
@@ -132,6 +142,15 @@ internal sealed class OriginStep(
         {
             message.Headers.TryAddWithoutValidation(name, value);
         }
+    }
+
+    /// <summary>Ends what has not become an exchange.</summary>
+    private static void End(OriginResult result, HttpRequestMessage? message, IdleTimeout? timeout, IDisposable? slot)
+    {
+        result.Response?.Dispose();
+        message?.Dispose();
+        timeout?.Dispose();
+        slot?.Dispose();
     }
 
     private OriginAnswer NotAsked(SlotOutcome why, EdgeContext context)

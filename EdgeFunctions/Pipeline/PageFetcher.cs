@@ -25,7 +25,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
     /// <param name="flight">The caller's flight.</param>
     public async Task<Fetched> FetchAsync(HttpRequest request, EdgeContext context, RouteMatch match, StoredPage? stale, Flight flight)
     {
-        var (end, stored) = (FlightEnd.Released, (StoredPage?)null);
+        var (end, stored, answer) = (FlightEnd.Released, (StoredPage?)null, default(OriginAnswer));
         flight.Follow(request.HttpContext.RequestAborted);
         request.HttpContext.RequestAborted = flight.Token;
         try
@@ -33,17 +33,23 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             // The origin is asked for what the key says, so that nothing beside it decides what others get.
             var target = match with { Target = match.Target with { Query = flight.Key.Query } };
             var requested = time.GetUtcNow();
-            var answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
+            answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
             var sent = new SentFields(request.Headers, context, match.Route.Kind);
             var fetched = await TakeAsync(request, sent, answer, stale, flight, requested);
             if (fetched.Rewrite is { IsUndecodable: true } broken)
             {
                 await broken.DisposeAsync();
-                fetched = await TakeAsync(request, sent, await origin.AskUncodedAsync(request, context, target), stale, flight, requested);
+                answer = await origin.AskUncodedAsync(request, context, target);
+                fetched = await TakeAsync(request, sent, answer, stale, flight, requested);
             }
 
             (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
             return fetched;
+        }
+        catch
+        {
+            answer.Response?.Exchange.Dispose();
+            throw;
         }
         finally
         {

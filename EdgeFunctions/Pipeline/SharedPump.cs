@@ -17,6 +17,22 @@ internal sealed class SharedPump(PageStore store, Flights flights, BufferBudget 
     /// <param name="flight">Ended here.</param>
     public async Task RunAsync(SharedPage page, StoredPage? superseded, Flight flight)
     {
+        try
+        {
+            await BringAsync(page, superseded, flight);
+        }
+#pragma warning disable CA1031 // Whatever it was, nobody may wait for the rest for ever.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            flights.End(flight, FlightEnd.Released);
+            page.Body.Fail(new CopyResult(CopyOutcome.SourceFailed, page.Body.Length, e));
+            await page.Source.DisposeAsync();
+        }
+    }
+
+    private async Task BringAsync(SharedPage page, StoredPage? superseded, Flight flight)
+    {
         var (source, body) = (page.Source, page.Body);
         body.Released = () => memory.Return(body.Capacity);
         var (result, isWhole) = await FillAsync(source, body, isShared: memory.Add(body.MostCapacity));

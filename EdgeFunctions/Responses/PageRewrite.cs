@@ -219,7 +219,6 @@ internal sealed partial class PageRewrite(
         TellFailure();
         (decision.Outcome == Outcome.Rewrite ? _span?.SetTag("edge.transform", decision.KindName) : _span?.SetTag("edge.copy.outcome", CopyEnd?.ToString()))?.Stop();
         _span = null;
-        DisposeTransform();
         if (_body is not null)
         {
             if (_waiting is { IsCompleted: false } read)
@@ -244,6 +243,9 @@ internal sealed partial class PageRewrite(
         _exchange.Dispose();
         Ended?.Invoke();
         Ended = null;
+
+        // Last, for it may be the doing of code that is not the edge's own: if that throws, nothing of the above is lost.
+        DisposeTransform();
     }
 
     /// <summary>Gives the memory of <see cref="Page"/> back.</summary>
@@ -279,15 +281,16 @@ internal sealed partial class PageRewrite(
 
     private void DisposeTransform()
     {
-        if (_transform is not null)
+        if (_transform is { } transform)
         {
-            if (_transform.Skipped > 0)
+            // Once, also where it fails.
+            _transform = null;
+            if (transform.Skipped > 0)
             {
-                log.Skipped(decision.KindName, _transform.Skipped);
+                log.Skipped(decision.KindName, transform.Skipped);
             }
 
-            _transform.Dispose();
-            _transform = null;
+            transform.Dispose();
         }
     }
 
