@@ -41,6 +41,13 @@ internal static class Storability
     /// <summary>
     /// Whether the lifetime may be decided by others than the origin: for the statuses of RFC 9110 section 15.1, parts aside, and where the
     /// response says that it is for caches (RFC 9111 section 4.2.2).
+    /// <summary>
+    /// Whether a response that may not be stored tells of the page that it is not for all. Failures do not, and no more does what says that there
+    /// was too much, or that it took too long: it would be said of any other page (RFC 9110 section 15.5.9, RFC 6585 section 4, RFC 8470 section 5.2).
+    /// </summary>
+    public static bool SpeaksOfThePage(int status) => status < StatusCodes.Status500InternalServerError
+        && status is not (StatusCodes.Status408RequestTimeout or StatusCodes.Status421MisdirectedRequest or 425 or StatusCodes.Status429TooManyRequests or StatusCodes.Status431RequestHeaderFieldsTooLarge);
+
     /// </summary>
     public static bool MayBeGuessed(int status, CacheControl policy) => policy.Public || status
         is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status204NoContent

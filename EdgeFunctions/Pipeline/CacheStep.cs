@@ -8,6 +8,7 @@ using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Security;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -212,6 +213,10 @@ internal sealed class CacheStep(
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
         var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
+
+        // It is the cache's own (RFC 5861 section 3): what this reader allows, and does not want to be kept, is said of the reader's request.
+        copy.Headers.Remove(HeaderNames.CacheControl);
+        copy.Headers.Remove(HeaderNames.Pragma);
         refreshes.TryAdd(page.Key, token => RefreshAsync(copy, unwatched, match, key, page, token));
     }
 

@@ -35,12 +35,12 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
             var requested = time.GetUtcNow();
             answer = await origin.AskAsync(request, context, target, HttpMethods.Get, (stale?.OriginTag, stale?.OriginDate));
             var sent = new SentFields(request.Headers, context, match.Route.Kind);
-            var fetched = await TakeAsync(request, sent, answer, stale, flight, requested);
+            var fetched = await TakeAsync(request, sent, answer, stale, flight, requested, isFirst: true);
             if (fetched.Rewrite is { IsUndecodable: true } broken)
             {
                 await broken.DisposeAsync();
                 answer = await origin.AskUncodedAsync(request, context, target);
-                fetched = await TakeAsync(request, sent, answer, stale, flight, requested);
+                fetched = await TakeAsync(request, sent, answer, stale, flight, requested, isFirst: false);
             }
 
             (end, stored) = (fetched.End, fetched.End == FlightEnd.Stored ? fetched.Page : null);
@@ -60,7 +60,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         }
     }
 
-    private async Task<Fetched> TakeAsync(HttpRequest request, SentFields sent, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested)
+    private async Task<Fetched> TakeAsync(HttpRequest request, SentFields sent, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested, bool isFirst)
     {
         var now = time.GetUtcNow();
         var why = stale is null ? "miss" : "stale";
@@ -94,7 +94,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         // What passes only because rewriting is slow names the origin: it is stored by nobody.
         if (answer.Decision.Reason == GateReason.Bypass || !StoredHead.IsStorable(answer, wants, fields, policy))
         {
-            if (status < StatusCodes.Status500InternalServerError && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
+            if (Storability.SpeaksOfThePage(status) && !wants.NoStore && answer.Decision.Reason != GateReason.Bypass)
             {
                 // The stored page is superseded: the site has withdrawn it from sharing.
                 store.MarkUncacheable(flight.Key, superseded, StoreProspect.Doubtful, now + UncacheableFor);
@@ -107,7 +107,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy);
         return isCopy || options.Publisher.Delivery == Delivery.Streaming
             ? Share(request, answer, head, vary, superseded, flight, why)
-            : await RewriteAsync(answer, head, vary, superseded, FindStandIn, flight, why);
+            : await RewriteAsync(answer, head, vary, superseded, FindStandIn, flight, why, isFirst);
 
         // Looked for when it is wanted: until then it may be withdrawn.
         StoredPage? FindStandIn() => stale is null ? null : store.FindStandIn(flight.Key, sent, wants, time.GetUtcNow());
@@ -149,14 +149,17 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         return new Fetched(null, answer, null, CacheStatus.Forwarded(why, head.Status) + CacheStatus.Ttl(head.Policy.Freshness.TtlAt(time.GetUtcNow())), FlightEnd.Shared, page, reader);
     }
 
-    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, Func<StoredPage?> findStandIn, Flight flight, string why)
+    private async Task<Fetched> RewriteAsync(OriginAnswer answer, StoredPage head, string[] vary, StoredPage? superseded, Func<StoredPage?> findStandIn, Flight flight, string why, bool isFirst)
     {
         var rewrite = results.Begin(answer.Response!, answer.Decision);
         var isKept = false;
         try
         {
             var outcome = (await rewrite.FillAsync()).Outcome;
-            if (outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled && findStandIn() is { } standIn)
+
+            // What is in no coding that it names is asked for once more first: the stored page would stand in for as long as it may, and never be brought up to date.
+            var isOver = outcome is CopyOutcome.SourceFailed or CopyOutcome.SourceStalled && !(isFirst && rewrite.IsUndecodable);
+            if (isOver && findStandIn() is { } standIn)
             {
                 return new Fetched(standIn, answer, null, CacheStatus.Forwarded(why, head.Status, detail: Fallback.StaleIfError), FlightEnd.StoodIn);
             }
