@@ -1,3 +1,4 @@
+using EdgeFunctions.Bodies;
 using EdgeFunctions.Caching;
 using EdgeFunctions.Tests.TestSupport;
 using static EdgeFunctions.Tests.Caching.StoredPages;
@@ -24,6 +25,24 @@ public sealed class PageStoreReplacementTests
         store.Remove(next);
         store.Replace(fresh);
         Assert.Null(store.Find(Key("/"), None));
+    }
+
+    [Fact]
+    public void Store_AnotherBody_TheCodingsOfTheOldOneTakeNoRoom()
+    {
+        using var store = Create(100_000);
+        var old = Page("/", 5_000);
+        Assert.True(store.Store(old, []));
+        var (count, bytes) = (store.Count, store.Bytes);
+        store.Coded(old, ContentCoding.Gzip);
+        store.Coded(old, ContentCoding.Brotli);
+        Assert.Equal(count + 2, store.Count);
+
+        // The same body made fresh again keeps them.
+        store.Replace(old.With(old.Policy with { DefaultIfError = 1 }));
+        Assert.Equal(count + 2, store.Count);
+        Assert.True(store.Store(Page("/", 5_000), []));
+        Assert.Equal((count, bytes), (store.Count, store.Bytes));
     }
 
     [Fact]

@@ -91,7 +91,17 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
                 names = latest;
             }
 
-            return TrySet(page.Key, page, page.Size) && TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names));
+            if (!TrySet(page.Key, page, page.Size) || !TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names)))
+            {
+                return false;
+            }
+
+            if (held is not null && held.Id != page.Id)
+            {
+                RemoveCodings(held);
+            }
+
+            return true;
         }
     }
 
@@ -217,8 +227,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
             }
         }
 
-        _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
-        _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
+        RemoveCodings(page);
     }
 
     /// <summary>Drops what was not used for longest, until no more than so many bytes are held.</summary>
@@ -242,6 +251,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         Each(which, page => Replace(page.With(page.Policy with { Freshness = page.Policy.Freshness.EndedAt(now) })));
 
     public void Dispose() => _memory.Dispose();
+
+    private void RemoveCodings(StoredPage page)
+    {
+        _memory.Remove(new CodedKey(page.Id, ContentCoding.Gzip));
+        _memory.Remove(new CodedKey(page.Id, ContentCoding.Brotli));
+    }
 
     private int Each(PageSelection which, Action<StoredPage> act)
     {
