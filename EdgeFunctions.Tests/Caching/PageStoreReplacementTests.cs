@@ -74,7 +74,7 @@ public sealed class PageStoreReplacementTests
         store.Replace(early);
         Assert.Same(late, store.Find(Key("/"), None));
 
-        StoredPage Confirmed(int seconds) => page.With(PolicyAskedAt(seconds));
+        StoredPage Confirmed(long flight) => page.With(PolicyOf(flight));
     }
 
     [Fact]

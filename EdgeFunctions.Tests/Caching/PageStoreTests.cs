@@ -108,17 +108,17 @@ public sealed class PageStoreTests
         using var store = Create(100_000);
         var names = new[] { "accept-language" };
         var (danish, german) = (Sent(new HeaderDictionary { ["Accept-Language"] = "da" }), Sent(new HeaderDictionary { ["Accept-Language"] = "de" }));
-        var later = AskedAt(3, VariantKey.Of(Key("/"), names, danish));
+        var later = BroughtBy(3, VariantKey.Of(Key("/"), names, danish));
         Assert.True(store.Store(later, names));
 
         // Late, too, but of the same names: it is in no other's way, and does not make the names older.
-        var other = AskedAt(1, VariantKey.Of(Key("/"), names, german));
+        var other = BroughtBy(1, VariantKey.Of(Key("/"), names, german));
         Assert.True(store.Store(other, names));
-        Assert.False(store.Store(AskedAt(2, new VariantKey(Key("/"), "")), []));
+        Assert.False(store.Store(BroughtBy(2, new VariantKey(Key("/"), "")), []));
         Assert.Same(later, store.Find(Key("/"), danish));
         Assert.Same(other, store.Find(Key("/"), german));
 
-        var latest = AskedAt(4, new VariantKey(Key("/"), ""));
+        var latest = BroughtBy(4, new VariantKey(Key("/"), ""));
         Assert.True(store.Store(latest, []));
         Assert.Same(latest, store.Find(Key("/"), danish));
     }
@@ -129,12 +129,12 @@ public sealed class PageStoreTests
         using var store = Create(100_000);
         var names = new[] { "accept-language" };
         var danish = Sent(new HeaderDictionary { ["Accept-Language"] = "da" });
-        var page = AskedAt(1, VariantKey.Of(Key("/"), names, danish));
+        var page = BroughtBy(1, VariantKey.Of(Key("/"), names, danish));
         Assert.True(store.Store(page, names));
-        var confirmed = page.With(PolicyAskedAt(3));
+        var confirmed = page.With(PolicyOf(3));
         store.Replace(confirmed);
 
-        Assert.False(store.Store(AskedAt(2, new VariantKey(Key("/"), "")), []));
+        Assert.False(store.Store(BroughtBy(2, new VariantKey(Key("/"), "")), []));
         Assert.Same(confirmed, store.Find(Key("/"), danish));
     }
 

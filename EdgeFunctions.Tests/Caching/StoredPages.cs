@@ -32,7 +32,7 @@ internal static class StoredPages
         Tags = [],
     };
 
-    public static StoredPage AskedAt(int seconds, VariantKey key) => Page("/", 100, key).With(PolicyAskedAt(seconds));
+    public static StoredPage BroughtBy(long flight, VariantKey key) => Page("/", 100, key).With(PolicyOf(flight));
 
-    public static ReusePolicy PolicyAskedAt(int seconds) => new(default, new Freshness(null, 0, default) { Requested = DateTimeOffset.UnixEpoch.AddSeconds(seconds) }, 0, 0);
+    public static ReusePolicy PolicyOf(long flight) => new(default, new Freshness(null, 0, default) { Order = flight }, 0, 0);
 }

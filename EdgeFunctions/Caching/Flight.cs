@@ -5,10 +5,15 @@ namespace EdgeFunctions.Caching;
 internal sealed class Flight(VariantKey variant, bool isLeader)
 #pragma warning restore CA1001
 {
+    private static long _last;
+
     private readonly TaskCompletionSource<FlightEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _exchange = new();
     private CancellationTokenRegistration _reader;
     private volatile bool _isSpoiled;
+
+    /// <summary>Tells which of two was begun later, whatever was done to the clock meanwhile.</summary>
+    public long Number { get; } = Interlocked.Increment(ref _last);
 
     /// <summary>The page.</summary>
     public CacheKey Key => variant.Page;

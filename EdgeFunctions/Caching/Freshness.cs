@@ -13,8 +13,8 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
     // A day, beyond which a guess is said to be one by old rules, and is too bold for news.
     private const long LongestGuess = 24 * 60 * 60;
 
-    /// <summary>When the origin was asked.</summary>
-    public DateTimeOffset Requested { get; init; }
+    /// <summary>The number of the flight that brought it: what was asked for later has a larger one.</summary>
+    public long Order { get; init; }
 
     /// <summary>When the origin made it, by its own clock; when it came where that is not said.</summary>
     public DateTimeOffset Date { get; init; }
@@ -26,16 +26,17 @@ internal readonly record struct Freshness(long? Lifetime, long InitialAge, DateT
     public static Freshness Of(IHeaderDictionary fields, ResponsePolicy policy, DateTimeOffset requested, DateTimeOffset received)
     {
         var date = HttpDate.Parse(fields.Date) ?? received;
-        return new Freshness(LifetimeOf(fields, policy, date), InitialAgeOf(fields, date, requested, received), received) { Requested = requested, Date = date };
+        return new Freshness(LifetimeOf(fields, policy, date), InitialAgeOf(fields, date, requested, received), received) { Date = date };
     }
 
     /// <summary>
     /// Whether this is the more recent of two responses to one request (RFC 9111 section 4), though the other one came later. The date alone does not
     /// tell: of two servers of an origin one may be ahead, and then what came from it would stay for as long.
     /// </summary>
-    public bool OutlivesLate(Freshness other) => Requested > other.Requested && Date >= other.Date;
+    public bool OutlivesLate(Freshness other) => Order > other.Order && Date >= other.Date;
 
-    public long AgeAt(DateTimeOffset now) => InitialAge + Math.Max(0, (long)(now - Received).TotalSeconds);
+    /// <summary>Of a response that came later than now by a clock that was set back, nobody knows the age. It is taken for as old as it would be young, so that the origin is asked.</summary>
+    public long AgeAt(DateTimeOffset now) => InitialAge + Math.Abs((long)(now - Received).TotalSeconds);
 
     /// <summary>Seconds left to be fresh; negative when stale for so long.</summary>
     public long TtlAt(DateTimeOffset now) => (Lifetime ?? 0) - AgeAt(now);

@@ -82,14 +82,14 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         {
             using (response.Exchange)
             {
-                var page = StoredHead.Freshen(stale, response, requested, now);
+                var page = StoredHead.Freshen(stale, response, requested, now, flight.Number);
                 Keep(page, flight, sent);
                 return new Fetched(page, answer, null, CacheStatus.Forwarded(why, status, page.Policy.Freshness.TtlAt(now)), FlightEnd.Stored);
             }
         }
 
         var fields = StoredHead.FieldsOf(response);
-        var policy = StoredHead.PolicyOf(fields, status, response.Route.Cache, requested, now);
+        var policy = StoredHead.PolicyOf(fields, status, response.Route.Cache, requested, now, flight.Number);
         var superseded = stale is null ? null : store.FindSuperseded(flight.Key, sent, policy.Freshness);
         // What passes only because rewriting is slow names the origin: it is stored by nobody.
         if (answer.Decision.Reason == GateReason.Bypass || !StoredHead.IsStorable(answer, wants, fields, policy))

@@ -28,10 +28,10 @@ internal static class StoredHead
     }
 
     /// <summary>How long the response may be used. Takes out of its fields what is true of one response only.</summary>
-    public static ReusePolicy PolicyOf(IHeaderDictionary fields, int status, CacheRules rules, DateTimeOffset requested, DateTimeOffset received)
+    public static ReusePolicy PolicyOf(IHeaderDictionary fields, int status, CacheRules rules, DateTimeOffset requested, DateTimeOffset received, long flight)
     {
         var policy = ResponsePolicy.Of(fields);
-        var freshness = Freshness.Of(fields, policy, requested, received);
+        var freshness = Freshness.Of(fields, policy, requested, received) with { Order = flight };
         if (freshness.Lifetime is null && !policy.Directives.NoCache && Storability.MayBeGuessed(status, policy.Directives))
         {
             freshness = freshness with { Lifetime = freshness.Guess(fields, rules.HeuristicPercent) ?? (rules.DefaultTtl > TimeSpan.Zero ? (long)rules.DefaultTtl.TotalSeconds : null) };
@@ -93,7 +93,7 @@ internal static class StoredHead
     }
 
     /// <summary>The stored page with the fields of a 304 (RFC 9111 section 3.2), less those that belong to the body as it is kept.</summary>
-    public static StoredPage Freshen(StoredPage stale, ResponseContext response, DateTimeOffset requested, DateTimeOffset now)
+    public static StoredPage Freshen(StoredPage stale, ResponseContext response, DateTimeOffset requested, DateTimeOffset now, long flight)
     {
         var merged = new HeaderDictionary();
         foreach (var (name, values) in stale.Fields)
@@ -112,7 +112,7 @@ internal static class StoredHead
         }
 
         merged.Remove("Set-Cookie");
-        return stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now), [.. merged], PageTags.Of(merged));
+        return stale.With(PolicyOf(merged, stale.Status, response.Route.Cache, requested, now, flight), [.. merged], PageTags.Of(merged));
     }
 
     private static string? Validator(ResponseContext response, string name)

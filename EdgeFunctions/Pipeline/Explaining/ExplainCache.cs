@@ -29,7 +29,7 @@ internal sealed class ExplainCache(EdgeOptions options, CacheStep cache, PageSto
         var fields = new HeaderDictionary();
         ResponseFields.Copy(answer.Response!, fields);
         var response = answer.Response!;
-        var policy = StoredHead.PolicyOf(fields, response.Exchange.Status, response.Route.Cache, requested, time.GetUtcNow());
+        var policy = StoredHead.PolicyOf(fields, response.Exchange.Status, response.Route.Cache, requested, time.GetUtcNow(), flight: 0);
         var wants = CacheableRequests.DirectivesOf(request);
         var verdict = StoredHead.Judge(answer, wants, fields, policy);
         var what = verdict != StoreVerdict.Store ? verdict.ToString()
