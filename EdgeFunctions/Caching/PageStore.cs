@@ -54,6 +54,10 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public VariantKey VariantOf(CacheKey key, SentFields request) =>
         VariantKey.Of(key, _memory.TryGetValue(key, out object? names) && names is VariantNames vary ? vary.Names : [], request);
 
+    /// <summary>The names of the fields by which a response is kept that varies by some itself.</summary>
+    public string[] NamesFor(CacheKey key, string[] own, DateTimeOffset now) =>
+        _memory.TryGetValue(key, out object? names) && names is VariantNames vary ? vary.With(own, now) : own;
+
     /// <summary>The stored page of which a response that may not be stored takes the place; null when there is none, or that one is more recent.</summary>
     public StoredPage? FindSuperseded(CacheKey key, SentFields request, Freshness by) =>
         Find(key, request) is { } page && !page.Policy.Freshness.OutlivesLate(by) ? page : null;
@@ -79,18 +83,16 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
                 return false;
             }
 
-            var names = new VariantNames(vary, fresh);
-            if (_memory.TryGetValue(page.Key.Page, out object? known) && known is VariantNames latest && latest.Latest.OutlivesLate(fresh))
-            {
-                // By its names a later page would not be found.
-                if (!latest.Names.AsSpan().SequenceEqual(vary))
-                {
-                    return false;
-                }
+            var known = _memory.TryGetValue(page.Key.Page, out object? mark) ? mark as VariantNames : null;
+            var isLate = known is not null && known.Latest.OutlivesLate(fresh);
 
-                names = latest;
+            // By its names a later page would not be found.
+            if (isLate && !known!.Names.AsSpan().SequenceEqual(vary))
+            {
+                return false;
             }
 
+            var names = isLate ? known! : VariantNames.After(known, vary, page.Vary, fresh);
             if (!TrySet(page.Key, page, page.Size) || !TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names)))
             {
                 return false;
@@ -136,7 +138,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
                 // By what it varies is confirmed with it.
                 if (_memory.TryGetValue(page.Key.Page, out object? known) && known is VariantNames names && !names.Latest.OutlivesLate(page.Policy.Freshness))
                 {
-                    TrySet(page.Key.Page, names with { Latest = page.Policy.Freshness }, SizeOf(page.Key.Page, names));
+                    TrySet(page.Key.Page, VariantNames.After(names, names.Names, page.Vary, page.Policy.Freshness), SizeOf(page.Key.Page, names));
                 }
             }
         }

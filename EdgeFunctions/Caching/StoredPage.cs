@@ -50,6 +50,9 @@ internal sealed class StoredPage
     /// <summary>The names under which the origin lets it be purged.</summary>
     public required string[] Tags { get; init; }
 
+    /// <summary>The names of the request fields by which it says that it varies, as <see cref="VaryNames"/> has them.</summary>
+    public string[] Vary { get; init; } = [];
+
     /// <summary>The origin's own entity tag.</summary>
     public string? OriginTag { get; init; }
 
@@ -93,6 +96,7 @@ internal sealed class StoredPage
         IsCopy = IsCopy,
         Policy = policy,
         Tags = tags,
+        Vary = Vary,
         OriginTag = OriginTag,
         OriginDate = OriginDate,
         _hash = hash,

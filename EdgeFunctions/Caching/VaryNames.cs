@@ -19,12 +19,12 @@ internal static class VaryNames
 
     public const string AcceptEncoding = "accept-encoding";
 
-    /// <summary>The names for a response that can be compared. A body that is kept as it came varies by its coding, too, if it has one.</summary>
+    /// <summary>The names for a response that can be compared, sorted. A body that is kept as it came varies by its coding, too, if it has one.</summary>
     public static string[] Of(IHeaderDictionary fields, bool isCopy)
     {
         _ = TryParse(fields.Vary, out var names);
         var isCoded = fields.ContentEncoding.Count > 0 || fields.Vary.ToString().Contains(AcceptEncoding, StringComparison.OrdinalIgnoreCase);
-        return isCopy && isCoded ? [AcceptEncoding, .. names] : names;
+        return isCopy && isCoded ? [.. names.Append(AcceptEncoding).Order(StringComparer.Ordinal)] : names;
     }
 
     /// <param name="lines">All lines of <c>Vary</c>.</param>

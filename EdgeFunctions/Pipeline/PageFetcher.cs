@@ -104,7 +104,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
         }
 
         var isCopy = answer.Decision.Outcome != Outcome.Rewrite;
-        var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy);
+        var (head, vary) = StoredHead.Create(request, response, flight.Key, fields, policy, isCopy, store);
         return isCopy || options.Publisher.Delivery == Delivery.Streaming
             ? Share(request, answer, head, vary, superseded, flight, why)
             : await RewriteAsync(answer, head, vary, superseded, FindStandIn, flight, why, isFirst);

@@ -67,8 +67,8 @@ internal static class StoredHead
             && Judge(answer, wants, fields, policy) == StoreVerdict.Store;
     }
 
-    /// <summary>A page that is yet without a body, and the names of the fields by which it varies.</summary>
-    public static (StoredPage Head, string[] Vary) Create(HttpRequest request, ResponseContext response, CacheKey key, IHeaderDictionary fields, ReusePolicy policy, bool isCopy)
+    /// <summary>A page that is yet without a body, and the names of the fields by which its variants are told apart.</summary>
+    public static (StoredPage Head, string[] Vary) Create(HttpRequest request, ResponseContext response, CacheKey key, IHeaderDictionary fields, ReusePolicy policy, bool isCopy, PageStore store)
     {
         if (!isCopy)
         {
@@ -76,7 +76,8 @@ internal static class StoredHead
             fields.Remove("Content-Encoding");
         }
 
-        var vary = VaryNames.Of(fields, isCopy);
+        var own = VaryNames.Of(fields, isCopy);
+        var vary = store.NamesFor(key, own, policy.Freshness.Received);
         var head = new StoredPage
         {
             Key = VariantKey.Of(key, vary, new SentFields(request.Headers, response.Request, response.Route.Kind)),
@@ -86,6 +87,7 @@ internal static class StoredHead
             IsCopy = isCopy,
             Policy = policy,
             Tags = PageTags.Of(fields),
+            Vary = own,
             OriginTag = Validator(response, "ETag"),
             OriginDate = Validator(response, "Last-Modified"),
         };
