@@ -32,6 +32,9 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     // What looks at the page that is stored, and then puts or removes one, is one step.
     private readonly Lock _writing = new();
 
+    // All that are stored, and for a moment some that have just gone.
+    private readonly UrlIndex _urls = new();
+
     private volatile bool _isClosed;
 
     /// <summary>Pages, codings and marks held.</summary>
@@ -39,6 +42,18 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
     /// <summary>Bytes held.</summary>
     public long Bytes => _memory.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
+
+    /// <summary>URLs of which pages are stored.</summary>
+    public int Urls
+    {
+        get
+        {
+            lock (_writing)
+            {
+                return _urls.Count;
+            }
+        }
+    }
 
     /// <summary>Whether no page is taken in, because the process takes too much memory. Those that are stored are found, and brought up to date, as ever.</summary>
     public bool IsClosed
@@ -93,7 +108,13 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
             }
 
             var names = isLate ? known! : VariantNames.After(known, vary, page.Vary, fresh);
-            if (!TrySet(page.Key, page, page.Size) || !TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names)))
+            if (!TrySet(page.Key, page, page.Size))
+            {
+                return false;
+            }
+
+            _urls.Add(page.Key);
+            if (!TrySet(page.Key.Page, names, SizeOf(page.Key.Page, names)))
             {
                 return false;
             }
@@ -209,7 +230,22 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     /// <summary>Removes all variants of a URL's page, those of other groups of readers too.</summary>
     public int Remove(CacheKey key)
     {
-        var count = Remove(new PageSelection(url => url.HasUrlOf(key)));
+        VariantKey[] variants;
+        lock (_writing)
+        {
+            variants = _urls.Of(key);
+        }
+
+        var count = 0;
+        foreach (var variant in variants)
+        {
+            if (_memory.TryGetValue(variant, out StoredPage? page))
+            {
+                Remove(page!);
+                count++;
+            }
+        }
+
         _memory.Remove(key);
         return count;
     }
@@ -301,5 +337,31 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
         return _memory.TryGetValue(key, out _);
     }
 
-    private void Set(object key, object value, long size) => _memory.Set(key, value, new MemoryCacheEntryOptions { Size = size });
+    private void Set(object key, object value, long size)
+    {
+        var options = new MemoryCacheEntryOptions { Size = size };
+        if (value is StoredPage)
+        {
+            options.PostEvictionCallbacks.Add(new PostEvictionCallbackRegistration { EvictionCallback = Forget });
+        }
+
+        _memory.Set(key, value, options);
+    }
+
+    /// <summary>Called some time behind a page's going, however it went: meanwhile another may have come.</summary>
+    private void Forget(object key, object? value, EvictionReason reason, object? state)
+    {
+        if (reason == EvictionReason.Replaced)
+        {
+            return;
+        }
+
+        lock (_writing)
+        {
+            if (!_memory.TryGetValue(key, out _))
+            {
+                _urls.Remove((VariantKey)key);
+            }
+        }
+    }
 }
