@@ -74,9 +74,17 @@ public sealed class ReusePolicyTests
     public void IsForOneRequest_NeverFreshAndWithoutAWindow(string response, long ifError, bool expected) =>
         Assert.Equal(expected, Of(response, ifError: ifError).IsForOneRequest);
 
-    private static ReusePolicy Of(string cacheControl, long whileRevalidate = 0, long ifError = 0)
+    [Theory]
+    [InlineData("", 0, true)]
+    [InlineData("public", 0, true)]
+    [InlineData("", 5, false)]
+    [InlineData("max-age=60", 0, false)]
+    public void IsForOneRequest_ExpiresAtOnce(string response, long ifError, bool expected) =>
+        Assert.Equal(expected, Of(response, ifError: ifError, expires: "0").IsForOneRequest);
+
+    private static ReusePolicy Of(string cacheControl, long whileRevalidate = 0, long ifError = 0, string? expires = null)
     {
-        var fields = new HeaderDictionary { ["Cache-Control"] = cacheControl };
+        var fields = new HeaderDictionary { ["Cache-Control"] = cacheControl, ["Expires"] = expires };
         var policy = ResponsePolicy.Of(fields);
         return new ReusePolicy(policy.Directives, Freshness.Of(fields, policy, Now, Now), whileRevalidate, ifError);
     }

@@ -64,6 +64,15 @@ public sealed class StorabilityTests
     public void Judge_MustUnderstand_SetsNoStoreAsideWhereTheStatusIsKnown(int status, string expected) =>
         Assert.Equal(expected, Judge("max-age=60, no-store, must-understand", status: status, failures: true));
 
+    // RFC 9111 section 3: what is to be understood is not stored where it is not, whatever else is said.
+    [Theory]
+    [InlineData(200, "Store")]
+    [InlineData(404, "Store")]
+    [InlineData(299, "Status")]
+    [InlineData(599, "Status")]
+    public void Judge_MustUnderstandAlone_IsStoredWhereTheStatusIsKnown(int status, string expected) =>
+        Assert.Equal(expected, Judge("max-age=60, must-understand", status: status, failures: true));
+
     [Theory]
     [InlineData("max-age=60, &&&", "NoStore")]
     [InlineData("max-age=\"60\"", "Freshness")]

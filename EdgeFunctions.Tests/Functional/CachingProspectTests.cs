@@ -64,6 +64,36 @@ public sealed class CachingProspectTests : CachedAnswers
         Assert.True(last.IsHit());
     }
 
+    [Fact]
+    public async Task Get_ThePageExpiresAtOnce_NobodyWaitsForAnother()
+    {
+        const int Readers = 3;
+        (string, string)[] fields = [("Content-Type", "text/html"), ("Expires", "0"), ("ETag", "\"v1\"")];
+        Answer = context => SendAsync(context, "one"u8.ToArray(), fields);
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin);
+        using var first = await edge.GetAsync("/");
+        Assert.Contains("stored", first.Field("Cache-Status"), StringComparison.Ordinal);
+
+        // It answers when it has been asked by all.
+        var gate = new Gate();
+        Answer = async context =>
+        {
+            if (Asked.Count == 1 + Readers)
+            {
+                gate.Open();
+            }
+
+            await gate.PassAsync();
+            await SendAsync(context, "two"u8.ToArray(), fields);
+        };
+        foreach (var reader in Enumerable.Range(0, Readers).Select(_ => edge.GetAsync("/")).ToArray())
+        {
+            using var response = await reader;
+            Assert.Equal("two", await response.TextAsync());
+        }
+    }
+
     [Theory]
     [InlineData("Buffered")]
     [InlineData("Streaming")]

@@ -8,7 +8,7 @@ namespace EdgeFunctions.Caching;
 internal readonly record struct ReusePolicy(CacheControl Response, Freshness Freshness, long DefaultWhileRevalidate, long DefaultIfError)
 {
     /// <summary>Whether it is of no use but to the one who asked for it: never fresh, and never stands in.</summary>
-    public bool IsForOneRequest => (Response.NoCache || (Response.SharedMaxAge ?? Response.MaxAge) == 0)
+    public bool IsForOneRequest => (Response.NoCache || (Response.SharedMaxAge ?? Response.MaxAge ?? Freshness.Lifetime) == 0)
         && Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate) == 0 && Window(Response.StaleIfError, DefaultIfError) == 0;
 
     public Reuse Decide(CacheControl request, DateTimeOffset now)

@@ -21,6 +21,9 @@ internal static class Storability
             _ when !IsStored(status, storesFailures) => StoreVerdict.Status,
             _ when request.NoStore => StoreVerdict.RequestNoStore,
             _ when policy.NoStore => StoreVerdict.NoStore,
+
+            // Also without the no-store that should stand beside it.
+            _ when policy.MustUnderstand && !IsUnderstood(status) => StoreVerdict.Status,
             _ when policy.Private => StoreVerdict.Private,
             _ when hasCredentials && !(policy.Public || policy.MustRevalidate || policy.SharedMaxAge is not null) => StoreVerdict.Authorization,
             // A cookie is somebody's, whatever the directives say.
@@ -39,15 +42,15 @@ internal static class Storability
         or StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed or StatusCodes.Status410Gone or StatusCodes.Status414UriTooLong;
 
     /// <summary>
-    /// Whether the lifetime may be decided by others than the origin: for the statuses of RFC 9110 section 15.1, parts aside, and where the
-    /// response says that it is for caches (RFC 9111 section 4.2.2).
-    /// <summary>
     /// Whether a response that may not be stored tells of the page that it is not for all. Failures do not, and no more does what says that there
     /// was too much, or that it took too long: it would be said of any other page (RFC 9110 section 15.5.9, RFC 6585 section 4, RFC 8470 section 5.2).
     /// </summary>
     public static bool SpeaksOfThePage(int status) => status < StatusCodes.Status500InternalServerError
         && status is not (StatusCodes.Status408RequestTimeout or StatusCodes.Status421MisdirectedRequest or 425 or StatusCodes.Status429TooManyRequests or StatusCodes.Status431RequestHeaderFieldsTooLarge);
 
+    /// <summary>
+    /// Whether the lifetime may be decided by others than the origin: for the statuses of RFC 9110 section 15.1, parts aside, and where the
+    /// response says that it is for caches (RFC 9111 section 4.2.2).
     /// </summary>
     public static bool MayBeGuessed(int status, CacheControl policy) => policy.Public || status
         is StatusCodes.Status200OK or StatusCodes.Status203NonAuthoritative or StatusCodes.Status204NoContent
