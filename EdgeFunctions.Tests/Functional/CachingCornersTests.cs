@@ -191,7 +191,7 @@ public sealed class CachingCornersTests : CachedAnswers
         (status, text) = (503, "busy");
         using var stoodIn = await edge.GetAsync("/a", ("Cache-Control", "max-age=0"));
         Assert.Equal("page", await stoodIn.TextAsync());
-        Assert.Equal("edge; fwd=stale; fwd-status=503; detail=stale-if-error", stoodIn.Field("Cache-Status"));
+        Assert.Equal("edge; fwd=request; fwd-status=503; detail=stale-if-error", stoodIn.Field("Cache-Status"));
 
         async Task GetAsync(string expected, int asked)
         {

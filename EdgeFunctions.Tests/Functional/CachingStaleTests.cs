@@ -1,5 +1,7 @@
 using System.Net;
+using EdgeFunctions.Caching;
 using EdgeFunctions.Tests.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeFunctions.Tests.Functional;
 
@@ -22,10 +24,17 @@ public sealed class CachingStaleTests
         Assert.True(present.IsHit());
         _site.Time.Advance(10);
         using var tooOld = await edge.GetAsync("/", ("Cache-Control", "max-age=9"));
-        Assert.Equal("edge; fwd=stale; fwd-status=304; stored; ttl=60", tooOld.Field("Cache-Status"));
+
+        // It is fresh, and the request would not have it (RFC 9211 section 2.2).
+        Assert.Equal("edge; fwd=request; fwd-status=304; stored; ttl=60", tooOld.Field("Cache-Status"));
         using var reload = await edge.GetAsync("/", ("Pragma", "no-cache"));
-        Assert.False(reload.IsHit());
+        Assert.Equal("edge; fwd=request; fwd-status=304; stored; ttl=60", reload.Field("Cache-Status"));
         Assert.Equal(3, _site.Asked.Count);
+        var tally = edge.Services.GetRequiredService<CacheTally>().ByResult();
+        Assert.Equal((2, 2, 1), (tally[CacheResult.Revalidated], tally[CacheResult.Miss], tally[CacheResult.Hit]));
+        _site.Time.Advance(60);
+        using var stale = await edge.GetAsync("/", ("Pragma", "no-cache"));
+        Assert.Equal("edge; fwd=stale; fwd-status=304; stored; ttl=60", stale.Field("Cache-Status"));
     }
 
     [Fact]

@@ -27,7 +27,7 @@ internal static class CacheResult
         : Has(status, "; collapsed") ? Collapsed
         : CacheStatus.SaysStoodIn(status) ? Stale
         : Has(status, "; hit") ? Has(status, "; ttl=-") ? Stale : Hit
-        : Has(status, "; fwd=stale; fwd-status=304") ? Revalidated
+        : Has(status, "; fwd=stale; fwd-status=304") || Has(status, "; fwd=request; fwd-status=304") ? Revalidated
         : Miss;
 
     private static bool Has(string status, string part) => status.Contains(part, StringComparison.Ordinal);

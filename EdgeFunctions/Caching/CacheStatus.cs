@@ -10,7 +10,16 @@ internal static class CacheStatus
 
     public const string Bypass = "edge; fwd=bypass";
     public const string Method = "edge; fwd=method";
-    public const string Miss = "edge; fwd=miss";
+    public const string Miss = "edge; fwd=" + BecauseMissing;
+
+    /// <summary>A token of RFC 9211 section 2.2: there was nothing for the request.</summary>
+    public const string BecauseMissing = "miss";
+
+    /// <summary>There was a stale response.</summary>
+    public const string BecauseStale = "stale";
+
+    /// <summary>There was a fresh one, and the request's directives did not allow it.</summary>
+    public const string BecauseAsked = "request";
 
     /// <summary>Waited for another reader's request, which failed, and was answered with the stale page.</summary>
     public const string StoodIn = "edge; fwd=stale; collapsed" + DetailParameter + Fallback.StaleIfError;
@@ -22,7 +31,7 @@ internal static class CacheStatus
     public static string Hit(long ttl) => string.Create(CultureInfo.InvariantCulture, $"edge; hit; ttl={ttl}");
 
     /// <summary>The origin was asked.</summary>
-    /// <param name="why">A token of section 2.2: <c>miss</c>, <c>vary-miss</c>, <c>stale</c>, <c>request</c>.</param>
+    /// <param name="why">One of the tokens above.</param>
     /// <param name="status">The origin's status; null when there was none.</param>
     /// <param name="ttl">Seconds of freshness left; null when nothing was stored.</param>
     /// <param name="detail">A token of our own.</param>

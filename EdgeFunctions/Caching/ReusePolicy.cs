@@ -11,6 +11,9 @@ internal readonly record struct ReusePolicy(CacheControl Response, Freshness Fre
     public bool IsForOneRequest => (Response.NoCache || (Response.SharedMaxAge ?? Response.MaxAge ?? Freshness.Lifetime) == 0)
         && Window(Response.StaleWhileRevalidate, DefaultWhileRevalidate) == 0 && Window(Response.StaleIfError, DefaultIfError) == 0;
 
+    /// <summary>Whether it could be used for another request, so that it is the request that has the origin asked.</summary>
+    public bool IsFreshAt(DateTimeOffset now) => !Response.NoCache && Freshness.TtlAt(now) > 0;
+
     public Reuse Decide(CacheControl request, DateTimeOffset now)
     {
         if (request.NoCache || Response.NoCache)

@@ -88,9 +88,10 @@ internal sealed class CacheStep(
     private ValueTask<EdgeResult> ForwardOrStandInAsync(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, CacheControl wants) =>
         origin.HandleAsync(request, context, match, answer =>
         {
-            if (answer.HasFailed && store.FindStandIn(key, new SentFields(request.Headers, context, match.Route.Kind), wants, time.GetUtcNow()) is { } page)
+            var now = time.GetUtcNow();
+            if (answer.HasFailed && store.FindStandIn(key, new SentFields(request.Headers, context, match.Route.Kind), wants, now) is { } page)
             {
-                return Send(request, context, match, page, CacheStatus.Forwarded("stale", answer.Response?.Exchange.Status, detail: Fallback.StaleIfError));
+                return Send(request, context, match, page, CacheStatus.Forwarded(page.Policy.IsFreshAt(now) ? CacheStatus.BecauseAsked : CacheStatus.BecauseStale, answer.Response?.Exchange.Status, detail: Fallback.StaleIfError));
             }
 
             Report(request, context, CacheStatus.Miss);
@@ -212,11 +213,11 @@ internal sealed class CacheStep(
 
         // Copied now: the reader's request is gone when the refresh begins.
         var copy = RequestCopy.Of(request, CancellationToken.None);
-        var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
 
         // It is the cache's own (RFC 5861 section 3): what this reader allows, and does not want to be kept, is said of the reader's request.
         copy.Headers.Remove(HeaderNames.CacheControl);
         copy.Headers.Remove(HeaderNames.Pragma);
+        var unwatched = context.On(copy.Headers) with { Summary = null, Recorder = null };
         refreshes.TryAdd(page.Key, token => RefreshAsync(copy, unwatched, match, key, page, token));
     }
 

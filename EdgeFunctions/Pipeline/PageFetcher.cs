@@ -63,7 +63,7 @@ internal sealed class PageFetcher(EdgeOptions options, OriginStep origin, Origin
     private async Task<Fetched> TakeAsync(HttpRequest request, SentFields sent, OriginAnswer answer, StoredPage? stale, Flight flight, DateTimeOffset requested, bool isFirst)
     {
         var now = time.GetUtcNow();
-        var why = stale is null ? "miss" : "stale";
+        var why = stale is null ? CacheStatus.BecauseMissing : stale.Policy.IsFreshAt(requested) ? CacheStatus.BecauseAsked : CacheStatus.BecauseStale;
         var wants = CacheableRequests.DirectivesOf(request);
 
         if (answer.HasFailed && FindStandIn() is { } standIn)

@@ -70,8 +70,8 @@ internal readonly record struct ByteRange(long Start, long Length)
         var last = spec[(dash + 1)..];
         if (first.IsEmpty)
         {
-            // The last bytes; of none, nothing can be sent.
-            if (!TryNumber(last, out var suffix))
+            // The last bytes; of none, nothing can be sent. Of a body that is shorter all of it is (RFC 9110 section 14.1.2), but of an empty one no part can be named.
+            if (!TryNumber(last, out var suffix) || (length == 0 && suffix > 0))
             {
                 return false;
             }
