@@ -8,11 +8,15 @@ internal sealed partial class EdgeEvents
     /// <summary>Counts a fallback and names it to the request, whose line in the log says it, too.</summary>
     /// <param name="path">The path that was asked for.</param>
     /// <param name="fallback">A name of <see cref="Fallback"/>.</param>
-    /// <param name="summary">The reader's request; null when no reader waits.</param>
+    /// <param name="summary">The reader's request; null when no reader waits, and nobody is given anything.</param>
     public void FellBack(string path, string fallback, RequestSummary? summary)
     {
-        metrics.FellBack(fallback);
-        summary?.FellBack(fallback);
+        if (summary is not null)
+        {
+            metrics.FellBack(fallback);
+            summary.FellBack(fallback);
+        }
+
         LogFellBack(path, fallback);
     }
 

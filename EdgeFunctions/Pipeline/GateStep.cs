@@ -33,7 +33,11 @@ internal sealed class GateStep(EdgeOptions options, JsonRules json, SlowOrigin s
         if (decision.Outcome == Outcome.Rewrite && load.IsBypassing)
         {
             decision = new GateDecision(Outcome.Unmodified, GateReason.Bypass);
-            resilience.Bypassed();
+            if (context.Summary is not null)
+            {
+                resilience.Bypassed();
+            }
+
             log.FellBack(context.Target.Path, Fallback.Bypass, context.Summary);
         }
 
