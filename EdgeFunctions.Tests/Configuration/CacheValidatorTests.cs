@@ -8,6 +8,8 @@ public sealed class CacheValidatorTests
     [Theory]
     [InlineData("MaxBytes", "-1", "give 0 for no cache")]
     [InlineData("MaxEntryBytes", "100", "give at least 1024")]
+    [InlineData("MaxEntryBytes", "1073741825", "give 1073741824 at most")]
+    [InlineData("Assets:MaxEntryBytes", "1073741825", "give 1073741824 at most")]
     [InlineData("DefaultTtl", "31.00:00:00", "at most thirty days")]
     [InlineData("HeuristicPercent", "101", "10 is usual")]
     [InlineData("HeuristicPercent", "-1", "10 is usual")]

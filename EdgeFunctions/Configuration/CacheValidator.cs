@@ -9,6 +9,9 @@ internal static class CacheValidator
 
     private static readonly TimeSpan LongestStale = TimeSpan.FromDays(30);
 
+    // Some bodies are kept in one piece, and no piece is larger than 2 GiB.
+    private const long LargestEntry = 1024 * 1024 * 1024;
+
     public static void Validate(CacheOptions cache, AssetsOptions assets, List<string> errors)
     {
         if (cache.MaxBytes < 0)
@@ -20,6 +23,10 @@ internal static class CacheValidator
         {
             EdgeOptionsValidator.Add(errors, "Cache:MaxEntryBytes", cache.MaxEntryBytes, "is too small for a page; give at least 1024");
         }
+        else if (cache.MaxEntryBytes > LargestEntry)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:MaxEntryBytes", cache.MaxEntryBytes, $"is more than is kept in one piece; give {LargestEntry} at most");
+        }
         else if (cache.MaxBytes > 0 && cache.MaxBytes < cache.MaxEntryBytes)
         {
             EdgeOptionsValidator.Add(errors, "Cache:MaxBytes", cache.MaxBytes, $"is less than one page may take; give at least Edge__Cache__MaxEntryBytes ({cache.MaxEntryBytes})");
@@ -28,6 +35,10 @@ internal static class CacheValidator
         if (cache.Assets.MaxEntryBytes < 1024)
         {
             EdgeOptionsValidator.Add(errors, "Cache:Assets:MaxEntryBytes", cache.Assets.MaxEntryBytes, "is too small for an asset; give at least 1024");
+        }
+        else if (cache.Assets.MaxEntryBytes > LargestEntry)
+        {
+            EdgeOptionsValidator.Add(errors, "Cache:Assets:MaxEntryBytes", cache.Assets.MaxEntryBytes, $"is more than is kept in one piece; give {LargestEntry} at most");
         }
 
         for (var i = 0; i < assets.Routes.Length; i++)

@@ -30,8 +30,12 @@ internal sealed class BufferedPage(SegmentedBuffer page, CompressionOptions comp
             return new PageBytes(page.Segments, page.Length);
         }
 
-        _coded ??= new SegmentedBuffer();
-        PageCoding.Encode(page.Segments, coding, compression, _coded, kept, coders);
+        if (_coded is null)
+        {
+            _coded = new SegmentedBuffer();
+            PageCoding.Encode(page.Segments, coding, compression, _coded, kept, coders);
+        }
+
         return new PageBytes(_coded.Segments, _coded.Length);
     }
 
