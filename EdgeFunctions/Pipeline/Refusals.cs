@@ -47,7 +47,7 @@ internal sealed class Refusals(PublicHosts publicHosts, ProtectedPaths protected
             return EdgeErrors.NotFound(context.TraceId);
         }
 
-        if (protectedPaths.Find(context.Target.Path) is { } path)
+        foreach (var path in protectedPaths.Find(context.Target.Path))
         {
             var credentials = path.Check(request.Headers.Authorization);
             if (credentials != Credentials.Right)

@@ -18,36 +18,49 @@ internal static class PathForms
     /// <param name="prefix">Starts with a slash, has no slash at its end, lower case; empty for everything.</param>
     public static bool AnyIsBelow(string path, string prefix)
     {
-        if (!path.AsSpan().ContainsAnyExcept(Plain) && !HasEmptyOrDotted(path))
+        if (HasOne(path))
         {
-            // It has one form, which is itself but for its case.
-            return path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (path.Length == prefix.Length || path[prefix.Length] == '/');
+            return IsBelow(path, prefix);
         }
 
-        for (var i = 0; i <= MaxDecodings; i++)
+        foreach (var form in Of(path))
         {
-            if (IsBelow(Normalize(path), prefix) || IsBelow(path.ToLowerInvariant(), prefix))
+            if (IsBelow(form, prefix))
             {
                 return true;
             }
-
-            if (!path.Contains('%', StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            path = PathEscapes.Decode(path);
         }
 
         return false;
     }
 
+    /// <summary>Whether the path has one form, which is itself but for its case.</summary>
+    public static bool HasOne(string path) => !path.AsSpan().ContainsAnyExcept(Plain) && !HasEmptyOrDotted(path);
+
+    /// <summary>All forms of the path, some of them several times.</summary>
+    public static IEnumerable<string> Of(string path)
+    {
+        for (var i = 0; i <= MaxDecodings; i++)
+        {
+            yield return Normalize(path);
+            yield return path.ToLowerInvariant();
+
+            if (!path.Contains('%', StringComparison.Ordinal))
+            {
+                yield break;
+            }
+
+            path = PathEscapes.Decode(path);
+        }
+    }
+
+    /// <summary>Whether a form is the prefix or below it, by whole segments, whatever its case.</summary>
+    public static bool IsBelow(string form, string prefix) =>
+        form.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && (form.Length == prefix.Length || form[prefix.Length] == '/');
+
     /// <summary>Whether segments are empty, or begin or end with a dot, so that they may mean others.</summary>
     private static bool HasEmptyOrDotted(ReadOnlySpan<char> path) =>
         path.IsEmpty || path[0] != '/' || path[^1] == '.' || path.Contains("//", StringComparison.Ordinal) || path.Contains("/.", StringComparison.Ordinal) || path.Contains("./", StringComparison.Ordinal);
-
-    private static bool IsBelow(string path, string prefix) =>
-        path.StartsWith(prefix, StringComparison.Ordinal) && (path.Length == prefix.Length || path[prefix.Length] == '/');
 
     /// <summary>Lower case, one kind of slash, no empty segments, dots resolved, no path parameters, no trailing dots and spaces.</summary>
     private static string Normalize(string path)

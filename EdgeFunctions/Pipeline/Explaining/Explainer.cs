@@ -51,7 +51,7 @@ internal sealed class Explainer(
         }
 
         var warnings = new List<Warning>();
-        if (protectedPaths.Find(context.Target.Path) is not null)
+        if (protectedPaths.Find(context.Target.Path).Length > 0)
         {
             warnings.Add(new Warning("protected", "Readers are asked for credentials (Edge__Protect). The request was made as if they had given them.", []));
             context = context with { CredentialsAreOurs = true };
