@@ -9,6 +9,10 @@ public sealed class DiagnosticsSettingsTests
     [InlineData("ServerTiming", "Key", "Edge__Diagnostics__Key")]
     [InlineData("Key", "short", "Edge__Diagnostics__Key")]
     [InlineData("Baggage:0", "a b", "Edge__Diagnostics__Baggage__0")]
+    [InlineData("RedactQuery:0", "pin,otp", "Edge__Diagnostics__RedactQuery__0 = \"pin,otp\" is not the name of a parameter")]
+    [InlineData("RedactQuery:0", "otp*", "Edge__Diagnostics__RedactQuery__0")]
+    [InlineData("RedactQuery:0", "?otp=", "Edge__Diagnostics__RedactQuery__0")]
+    [InlineData("RedactQuery:0", "one%20time", "Edge__Diagnostics__RedactQuery__0")]
     [InlineData("TraceContext", "Perhaps", "Edge__Diagnostics__TraceContext")]
     public void Load_WrongSetting_NamesIt(string name, string value, string named)
     {

@@ -84,10 +84,12 @@ public sealed class HostTests
     [InlineData("www.example.com.evil.example", 421)]
     [InlineData("localhost", 421)]
     [InlineData("a_b", 400)]
+    [InlineData("www.example.com:8443", 200)]
+    [InlineData("www.example.com:08443", 200)]
     public async Task Host_OnlyConfiguredOnesAreServed(string host, int status)
     {
         await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:PublicHosts:0", "www.example.com"));
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Publisher:PublicHosts:0", "www.example.com"), ("Publisher:PublicHosts:1", "www.example.com:08443"));
         using var response = await edge.GetAsync("/", ("Host", host));
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(status == 200 ? 1 : 0, origin.Requests.Count);

@@ -43,9 +43,9 @@ internal static class AssetHostsValidator
         for (var i = 0; i < route.Hosts.Length; i++)
         {
             var (name, host) = ($"{path}:Hosts:{i}", route.Hosts[i]);
-            if (!Authority.TryParse(host, out _))
+            if (HostSyntax.FaultOf(host) is { } fault)
             {
-                EdgeOptionsValidator.Add(errors, name, host, "is not a host; give a host name without scheme and path");
+                EdgeOptionsValidator.Add(errors, name, host, fault);
             }
             else if (taken.TryGetValue(KeyOf(host), out var other))
             {
@@ -57,7 +57,7 @@ internal static class AssetHostsValidator
     }
 
     // A host without a port is meant by http with port 80 and by https with port 443 alike.
-    private static string KeyOf(string host) => Authority.TryParse(host, out var parsed) && parsed.Port is 80 or 443 ? parsed.Host : host;
+    private static string KeyOf(string host) => !Authority.TryParse(host, out var parsed) ? host : parsed.Port is 80 or 443 ? parsed.Host : parsed.ToString();
 
     private static void TakeAll(Dictionary<string, string> taken, string[] hosts, string name)
     {

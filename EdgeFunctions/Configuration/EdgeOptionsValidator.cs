@@ -47,14 +47,14 @@ internal static class EdgeOptionsValidator
             Add(errors, "Publisher:OriginUrl", publisher.OriginUrl, "is the sample's placeholder; set it to the address of your site's origin");
         }
 
-        if (publisher.OriginHost is { } host && !Authority.TryParse(host, out _))
+        if (publisher.OriginHost is { } host && HostSyntax.FaultOf(host) is { } wrong)
         {
-            Add(errors, "Publisher:OriginHost", host, "is not a host; give a host name, with :port if the port is not the default one");
+            Add(errors, "Publisher:OriginHost", host, wrong);
         }
 
         for (var i = 0; i < publisher.PublicHosts.Length; i++)
         {
-            if (FaultOfHost(publisher.PublicHosts[i]) is { } fault)
+            if (HostSyntax.FaultOfReaders(publisher.PublicHosts[i]) is { } fault)
             {
                 Add(errors, $"Publisher:PublicHosts:{i}", publisher.PublicHosts[i], fault);
             }
@@ -74,10 +74,10 @@ internal static class EdgeOptionsValidator
             var route = assets.Routes[i];
             var path = $"Assets:Routes:{i}";
 
-            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\") >= 0 || !RequestTarget.HoldsPathCharacters(prefix)
+            if (route.Prefix is not { Length: > 1 } prefix || prefix[0] != '/' || prefix.AsSpan().IndexOfAny("?#%\\*") >= 0 || !RequestTarget.HoldsPathCharacters(prefix)
                 || prefix.Contains("//", StringComparison.Ordinal) || prefix.Split('/').Any(s => s is "." or ".."))
             {
-                Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, without query, escapes, dots, spaces and letters other than ASCII's");
+                Add(errors, path + ":Prefix", route.Prefix, "is not a path prefix; give a path such as /media, for which all below it counts, without stars, query, escapes, dots, spaces and letters other than ASCII's");
             }
             else if (!seen.TryAdd(prefix.TrimEnd('/') + (route.PathPattern is null ? "" : " " + route.PathPattern), i))
             {
@@ -131,9 +131,9 @@ internal static class EdgeOptionsValidator
     {
         for (var i = 0; i < rewrite.Hosts.Length; i++)
         {
-            if (!Authority.TryParse(rewrite.Hosts[i], out _))
+            if (HostSyntax.FaultOf(rewrite.Hosts[i]) is { } fault)
             {
-                Add(errors, $"Rewrite:Hosts:{i}", rewrite.Hosts[i], "is not a host; give a host name without scheme and path");
+                Add(errors, $"Rewrite:Hosts:{i}", rewrite.Hosts[i], fault);
             }
         }
 
@@ -205,12 +205,6 @@ internal static class EdgeOptionsValidator
 
     /// <summary>What may be said of a URL: nothing that stands before an at sign.</summary>
     internal static string WithoutCredentials(string url) => url.LastIndexOf('@') is > 0 and var at ? "…" + url[at..] : url;
-
-    /// <summary>Why a text is no host that readers use, and how to mend it; null when it is one.</summary>
-    internal static string? FaultOfHost(string? value) =>
-        !Authority.TryParse(value, out var host) ? "is not a host; give a host name without scheme and path, for example www.example.com"
-        : host.Port is 80 or 443 ? "names a port that readers' requests do not name; leave it out"
-        : null;
 
     internal static void Positive(string path, TimeSpan value, List<string> errors)
     {

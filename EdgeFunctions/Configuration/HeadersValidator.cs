@@ -65,7 +65,7 @@ internal static class HeadersValidator
 
         for (var i = 0; i < rule.When.Hosts.Length; i++)
         {
-            if (EdgeOptionsValidator.FaultOfHost(rule.When.Hosts[i]) is { } fault)
+            if (HostSyntax.FaultOfReaders(rule.When.Hosts[i]) is { } fault)
             {
                 EdgeOptionsValidator.Add(errors, $"{path}:Hosts:{i}", rule.When.Hosts[i], fault);
             }

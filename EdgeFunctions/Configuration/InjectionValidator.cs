@@ -77,7 +77,7 @@ internal static class InjectionValidator
     private static void Validate(string path, InjectionConditions when, List<string> errors)
     {
         Each(path + ":Paths", when.Paths, PathGlobSyntax.FaultOf, errors);
-        Each(path + ":Hosts", when.Hosts, EdgeOptionsValidator.FaultOfHost, errors);
+        Each(path + ":Hosts", when.Hosts, HostSyntax.FaultOfReaders, errors);
         Each(path + ":Methods", when.Methods, m => Methods.Contains(m, StringComparer.OrdinalIgnoreCase) ? null : "is not a method; give one of " + string.Join(", ", Methods), errors);
         Each(path + ":Statuses", when.Statuses, s => s is >= 200 and <= 599 ? null : "is not the status of a page; give a number such as 200 or 404", errors);
         Each(path + ":Countries", when.Countries, c => c is { Length: 2 } && c.All(char.IsAsciiLetter) ? null : "is not a country; give its two letters (ISO 3166-1), for example DE", errors);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Frozen;
 using System.Net;
 
@@ -7,6 +8,8 @@ namespace EdgeFunctions.Configuration;
 internal static class SecurityValidator
 {
     private const int ShortestSecret = 16;
+
+    private static readonly SearchValues<char> NotInPrefixes = SearchValues.Create("?#%\\;*");
 
     private static readonly FrozenSet<string> SampleSecrets = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "changemechangeme", "passwordpassword", "secretsecretsecret", "0123456789abcdef", "1234567890123456", "your-secret-here", "replace-this-secret");
@@ -47,7 +50,7 @@ internal static class SecurityValidator
     {
         if (protect.Path is not { } prefix || !IsPlainPrefix(prefix))
         {
-            EdgeOptionsValidator.Add(errors, path + ":Path", protect.Path, "is not a path prefix; give a path such as /preview, or / for the whole site, without escapes, empty segments, dots at a segment's end and parameters");
+            EdgeOptionsValidator.Add(errors, path + ":Path", protect.Path, "is not a path prefix; give a path such as /preview, or / for the whole site; all below it counts, without stars, escapes, empty segments, dots at a segment's end and parameters");
         }
 
         if (protect.Scheme == ProtectScheme.Basic && (string.IsNullOrEmpty(protect.Username) || protect.Username.Contains(':', StringComparison.Ordinal)))
@@ -67,7 +70,7 @@ internal static class SecurityValidator
 
     /// <summary>Whether nobody reads a prefix as another one: what is guarded is compared with all that a request's path may mean.</summary>
     private static bool IsPlainPrefix(string prefix) =>
-        prefix.StartsWith('/') && prefix.AsSpan().IndexOfAny("?#%\\;") < 0
+        prefix.StartsWith('/') && !prefix.AsSpan().ContainsAny(NotInPrefixes)
         && (prefix.TrimEnd('/') is "" || prefix.TrimEnd('/')[1..].Split('/').All(static s => s.Length > 0 && s[^1] != '.' && s.Trim() == s));
 
     internal static void ValidateSecret(string path, string secret, List<string> errors)
