@@ -24,6 +24,16 @@ public sealed class ServerLogsTests
     public void Quieten_AskedFor_TheServersLinesAreThere() =>
         Assert.True(IsEnabled("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Information, ("Logging:LogLevel:Microsoft.AspNetCore.Hosting", "Information")));
 
+    [Theory]
+    [InlineData("Microsoft.AspNetCore", "Microsoft.AspNetCore.Routing.EndpointMiddleware", true)]
+    [InlineData("microsoft.aspnetcore", "Microsoft.AspNetCore.Routing.EndpointMiddleware", true)]
+    [InlineData("Microsoft.Hosting.Lifetime", "Microsoft.Hosting.Lifetime", true)]
+    [InlineData("Default", "Microsoft.AspNetCore.Routing.EndpointMiddleware", false)]
+    // It takes more than that for whole URLs.
+    [InlineData("Microsoft.AspNetCore", "Microsoft.AspNetCore.Hosting.Diagnostics", false)]
+    public void Quieten_SettingOfTheSameCategory_Wins(string setting, string category, bool expected) =>
+        Assert.Equal(expected, IsEnabled(category, LogLevel.Debug, ("Logging:LogLevel:" + setting, "Debug")));
+
     private static bool IsEnabled(string category, LogLevel level, params (string Key, string? Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Key, s.Value))).Build();

@@ -12,6 +12,8 @@ public sealed class CommandLineNameTests
     [InlineData("Edge:Inject:0:Html", "/Edge__Inject__0__Html", "<b id=__x>")]
     [InlineData("Edge:Inject:0:Html", "Edge__Inject__0__Html=<b id=__x>")]
     [InlineData("Edge:Inject:0:Html", "--Edge:Inject:0:Html", "<b id=__x>")]
+    [InlineData("Logging:Console:FormatterOptions:TimestampFormat", "--Logging__Console__FormatterOptions__TimestampFormat", "<b id=__x>")]
+    [InlineData("Kestrel:Endpoints:A:Url", "--Kestrel__Endpoints__A__Url=<b id=__x>")]
     public void CreateBuilder_NameOfASetting_IsReadAsEverywhereElse(string path, params string[] args) =>
         Assert.Equal("<b id=__x>", EmbeddedHost.CreateBuilder(args, directory: null).Configuration[path]);
 

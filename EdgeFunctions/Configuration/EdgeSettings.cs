@@ -18,6 +18,8 @@ internal static class EdgeSettings
         ReportMisspelledSection(configuration, errors);
 
         EdgeOptionsValidator.Validate(options, errors);
+        LogLevelsValidator.Validate(configuration, errors);
+        ExportValidator.Validate(configuration, errors);
         foreach (var check in further)
         {
             check(options, errors);
@@ -34,12 +36,15 @@ internal static class EdgeSettings
     {
         foreach (var child in configuration.GetChildren())
         {
-            var name = child.Key.AsSpan();
-            if (name.Length > EdgeOptions.Section.Length && name[EdgeOptions.Section.Length] is '_' or '.' or '-'
-                && name.StartsWith(EdgeOptions.Section, StringComparison.OrdinalIgnoreCase) && !name.StartsWith("EDGE", StringComparison.Ordinal))
+            if (IsMisspelledSection(child.Key))
             {
                 errors.Add(SettingError.At(child.GetChildren().Any() ? child.Key + "__…" : child.Key, null, "is not read; the parts of a setting's name are joined by two underscores, as in Edge__Publisher__OriginUrl, in appsettings.json by colons"));
             }
         }
     }
+
+    /// <summary>Whether a name is meant for the section and does not lead into it.</summary>
+    public static bool IsMisspelledSection(ReadOnlySpan<char> name) =>
+        name.Length > EdgeOptions.Section.Length && name[EdgeOptions.Section.Length] is '_' or '.' or '-'
+        && name.StartsWith(EdgeOptions.Section, StringComparison.OrdinalIgnoreCase) && !name.StartsWith("EDGE", StringComparison.Ordinal);
 }

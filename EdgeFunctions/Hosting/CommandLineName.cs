@@ -9,13 +9,16 @@ internal static class CommandLineName
 {
     private const string Separator = "__";
 
+    // What is read by such names; other names may have two underscores of their own.
+    private static readonly string[] Sections = [EdgeOptions.Section + Separator, "Logging" + Separator, "Kestrel" + Separator];
+
     /// <summary>The argument as the framework's reader of command lines wants it.</summary>
     public static string Of(string argument)
     {
         // What stands behind the first equals sign is the value; without one, what begins like no name is.
         var begin = argument.StartsWith("--", StringComparison.Ordinal) ? 2 : argument.StartsWith('/') ? 1 : 0;
         var end = argument.IndexOf('=', StringComparison.Ordinal);
-        if (!argument.AsSpan(begin).StartsWith(EdgeOptions.Section + Separator, StringComparison.OrdinalIgnoreCase) || (begin == 0 && end < 0))
+        if (!Array.Exists(Sections, section => argument.AsSpan(begin).StartsWith(section, StringComparison.OrdinalIgnoreCase)) || (begin == 0 && end < 0))
         {
             return argument;
         }

@@ -13,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace EdgeFunctions.Hosting;
 
@@ -89,10 +90,11 @@ internal static class EmbeddedHost
     /// <summary>A builder with the embedded host's configuration: local settings below the environment, and the default address.</summary>
     /// <param name="args">The command line: <c>--urls</c> and any setting.</param>
     /// <param name="directory">Where local.settings.json is looked for, and upwards from there; null for nowhere.</param>
+    /// <exception cref="EdgeSettingsException">The command line has arguments that nobody reads.</exception>
     public static WebApplicationBuilder CreateBuilder(string[] args, string? directory)
     {
         // Settings are read once, at the start. Watching their files costs a watch of every folder below, and a tenth of the start.
-        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args.Select(CommandLineName.Of)]);
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false", .. ReadCommandLine(args)]);
         builder.WebHost.UseKestrelHttpsConfiguration();
         if (directory is not null && LocalSettings.Find(directory) is { } path)
         {
@@ -109,13 +111,36 @@ internal static class EmbeddedHost
             builder.WebHost.UseUrls(DefaultUrl);
         }
 
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        AddConsole(builder);
 
         ServerLogs.Quieten(builder.Logging, builder.Configuration);
 
         // What it logs of a failed start it also throws.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         return builder;
+    }
+
+    // One line each for a person; in a container, whoever collects the lines may want another form.
+    private static void AddConsole(WebApplicationBuilder builder)
+    {
+        switch (builder.Configuration["Logging:Console:FormatterName"])
+        {
+            case ConsoleFormatterNames.Json:
+                builder.Logging.AddJsonConsole();
+                break;
+            case ConsoleFormatterNames.Systemd:
+                builder.Logging.AddSystemdConsole();
+                break;
+            default:
+                builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+                break;
+        }
+    }
+
+    private static string[] ReadCommandLine(string[] args)
+    {
+        var named = Array.ConvertAll(args, CommandLineName.Of);
+        return CommandLineFaults.Of(named) is { Count: > 0 } faults ? throw new EdgeSettingsException(faults) : named;
     }
 
     /// <summary>The application with every function mapped.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EdgeFunctions.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,7 @@ namespace EdgeFunctions.Diagnostics.Export;
 internal static class TelemetryExport
 {
     /// <summary>OpenTelemetry's own setting, which the Functions host reads, too.</summary>
-    public const string EndpointSetting = "OTEL_EXPORTER_OTLP_ENDPOINT";
+    public const string EndpointSetting = ExportValidator.Endpoint;
 
     public static bool IsOn(IConfiguration configuration) => !string.IsNullOrWhiteSpace(configuration[EndpointSetting]);
 
