@@ -65,7 +65,7 @@ public sealed class AfterResponseQueueTests : IDisposable
         await queue.StartAsync(Patience.Token());
         await done.PassAsync();
         blocked.Set();
-        await queue.StopAsync(Patience.Token());
+        await queue.StoppedAsync(Patience.Token());
         Assert.Equal(2, Count("Done"));
     }
 
@@ -92,7 +92,7 @@ public sealed class AfterResponseQueueTests : IDisposable
         queue.TryAdd(_ => ValueTask.CompletedTask);
         await queue.StartAsync(Patience.Token());
         await began.PassAsync();
-        await queue.StopAsync(Patience.Token());
+        await queue.StoppedAsync(Patience.Token());
         Assert.Equal((0, 3), (Count("Done"), Count("Dropped")));
     }
 
@@ -108,7 +108,7 @@ public sealed class AfterResponseQueueTests : IDisposable
         });
         await queue.StartAsync(Patience.Token());
         await began.PassAsync();
-        await queue.StopAsync(Patience.Token());
+        await queue.StoppedAsync(Patience.Token());
         never.SetResult();
     }
 
@@ -126,7 +126,7 @@ public sealed class AfterResponseQueueTests : IDisposable
     {
         queue.TryAdd(_ => ValueTask.CompletedTask);
         await queue.StartAsync(Patience.Token());
-        await queue.StopAsync(Patience.Token());
+        await queue.StoppedAsync(Patience.Token());
     }
 
     private long Count(string result) => _meters!["edge.after_response.work edge.work.result=" + result];

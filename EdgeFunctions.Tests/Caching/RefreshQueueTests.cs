@@ -40,7 +40,7 @@ public sealed class RefreshQueueTests : IDisposable
         }
 
         await _queue.StartAsync(Patience.Token());
-        await _queue.StopAsync(Patience.Token());
+        await _queue.StoppedAsync(Patience.Token());
         Assert.Equal(20, done);
         Assert.False(_queue.TryAdd(_ => ValueTask.CompletedTask));
     }
@@ -74,7 +74,7 @@ public sealed class RefreshQueueTests : IDisposable
         });
         await _queue.StartAsync(Patience.Token());
         await done.PassAsync();
-        await _queue.StopAsync(Patience.Token());
+        await _queue.StoppedAsync(Patience.Token());
         Assert.Equal(8, _logs.Entries.Count(e => e.Event.Id == EventIds.RefreshFailed));
     }
 
@@ -96,7 +96,7 @@ public sealed class RefreshQueueTests : IDisposable
         Assert.True(_queue.Has(Key));
         Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
         gate.Open();
-        await _queue.StopAsync(Patience.Token());
+        await _queue.StoppedAsync(Patience.Token());
         Assert.False(_queue.Has(Key));
         Assert.Single(_logs.Entries, e => e.Event.Id == EventIds.RefreshFailed);
     }
@@ -111,7 +111,7 @@ public sealed class RefreshQueueTests : IDisposable
         Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
         Assert.False(_queue.Has(Key));
 
-        await _queue.StopAsync(Patience.Token());
+        await _queue.StoppedAsync(Patience.Token());
         Assert.False(_queue.TryAdd(Key, _ => ValueTask.CompletedTask));
         Assert.False(_queue.Has(Key));
     }
@@ -131,7 +131,7 @@ public sealed class RefreshQueueTests : IDisposable
 
         await _queue.StartAsync(Patience.Token());
         await began.PassAsync();
-        await _queue.StopAsync(new CancellationToken(canceled: true));
+        await _queue.StoppedAsync(new CancellationToken(canceled: true));
         Assert.Contains(_logs.Entries, e => e.Event.Id == EventIds.RefreshDropped);
         Assert.DoesNotContain(Enumerable.Range(0, 20), i => _queue.Has(Numbered(i)));
     }
@@ -150,7 +150,7 @@ public sealed class RefreshQueueTests : IDisposable
         await began.PassAsync();
 
         // The host's own patience is over at once.
-        await _queue.StopAsync(new CancellationToken(canceled: true));
+        await _queue.StoppedAsync(new CancellationToken(canceled: true));
         await cancelled.PassAsync();
     }
 

@@ -9,7 +9,7 @@ namespace EdgeFunctions.Background;
 /// <param name="options">The bounds.</param>
 /// <param name="timeout">How long one piece of work may take; infinite where it is bounded elsewhere.</param>
 /// <param name="time">Where time comes from.</param>
-internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, TimeProvider time) : BackgroundService
+internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, TimeProvider time) : BackgroundService, IHostedLifecycleService
 {
     // For work that is cancelled to let go of what it holds.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
@@ -29,7 +29,11 @@ internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, T
         return false;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    // The server may stop behind this service, as in the worker: what the last responses leave behind is still to come.
+    public override Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the queue when everything has stopped, under either host the server and its requests.</summary>
+    public virtual async Task StoppedAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
         using var grace = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -62,6 +66,12 @@ internal abstract class WorkQueue(BackgroundOptions options, TimeSpan timeout, T
 
         await base.StopAsync(grace.Token);
     }
+
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public override void Dispose()
     {

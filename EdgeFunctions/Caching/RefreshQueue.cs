@@ -32,11 +32,11 @@ internal sealed class RefreshQueue(EdgeOptions options, WorkEvents log, TimeProv
         return isAdded;
     }
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public override async Task StoppedAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await base.StopAsync(cancellationToken);
+            await base.StoppedAsync(cancellationToken);
         }
         finally
         {
