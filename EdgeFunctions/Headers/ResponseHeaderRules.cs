@@ -14,6 +14,8 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
     private readonly SecurityHeaders _security = new(options.SecurityHeaders);
     private readonly HeaderRule[] _rules = HeaderRule.Of(options, HeaderTarget.Response);
 
+    private readonly HeaderRule[] _policies = [.. HeaderRule.Of(options, HeaderTarget.Response).Where(rule => rule.Name.Equals(HeaderNames.ContentSecurityPolicy, StringComparison.OrdinalIgnoreCase))];
+
     /// <summary>Has the rules applied when the response starts. The server runs what was registered last first, so this comes early, and the rules late.</summary>
     public void Register(HttpRequest request, EdgeContext context)
     {
@@ -48,6 +50,28 @@ internal sealed class ResponseHeaderRules(EdgeOptions options)
                 Apply(rule, response.StatusCode, fields);
             }
         }
+    }
+
+    /// <summary>Whether any rule is on <c>Content-Security-Policy</c>.</summary>
+    public bool SetPolicies => _policies.Length > 0;
+
+    /// <summary>The <c>Content-Security-Policy</c> that a reader gets.</summary>
+    /// <param name="context">The reader's request.</param>
+    /// <param name="status">The response's.</param>
+    /// <param name="origins">What the origin says.</param>
+    public StringValues PolicyFor(EdgeContext context, int status, StringValues origins)
+    {
+        IHeaderDictionary fields = new HeaderDictionary();
+        fields.ContentSecurityPolicy = origins;
+        foreach (var rule in _policies)
+        {
+            if (rule.Holds(context, status))
+            {
+                Apply(rule, status, fields);
+            }
+        }
+
+        return fields.ContentSecurityPolicy;
     }
 
     private static void Apply(HeaderRule rule, int status, IHeaderDictionary fields)

@@ -17,6 +17,9 @@ internal readonly record struct ScriptPolicy(string? Nonce, bool ForbidsInline)
     private static readonly SearchValues<char> NonceCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_=");
 
+    /// <summary>Whether an inline script with this nonce, or without one, would be refused.</summary>
+    public bool Refuses(string? nonce) => ForbidsInline || (Nonce is not null && Nonce != nonce);
+
     public static ScriptPolicy Of(HttpHeadersNonValidated fields) => Of(fields.Lines("Content-Security-Policy"));
 
     /// <param name="lines">The lines of the field.</param>

@@ -1,10 +1,12 @@
 using EdgeFunctions.Bodies;
 using EdgeFunctions.Configuration;
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Headers;
 using EdgeFunctions.Http;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Transforms;
 using EdgeFunctions.Transforms.Json;
+using Microsoft.Net.Http.Headers;
 
 namespace EdgeFunctions.Pipeline;
 
@@ -14,6 +16,7 @@ internal sealed class PageTransforms(
     ITransformFactory transforms,
     JsonRules json,
     ExtensionRules extensions,
+    ResponseHeaderRules headers,
     RewriteLoad load,
     SlowOrigin slow,
     EdgeEvents log,
@@ -53,13 +56,9 @@ internal sealed class PageTransforms(
         var (context, exchange) = (response.Request, response.Exchange);
         var required = decision.Reason == GateReason.SlowOrigin;
         var injections = decision.Kind == TransformKind.Html ? transforms.Injections.For(context, exchange.Status) & ~(required ? transforms.Injections.Optional : 0) : 0;
-        var policy = injections != 0 ? ScriptPolicy.Of(exchange.Response.Headers.NonValidated) : default;
-        if (policy.ForbidsInline && transforms.Injections.HaveScripts(injections))
-        {
-            log.FragmentForbidden(context.Target.Path);
-        }
+        var nonce = injections != 0 ? NonceFor(injections, response) : null;
 
-        var transform = transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, policy.Nonce, MediaType.NamesCharset(exchange.Response))
+        var transform = transforms.Create(decision.Kind, new RewriteContext(context.PublicScheme, context.PublicHost, injections, nonce, MediaType.NamesCharset(exchange.Response))
         {
             Reader = context,
             IsXml = decision.Kind == TransformKind.Html && MediaType.IsXhtml(exchange.Response),
@@ -74,6 +73,20 @@ internal sealed class PageTransforms(
         });
         transform = load.IsOn ? new MeasuredTransform(transform, load, time) : transform;
         return options.Rewrite.MaxTime > TimeSpan.Zero ? new TimeLimitedTransform(transform, options.Rewrite.MaxTime, time) : transform;
+    }
+
+    /// <summary>The nonce of the origin's policy, and a word where the policy that the reader gets would refuse scripts with it: a header rule may set another.</summary>
+    private string? NonceFor(ulong injections, ResponseContext response)
+    {
+        var origins = response.Exchange.Response.Headers.NonValidated.Lines(HeaderNames.ContentSecurityPolicy);
+        var policy = ScriptPolicy.Of(origins);
+        var sent = headers.SetPolicies ? ScriptPolicy.Of(headers.PolicyFor(response.Request, response.Exchange.Status, origins)) : policy;
+        if (sent.Refuses(policy.Nonce) && transforms.Injections.HaveScripts(injections))
+        {
+            log.FragmentForbidden(response.Request.Target.Path);
+        }
+
+        return policy.Nonce;
     }
 
     private bool HasOptional(TransformKind kind, ResponseContext response) => kind switch

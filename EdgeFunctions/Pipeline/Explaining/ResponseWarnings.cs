@@ -85,7 +85,7 @@ internal sealed class ResponseWarnings(EdgeOptions options, ITransformFactory tr
         ResponseFields.Copy(response, sent.Headers);
         rules.Apply(request, context);
         var (policy, nonce) = (ScriptPolicy.Of(sent.Headers.ContentSecurityPolicy), ScriptPolicy.Of(response.Exchange.Response.Headers.NonValidated).Nonce);
-        if (policy.ForbidsInline || (policy.Nonce is not null && policy.Nonce != nonce))
+        if (policy.Refuses(nonce))
         {
             warnings.Add(new Warning(
                 "csp",
