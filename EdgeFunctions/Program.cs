@@ -14,6 +14,7 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     InlineSockets.Prepare(builder.Configuration);
     builder.ConfigureFunctionsWebApplication();
+    UnusedServices.LeaveOut(builder.Services);
     ServerLogs.Quieten(builder.Logging, builder.Configuration);
     builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);
 
