@@ -9,17 +9,28 @@ function Get-Setting([string]$Name, [string]$Default = '') {
 $origin = Get-Setting 'EDGE_ORIGIN_URL'
 if ($origin -eq '') {
   $problems.Add("EDGE_ORIGIN_URL is not set. Give your site's origin: azd env set EDGE_ORIGIN_URL https://origin.example.com")
+} elseif ($origin -match '^https://origin\.example\.com/?$') {
+  $problems.Add("EDGE_ORIGIN_URL is the documents' example, which the app refuses; give your site's origin: $origin")
+} elseif ($origin -match '@') {
+  $problems.Add('EDGE_ORIGIN_URL holds credentials, which the app refuses; a header rule can tell the origin (docs/headers.md).')
 } elseif ($origin -notmatch '^https?://.') {
   $problems.Add("EDGE_ORIGIN_URL begins with https:// or http://: $origin")
+} elseif ($origin -match '^https?://(localhost([:/].*)?$|127\.|\[::1\])') {
+  $problems.Add("EDGE_ORIGIN_URL is on this machine, where Azure does not reach it: $origin")
 } elseif ($origin -notmatch '^https?://[^/?#]+/?$') {
   $problems.Add("EDGE_ORIGIN_URL is scheme, host and port, without a path: $origin")
+}
+
+$originHost = Get-Setting 'EDGE_ORIGIN_HOST'
+if ($originHost -match '[^A-Za-z0-9.:-]') {
+  $problems.Add("EDGE_ORIGIN_HOST is a host name, no URL: $originHost")
 }
 
 $connect = Get-Setting 'EDGE_ORIGIN_CONNECT_TIMEOUT' '5'
 $first = Get-Setting 'EDGE_ORIGIN_FIRST_BYTE_TIMEOUT' '15'
 $idle = Get-Setting 'EDGE_ORIGIN_IDLE_TIMEOUT' '30'
 $door = Get-Setting 'EDGE_FRONT_DOOR_TIMEOUT' '60'
-if (@($connect, $first, $idle, $door) -notmatch '^[0-9]+$') {
+if (@($connect, $first, $idle, $door) -notmatch '^(0|[1-9][0-9]*)$') {
   $problems.Add('Time limits are whole numbers of seconds.')
 } else {
   if ([int]$connect -lt 1 -or [int]$connect -gt 60) {
@@ -45,7 +56,7 @@ if (@($connect, $first, $idle, $door) -notmatch '^[0-9]+$') {
 $sku = Get-Setting 'EDGE_FRONT_DOOR_SKU' 'Standard_AzureFrontDoor'
 if ($sku -cnotin 'Standard_AzureFrontDoor', 'Premium_AzureFrontDoor') {
   $problems.Add("EDGE_FRONT_DOOR_SKU is Standard_AzureFrontDoor or Premium_AzureFrontDoor: $sku")
-} elseif ($sku -ceq 'Standard_AzureFrontDoor' -and (Get-Setting 'EDGE_PRIVATE_LINK') -eq 'true') {
+} elseif ($sku -ceq 'Standard_AzureFrontDoor' -and (Get-Setting 'EDGE_PRIVATE_LINK') -ceq 'true') {
   $problems.Add('EDGE_PRIVATE_LINK needs Premium: azd env set EDGE_FRONT_DOOR_SKU Premium_AzureFrontDoor')
 }
 
@@ -57,6 +68,14 @@ if ($delivery -cnotin 'Buffered', 'Streaming') {
 $mode = Get-Setting 'EDGE_WAF_MODE' 'Detection'
 if ($mode -cnotin 'Detection', 'Prevention') {
   $problems.Add("EDGE_WAF_MODE is Detection or Prevention: $mode")
+}
+
+# azd would take True and 1, too; here they would be read as false.
+foreach ($name in 'EDGE_DEFAULT_DOMAIN', 'EDGE_PRIVATE_LINK', 'EDGE_SCRUB_ADDRESSES', 'VNET_ENABLED') {
+  $value = Get-Setting $name
+  if ($value -cnotin '', 'true', 'false') {
+    $problems.Add("$name is true or false: $value")
+  }
 }
 
 $domains = Get-Setting 'EDGE_CUSTOM_DOMAINS'
@@ -72,8 +91,10 @@ if ($domains -match '\*') {
 }
 if ($domains -match '[/:]') {
   $problems.Add("EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains")
+} elseif ($domains -match '[^A-Za-z0-9., *-]') {
+  $problems.Add("EDGE_CUSTOM_DOMAINS are host names of letters, digits, hyphens and dots, others in their form that begins with xn--: $domains")
 }
-if ((Get-Setting 'EDGE_DEFAULT_DOMAIN' 'true') -eq 'false' -and $domains -eq '') {
+if ((Get-Setting 'EDGE_DEFAULT_DOMAIN' 'true') -ceq 'false' -and $domains -eq '') {
   $problems.Add('EDGE_DEFAULT_DOMAIN is false and EDGE_CUSTOM_DOMAINS is empty: no host would be served.')
 }
 

@@ -9,17 +9,24 @@ problem() {
 }
 
 whole() {
-  case "$1" in '' | *[!0-9]*) return 1 ;; esac
+  case "$1" in '' | *[!0-9]* | 0[0-9]*) return 1 ;; esac
 }
 
 origin=${EDGE_ORIGIN_URL:-}
 case "$origin" in
   '') problem 'EDGE_ORIGIN_URL is not set. Give your site'"'"'s origin: azd env set EDGE_ORIGIN_URL https://origin.example.com' ;;
+  https://origin.example.com | https://origin.example.com/) problem "EDGE_ORIGIN_URL is the documents' example, which the app refuses; give your site's origin: $origin" ;;
+  *@*) problem 'EDGE_ORIGIN_URL holds credentials, which the app refuses; a header rule can tell the origin (docs/headers.md).' ;;
   http://?* | https://?*)
     rest=${origin#*://}
-    case "$rest" in *[/?#]*) [ "${rest#*/}" = '' ] || problem "EDGE_ORIGIN_URL is scheme, host and port, without a path: $origin" ;; esac ;;
+    case "$rest" in
+      localhost | localhost[:/]* | 127.* | '[::1]'*) problem "EDGE_ORIGIN_URL is on this machine, where Azure does not reach it: $origin" ;;
+      *[/?#]*) [ "${rest#*/}" = '' ] || problem "EDGE_ORIGIN_URL is scheme, host and port, without a path: $origin" ;;
+    esac ;;
   *) problem "EDGE_ORIGIN_URL begins with https:// or http://: $origin" ;;
 esac
+
+case "${EDGE_ORIGIN_HOST:-}" in *[!A-Za-z0-9.:-]*) problem "EDGE_ORIGIN_HOST is a host name, no URL: $EDGE_ORIGIN_HOST" ;; esac
 
 connect=${EDGE_ORIGIN_CONNECT_TIMEOUT:-5}
 first=${EDGE_ORIGIN_FIRST_BYTE_TIMEOUT:-15}
@@ -54,12 +61,21 @@ case "${EDGE_WAF_MODE:-Detection}" in
   *) problem "EDGE_WAF_MODE is Detection or Prevention: $EDGE_WAF_MODE" ;;
 esac
 
+# azd would take True and 1, too; here they would be read as false.
+for name in EDGE_DEFAULT_DOMAIN EDGE_PRIVATE_LINK EDGE_SCRUB_ADDRESSES VNET_ENABLED; do
+  eval "value=\${$name:-}"
+  case "$value" in '' | true | false) ;; *) problem "$name is true or false: $value" ;; esac
+done
+
 domains=${EDGE_CUSTOM_DOMAINS:-}
 case ",$(printf %s "$domains" | tr -d ' ')," in ,,) ;; *,,*) problem "EDGE_CUSTOM_DOMAINS has a comma with no name beside it: $domains" ;; esac
 double=$(printf '%s\n' "$domains" | tr -d ' ' | tr ',' '\n' | tr 'A-Z.' 'a-z-' | sed '/^$/d' | sort | uniq -d | tr '\n' ' ')
 [ -z "$double" ] || problem "EDGE_CUSTOM_DOMAINS has two names that are one to Front Door, which knows them by hyphens: $double"
 case "$domains" in *\**) problem "EDGE_CUSTOM_DOMAINS has a name with a star; the app serves the names that it knows: $domains" ;; esac
-case "$domains" in *://* | */* | *:*) problem "EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains" ;; esac
+case "$domains" in
+  *://* | */* | *:*) problem "EDGE_CUSTOM_DOMAINS are host names with commas between them, no URLs: $domains" ;;
+  *[!A-Za-z0-9.,\ *-]*) problem "EDGE_CUSTOM_DOMAINS are host names of letters, digits, hyphens and dots, others in their form that begins with xn--: $domains" ;;
+esac
 if [ "${EDGE_DEFAULT_DOMAIN:-true}" = false ] && [ -z "$domains" ]; then
   problem 'EDGE_DEFAULT_DOMAIN is false and EDGE_CUSTOM_DOMAINS is empty: no host would be served.'
 fi

@@ -13,12 +13,12 @@ function run(hook, values) {
   return { status, stdout, stderr };
 }
 
-const good = { EDGE_ORIGIN_URL: 'https://origin.example.com' };
+const good = { EDGE_ORIGIN_URL: 'https://origin.site.example' };
 
 // A pipeline has every variable, and those that nobody has set are empty: that means the default, here as in main.parameters.json.
 const emptyInPipeline = { ...Object.fromEntries([...readFileSync(`${root}azure.yaml`, 'utf8').matchAll(/^ {4}- ([A-Z_]+)$/gm)].map(match => [match[1], ''])), ...good };
 
-for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.example.com:8080/' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com, example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
+for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.site.example:8080/', EDGE_ORIGIN_HOST: 'www.site.example:8080' }, { ...good, EDGE_FRONT_DOOR_SKU: 'Premium_AzureFrontDoor', EDGE_PRIVATE_LINK: 'true' }, { ...good, EDGE_CUSTOM_DOMAINS: 'www.example.com, example.com', EDGE_DEFAULT_DOMAIN: 'false' }]) {
   test(`preprovision goes on with ${JSON.stringify(values)}`, () => {
     assert.deepEqual(run('preprovision', values), { status: 0, stdout: '', stderr: '' });
   });
@@ -27,7 +27,18 @@ for (const values of [good, emptyInPipeline, { EDGE_ORIGIN_URL: 'http://origin.e
 for (const [values, word] of [
   [{}, /EDGE_ORIGIN_URL is not set/],
   [{ EDGE_ORIGIN_URL: 'origin.example.com' }, /begins with https/],
-  [{ EDGE_ORIGIN_URL: 'https://origin.example.com/site' }, /without a path/],
+  [{ EDGE_ORIGIN_URL: 'https://origin.site.example/site' }, /without a path/],
+  [{ EDGE_ORIGIN_URL: 'https://origin.example.com' }, /documents' example/],
+  [{ EDGE_ORIGIN_URL: 'https://editor:battery@origin.site.example' }, /^- EDGE_ORIGIN_URL holds credentials, [^@]*$/],
+  [{ EDGE_ORIGIN_URL: 'http://localhost:8080' }, /on this machine/],
+  [{ EDGE_ORIGIN_URL: 'http://127.0.0.1' }, /on this machine/],
+  [{ ...good, EDGE_ORIGIN_HOST: 'https://www.site.example' }, /no URL/],
+  [{ ...good, EDGE_ORIGIN_CONNECT_TIMEOUT: '08' }, /whole numbers/],
+  [{ ...good, EDGE_PRIVATE_LINK: 'True' }, /EDGE_PRIVATE_LINK is true or false: True/],
+  [{ ...good, EDGE_DEFAULT_DOMAIN: 'no' }, /EDGE_DEFAULT_DOMAIN is true or false: no/],
+  [{ ...good, VNET_ENABLED: '1' }, /VNET_ENABLED is true or false: 1/],
+  [{ ...good, EDGE_CUSTOM_DOMAINS: 'www.b\u00fccher.example' }, /xn--/],
+  [{ ...good, EDGE_CUSTOM_DOMAINS: 'www_site.example' }, /xn--/],
   [{ ...good, EDGE_ORIGIN_IDLE_TIMEOUT: '60' }, /EDGE_ORIGIN_IDLE_TIMEOUT \(60\) must be less/],
   [{ ...good, EDGE_ORIGIN_FIRST_BYTE_TIMEOUT: '55' }, /together must be less/],
   [{ ...good, EDGE_FRONT_DOOR_TIMEOUT: '230' }, /16 to 229/],
