@@ -256,19 +256,29 @@ internal sealed class TokenEditor : IDisposable
     public void RemoveAttribute(int index, ReadOnlySpan<byte> tag, in AttributeSpan attribute)
     {
         Forget(index);
-        var start = attribute.NameStart;
-        var end = attribute.End;
+        var edit = new TagEdit { Start = attribute.NameStart, End = attribute.End, Attribute = index, Removed = true };
 
         // White space before it goes with it, where something else still separates what stands around it.
-        if (CharClass.IsSpace(tag[end]) || tag[end] == '>')
+        if (CharClass.IsSpace(tag[edit.End]) || tag[edit.End] == '>')
         {
-            while (CharClass.IsSpace(tag[start - 1]))
+            while (CharClass.IsSpace(tag[edit.Start - 1]))
             {
-                start--;
+                edit.Start--;
             }
         }
 
-        Add(new TagEdit { Start = start, End = end, Attribute = index, Removed = true });
+        var behind = edit.End;
+        while (CharClass.IsSpace(tag[behind]))
+        {
+            behind++;
+        }
+
+        // Nothing that is left may become what it was not: an equals sign that begins a name would give the attribute before it a value, and a tag that ends in "/>" is an empty element's in
+        // SVG, MathML and XML.
+        edit.TextStart = Values.Count;
+        Values.Append(tag[behind] == '=' ? "/ "u8 : tag[edit.Start - 1] == '/' ? " "u8 : default);
+        edit.TextEnd = Values.Count;
+        Add(edit);
     }
 
     private void DisposeSpare()
