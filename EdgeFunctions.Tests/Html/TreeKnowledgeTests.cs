@@ -51,6 +51,10 @@ public class TreeKnowledgeTests
     // An svg or math that nobody closed ends with what is around it.
     [InlineData("<div><svg><path></div><style><b></style>", "div svg path /div style /style")]
     [InlineData("<section><math><mrow></section><script><b></script>", "section math mrow /section script /script")]
+    [InlineData("<template><svg><path></template><style><b></style>", "template svg path /template style /style")]
+    [InlineData("<svg><desc><template><svg><g></template><style><b></style></desc><style><b></style>", "svg desc template svg g /template style /style /desc style b /style")]
+    [InlineData("<template><svg><template><g></template><style><b></style></svg></template>", "template svg template g /template style b /style /svg /template")]
+    [InlineData("<svg></template><style><b></style>", "svg /template style b /style")]
     [InlineData("<div><svg><desc></div><style><b></style></desc><style><b></style>", "div svg desc /div style /style /desc style b /style")]
     // noscript: raw text for its end, a fragment inside.
     [InlineData("<noscript><style></noscript><b>", "noscript style /noscript b")]

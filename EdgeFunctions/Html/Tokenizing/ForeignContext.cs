@@ -97,9 +97,10 @@ internal struct ForeignContext
 
     /// <summary>Takes an end tag.</summary>
     /// <param name="name">Its name.</param>
+    /// <param name="inTemplate">Whether an HTML <c>template</c> is open, inside or around.</param>
     /// <param name="breaksOut">Whether it ended the foreign content it stood in.</param>
     /// <returns>Whether it is a foreign element's: what HTML elements are open is none of its business.</returns>
-    public bool EndTag(ulong name, out bool breaksOut)
+    public bool EndTag(ulong name, bool inTemplate, out bool breaksOut)
     {
         breaksOut = false;
         if (!Any)
@@ -127,13 +128,22 @@ internal struct ForeignContext
             return false;
         }
 
-        var leavesAll = EndsAround(name);
+        var leavesAll = EndsAround(name) || (name == TagNames.Template && inTemplate);
         for (var i = _count - 1; i >= _base; i--)
         {
             if (_nodes[i].Name == name)
             {
                 _count = i;
                 return true;
+            }
+
+            if (name == TagNames.Template && inTemplate && _nodes[i].HtmlDepth > 0)
+            {
+                // It is open in this point, and all that is foreign in it ends with it.
+                _nodes[i].HtmlDepth--;
+                _count = i + 1;
+                breaksOut = true;
+                return false;
             }
 
             leavesAll &= _nodes[i].Kind == ForeignNodeKind.Plain;

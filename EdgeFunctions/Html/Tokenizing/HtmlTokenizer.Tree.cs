@@ -105,7 +105,7 @@ internal abstract partial class HtmlTokenizer
             _endsRawText = false;
             _foreign.EndRawText();
         }
-        else if (_foreign.Any && _foreign.EndTag(Tag.Name, out Tag.BreaksOut))
+        else if (_foreign.Any && _foreign.EndTag(Tag.Name, TemplateDepth > 0, out Tag.BreaksOut))
         {
             // An svg may have a template element of its own, which is none.
             return;
