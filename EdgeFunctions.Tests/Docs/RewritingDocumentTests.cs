@@ -59,7 +59,7 @@ public class RewritingDocumentTests
             .TakeWhile(l => l.StartsWith('|'))
             .Select(l => l.Trim('|').Split('|', 2))
             .ToArray();
-        Assert.Equal(10, rows.Length);
+        Assert.Equal(12, rows.Length);
         foreach (var row in rows)
         {
             foreach (var url in row[0].Split(',').Select(u => u.Trim().Trim('`')))

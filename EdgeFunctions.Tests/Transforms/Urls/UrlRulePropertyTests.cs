@@ -131,8 +131,9 @@ public class UrlRulePropertyTests
         string scheme = url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "https" : url.StartsWith("http:", StringComparison.OrdinalIgnoreCase) ? "http" : "";
         string rest = scheme.Length > 0 ? url[(scheme.Length + 1)..] : url;
         int slashes = rest.TakeWhile(c => c is '/' or '\\').Count();
-        if (slashes < 2)
+        if (slashes < 2 && scheme != "http")
         {
+            // Relative on a page of https.
             return null;
         }
 
@@ -160,7 +161,7 @@ public class UrlRulePropertyTests
             _ => null,
         };
         return target is null ? null
-            : value[..first] + (scheme.Length > 0 ? "https:" : "") + rest[..slashes] + target + rest[(slashes + authority.Length)..] + value[last..];
+            : value[..first] + (scheme.Length > 0 ? "https:" : "") + rest[..slashes] + new string('/', Math.Max(0, 2 - slashes)) + target + rest[(slashes + authority.Length)..] + value[last..];
     }
 
     // Percent-decoding; a percent sign that starts no escape is an error, for which the byte that stays stands.

@@ -38,6 +38,10 @@ public class UrlRuleTests
     [InlineData("\0\u001fhttps://origin.example \t ", "\0\u001fhttps://www.public.test \t ")]
     [InlineData("ht\ntps:/\t/ori\rgin.example/a\tb", "https:/\t/www.public.test/a\tb")]
     [InlineData("https://%6frigin%2Eexample/a", "https://www.public.test/a")]
+    [InlineData("http:/origin.example/a", "https://www.public.test/a")]
+    [InlineData("http:\\origin.example/a", "https:\\/www.public.test/a")]
+    [InlineData("http:origin.example", "https://www.public.test")]
+    [InlineData(" HTTP:\t/\norigin.example:80?q", " https:\t/\n/www.public.test?q")]
     [InlineData("https://origin.example/?u=https://origin.example/b", "https://www.public.test/?u=https://origin.example/b")]
     [InlineData("https://origin.example/\u00e4\u00ff", "https://www.public.test/\u00e4\u00ff")]
     public void TryRewrite_UrlOnOrigin_ReplacesSchemeAndAuthority(string value, string expected)

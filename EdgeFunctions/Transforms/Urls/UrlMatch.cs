@@ -27,7 +27,8 @@ internal readonly record struct UrlMatch(
         (SchemeEnd > SchemeStart ? Target.Scheme.Length - (SchemeEnd - SchemeStart) : 0)
         + Replacement.Length - (AuthorityEnd - AuthorityStart)
         + ((Seam & UrlSeam.Reference) != 0 ? 1 : 0)
-        + ((Seam & UrlSeam.CssEscape) != 0 ? 1 : 0);
+        + ((Seam & UrlSeam.CssEscape) != 0 ? 1 : 0)
+        + ((Seam & UrlSeam.TwoSlashes) != 0 ? 2 : (Seam & UrlSeam.Slash) != 0 ? 1 : 0);
 
     /// <summary>Whether the bytes written differ from those that stand there.</summary>
     public bool Changes(ReadOnlySpan<byte> text) =>

@@ -67,6 +67,8 @@ internal ref struct UrlPatcher(ReadOnlySpan<byte> text, IBufferWriter<byte> outp
         {
             Write(" "u8);
         }
+
+        Write((match.Seam & UrlSeam.TwoSlashes) != 0 ? "//"u8 : (match.Seam & UrlSeam.Slash) != 0 ? "/"u8 : default);
     }
 
     private void Keep(int end)

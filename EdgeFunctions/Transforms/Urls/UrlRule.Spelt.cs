@@ -30,7 +30,7 @@ internal static partial class UrlRule
                 return false;
             }
 
-            unit = ReadSignificant(ref reader, out start, out _);
+            unit = ReadSignificant(ref reader, out start, out seam);
         }
 
         int slashes = 0;
@@ -39,10 +39,21 @@ internal static partial class UrlRule
             unit = ReadSignificant(ref reader, out start, out seam);
         }
 
-        if (slashes < 2 || !map.MayStartHost(unit)
+        if ((slashes < 2 && scheme == UrlScheme.None) || !map.MayStartHost(unit)
             || !TryReadAuthority(map, ref reader, unit, scheme, out int end, out UrlTarget? target))
         {
             return false;
+        }
+
+        if (slashes < 2)
+        {
+            if (target!.PublicScheme == scheme)
+            {
+                return false;
+            }
+
+            // Of the page's own scheme, it would be relative.
+            seam |= slashes == 1 ? UrlSeam.Slash : UrlSeam.TwoSlashes;
         }
 
         match = new UrlMatch(schemeStart, schemeEnd, start, end, target!, seam);

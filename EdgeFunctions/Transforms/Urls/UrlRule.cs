@@ -5,9 +5,9 @@ namespace EdgeFunctions.Transforms.Urls;
 /// <summary>The rule for a value that is one URL: what a browser would resolve is what counts.</summary>
 /// <remarks>
 /// Follows the basic URL parser (https://url.spec.whatwg.org/#concept-basic-url-parser) as far as the authority. Only
-/// forms that are absolute whatever the base URL are taken: <c>https:/host</c> and <c>https:host</c> are relative on an
-/// https page and stay, as does a URL with credentials. Scheme and authority are replaced and nothing else: what stands
-/// between them, the path, the query and URLs nested in it keep their bytes.
+/// forms that are absolute on every page of the public host are taken: <c>https:/host</c> and <c>https:host</c> are relative on an
+/// https page and stay, as does a URL with credentials; <c>http:/host</c> is absolute there. Scheme and authority are replaced, and slashes added that
+/// lack, and nothing else: what stands between them, the path, the query and URLs nested in it keep their bytes.
 /// </remarks>
 internal static partial class UrlRule
 {

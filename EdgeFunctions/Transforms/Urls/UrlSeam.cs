@@ -14,4 +14,10 @@ internal enum UrlSeam
 
     /// <summary>A CSS hex escape without its white space.</summary>
     CssEscape = 2,
+
+    /// <summary>One slash of two, without which the URL would be relative now that its scheme is the page's.</summary>
+    Slash = 4,
+
+    /// <summary>Both slashes.</summary>
+    TwoSlashes = 8,
 }

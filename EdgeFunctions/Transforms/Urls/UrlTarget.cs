@@ -23,6 +23,7 @@ internal sealed class UrlTarget
         _publicDefaultPort = publicUrl.Scheme == Uri.UriSchemeHttps ? HttpsPort : HttpPort;
 
         string authority = publicUrl.IsDefaultPort ? publicHost : $"{publicHost}:{publicUrl.Port}";
+        PublicScheme = publicUrl.Scheme == Uri.UriSchemeHttps ? UrlScheme.Https : UrlScheme.Http;
         Scheme = Encoding.ASCII.GetBytes(publicUrl.Scheme);
         Authority = Encoding.ASCII.GetBytes(authority);
         HasPrefix = prefix.Length > 0;
@@ -36,6 +37,9 @@ internal sealed class UrlTarget
 
     /// <summary>The origin's host, lower-case.</summary>
     public byte[] Host { get; }
+
+    /// <summary>The public scheme, which is that of every page.</summary>
+    public UrlScheme PublicScheme { get; }
 
     /// <summary>The public scheme, without colon.</summary>
     public byte[] Scheme { get; }
