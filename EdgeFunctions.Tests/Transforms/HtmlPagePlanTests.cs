@@ -50,6 +50,23 @@ public class HtmlPagePlanTests
     }
 
     [Fact]
+    public void Write_BaseOnAHostOfAssets_Stays()
+    {
+        var factory = new TransformFactory(
+            new EdgeOptions
+            {
+                Publisher = new PublisherOptions { OriginUrl = "https://origin.example" },
+                Assets = new AssetsOptions { Routes = [new AssetRouteOptions { Prefix = "/media", OriginUrl = "https://images.example", Hosts = ["images.example"] }] },
+            },
+            TimeProvider.System);
+        const string Stays = "<base href=https://images.example/><BASE HREF='//images.example/a/'>";
+        Cuts.AssertEverywhere(
+            Stays + "<base href=https://www.public.test/b/><link href=https://www.public.test/media/a.css>",
+            () => factory.Create(TransformKind.Html, Context(inject: false)),
+            Stays + "<base href=https://origin.example/b/><link href=https://images.example/a.css>");
+    }
+
+    [Fact]
     public void Write_RewrittenAgain_ChangesNothing()
     {
         var factory = Factory("https://origin.example");

@@ -27,7 +27,9 @@ internal static class HtmlPagePlan
         var filter = UrlRewriters.FilterFor(options);
         foreach (var name in attributes.Names.Except(OfMeta))
         {
-            builder.OnAttributes([name], filter, attributes.KindOnAnyElement(name) is { } kind
+            builder.OnAttributes([name], filter, name == "href"
+                ? (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteLink(attribute, value, page)
+                : attributes.KindOnAnyElement(name) is { } kind
                 ? (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => page.Urls.TryRewriteAttribute(kind, attribute.Value, value)
                 : (in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => RewriteByElement(attributes, attribute, value, page));
         }
@@ -40,6 +42,11 @@ internal static class HtmlPagePlan
 
         return builder.Build(memory);
     }
+
+    // What is relative to a base's root would be sought at the root of the public host, not below a prefix of it.
+    private static bool RewriteLink(in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) => page.Urls.Map.HasPrefixes && Ascii.EqualsIgnoreCase(attribute.ElementName, "base"u8)
+        ? page.Urls.TryRewriteBase(attribute.Value, value)
+        : page.Urls.TryRewriteAttribute(UrlRuleKind.Url, attribute.Value, value);
 
     private static bool RewriteByElement(UrlAttributes attributes, in HtmlAttribute attribute, IBufferWriter<byte> value, HtmlPage page) =>
         attributes.TryGetRule(attribute.ElementName, attribute.Name, out var kind) && page.Urls.TryRewriteAttribute(kind, attribute.Value, value);

@@ -20,6 +20,14 @@ public class UrlPrefixTests
     [InlineData("/media/a", null)]
     public void TryRewriteAttribute_Url_IsBelowThePath(string value, string? expected) => Check(UrlRuleKind.Url, value, expected);
 
+    // What is relative to its root would be sought at the root of the public host.
+    [Theory]
+    [InlineData("https://images.example/", null)]
+    [InlineData("//images&period;example/a/", null)]
+    [InlineData("https://origin.example/a/", "https://www.public.test:8443/a/")]
+    [InlineData("/a/", null)]
+    public void TryRewriteBase_HostBelowAPath_Stays(string value, string? expected) => Assert.Equal(expected ?? value, TestMaps.Apply(value, Urls.TryRewriteBase));
+
     [Theory]
     [InlineData("https://images.example/1.jpg 1x, //images.example/2.jpg 2x", "https://www.public.test:8443/media/1.jpg 1x, //www.public.test:8443/media/2.jpg 2x")]
     public void TryRewriteAttribute_Srcset_EachIsBelowThePath(string value, string expected) => Check(UrlRuleKind.Srcset, value, expected);

@@ -20,6 +20,7 @@ internal sealed class UrlMap
         _targets = targets;
         foreach (UrlTarget target in targets)
         {
+            HasPrefixes |= target.HasPrefix;
             MaxHostLength = Math.Max(MaxHostLength, target.Host.Length);
             byte first = target.Host[0];
             if (first < 0x80)
@@ -39,6 +40,9 @@ internal sealed class UrlMap
 
     /// <summary>Length of the longest host in bytes.</summary>
     public int MaxHostLength { get; }
+
+    /// <summary>Whether some host has its place below a prefix of the public host.</summary>
+    public bool HasPrefixes { get; }
 
     private bool StartsBeyondAscii { get; }
 

@@ -22,6 +22,10 @@ internal sealed class UrlRewriter(UrlMap map)
         ? UrlRule.TryRewrite(Map, value, UrlEncodingContext.HtmlAttribute, output)
         : TryRewriteOther(kind, value, output);
 
+    /// <summary>The <c>href</c> of a <c>base</c> element, as <see cref="TryRewriteAttribute"/> does it, but for hosts that have their place below a prefix.</summary>
+    public bool TryRewriteBase(ReadOnlySpan<byte> value, IBufferWriter<byte> output) =>
+        !(UrlRule.TryMatch(Map, value, UrlEncodingContext.HtmlAttribute, out UrlMatch match) && match.Target.HasPrefix) && TryRewriteAttribute(UrlRuleKind.Url, value, output);
+
     /// <summary>The whole text of a <c>style</c> element.</summary>
     public bool TryRewriteStyle(ReadOnlySpan<byte> text, IBufferWriter<byte> output) =>
         CssRule.TryRewrite(Map, text, UrlEncodingContext.Raw, output);
