@@ -41,8 +41,8 @@ public class LimitsTests
 
     [Theory]
     [InlineData("<p>a</p                         >b", "<p>a+</p                         >-b")]
-    [InlineData("<div><p>a</div                  >b", "<div><p>a+-</div                  >b")]
-    [InlineData("<p>a<p title=\"long long long\">b", "<p>a+-<p title=\"long long long\">b")]
+    [InlineData("<div><p>a</div                  >b", "<div><p>a+</p>-</div                  >b")]
+    [InlineData("<p>a<p title=\"long long long\">b", "<p>a+</p>-<p title=\"long long long\">b")]
     [InlineData("<i>a</i                         >b", "<i>new</i                         >b")]
     [InlineData("<div><i>a</div                  >b", "<div><i>new</div                  >b")]
     [InlineData("<u>a</u                         >b", "a</u                         >b")]

@@ -107,7 +107,10 @@ internal readonly ref struct Element
     /// <summary>Inserts before the element.</summary>
     public void Before(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) => _editor.Before.Append(content, type);
 
-    /// <summary>Inserts behind the element's end.</summary>
+    /// <summary>
+    /// Inserts behind the element's end. Where its end tag is left out, that is written before the content: without it, a parser would put that into the element. Not that of
+    /// <c>html</c>, <c>head</c>, <c>body</c>, <c>form</c> and formatting elements, nor of a name of more than eight letters.
+    /// </summary>
     public void After(ReadOnlySpan<byte> content, ContentType type = ContentType.Text) =>
         (HasContent ? _editor.NeedEnd().After : _editor.After).Prepend(content, type);
 

@@ -31,7 +31,7 @@ public class InjectionTests
     [InlineData("After", "#pic", true, "<img id=pic src=/a>", "<img id=pic src=/a>[F]")]
     [InlineData("After", "body > p i", true, "<i>two</i>", "<i>two</i>[F]")]
     [InlineData("Append", "#last", true, "y</ul>", "y[F]</ul>")]
-    [InlineData("After", "li", false, "x<li id=last>y</ul>", "x[F]<li id=last>y[F]</ul>")]
+    [InlineData("After", "li", false, "x<li id=last>y</ul>", "x</li>[F]<li id=last>y</li>[F]</ul>")]
     [InlineData("Before", "li", false, "<li>x<li id=last>", "[F]<li>x[F]<li id=last>")]
     [InlineData("Before", "li", true, "<li>x<li id=last>", "[F]<li>x<li id=last>")]
     // Where a fragment would not be read as HTML, and where nothing can be.
@@ -111,8 +111,8 @@ public class InjectionTests
     {
         InjectionOptions replace = new() { Where = InjectionPoint.Replace, Selector = "#x", Html = "[R]" };
         InjectionOptions inside = new() { Where = Enum.Parse<InjectionPoint>(where), Selector = "#x", Html = "[O]" };
-        Assert.Equal("<p>[R]<p>", Run("<p><div id=x>old</div><p>", replace, inside));
-        Assert.Equal("<p>[R]<p>", Run("<p><div id=x>old</div><p>", inside, replace));
+        Assert.Equal("<p></p>[R]<p>", Run("<p><div id=x>old</div><p>", replace, inside));
+        Assert.Equal("<p></p>[R]<p>", Run("<p><div id=x>old</div><p>", inside, replace));
     }
 
     [Fact]

@@ -185,6 +185,7 @@ internal abstract partial class RewriterEngine
             var dropped = _dropping;
             if (_stack is not null)
             {
+                NoTag();
                 EndElements(data, 1, at);
             }
 

@@ -20,6 +20,9 @@ internal abstract partial class RewriterEngine
     // Behind the end tag that is read now it goes on, up to the end of the element at this level; 0 for none.
     private int _dropsOnAt;
 
+    // Of an element that the start tag which is read now ends, whose end tag was written by nobody; 0 for none.
+    private ulong _leftOpen;
+
     /// <summary>The plan follows all elements; otherwise only one whose end matters, while it is open.</summary>
     private bool FollowsAll => _plan.Selectors is { NeedsStack: true };
 
@@ -36,6 +39,7 @@ internal abstract partial class RewriterEngine
         if (_stack is not null)
         {
             // The fragment is written by now: what its open elements left to do goes out directly.
+            NoTag();
             EndElements([], _floor + 1, 0);
             CommitBefore([], 0);
             _editor.Clear();
@@ -118,9 +122,17 @@ internal abstract partial class RewriterEngine
     /// <summary>Ends what an HTML element's start tag ends.</summary>
     private void EndImplied(ReadOnlySpan<byte> data, int start)
     {
+        if (IsXml)
+        {
+            // There each element ends at its own end tag.
+            return;
+        }
+
         EndForeign(data, start);
         if (_stack is not null && ImpliedEnds.AtStart(_stack, _floor, Tag.Name) is > 0 and var level)
         {
+            NoteLeftOpen(level);
+
             // A link ends another as its end tag would.
             if (ImpliedEnds.BlockIn(_stack, level) is > 0 and var block)
             {
@@ -152,6 +164,11 @@ internal abstract partial class RewriterEngine
         while (level - 1 > _floor && ElementCategories.EndsAtHtml(_stack[level - 1]))
         {
             level--;
+        }
+
+        if (level <= _stack.Top)
+        {
+            NoteLeftOpen(level);
         }
 
         EndElements(data, level, start);

@@ -162,10 +162,11 @@ internal abstract partial class RewriterEngine
     /// <summary>Ends an element that others are open in, without an end tag.</summary>
     private void FinishAlone(ReadOnlySpan<byte> data, int level, int start)
     {
+        var (name, closes) = (_stack![level].Name, TakesEndTag(level));
         if (EndAlone(data, level, start) is { } actions)
         {
             _editor.Before.Append(actions.Append.Written);
-            _editor.Before.Append(actions.After.Written);
+            AppendAfter(actions, name, closes);
             _editor.Recycle(actions);
         }
     }
@@ -214,10 +215,82 @@ internal abstract partial class RewriterEngine
                     AdvancePhase(_editor.Before);
                 }
 
-                _editor.Before.Append(actions.After.Written);
+                AppendAfter(actions, _stack[i].Name, TakesEndTag(i));
                 _editor.Recycle(actions);
             }
         }
+    }
+
+    /// <summary>Writes what is to stand behind an element that has no end tag here, and before that the end tag: without it, a parser would put that into the element.</summary>
+    private void AppendAfter(EndActions actions, ulong name, bool takesEndTag)
+    {
+        if (actions.After.Count > 0)
+        {
+            if (takesEndTag && !actions.RemoveTag)
+            {
+                AppendEndTag(_editor.Before, name);
+            }
+
+            _editor.Before.Append(actions.After.Written);
+        }
+    }
+
+    /// <summary>
+    /// Whether an end tag ends the element at this level where the current tag does, and does nothing else: one of a formatting element would keep parsers from opening it again behind this
+    /// place, one of a form would part it from controls that come later, and whether an end tag of HTML ends foreign content is not known for certain.
+    /// </summary>
+    private bool TakesEndTag(int level)
+    {
+        ref readonly var element = ref _stack![level];
+        if (!FollowsAll || IsXml || !NameKey.IsSpelled(element.Name))
+        {
+            return false;
+        }
+
+        return element.Space != ElementSpace.Html ? !(Tag.IsEnd && Tag.BreaksOut) : element.Name switch
+        {
+            TagNames.Html or TagNames.Head or TagNames.Body or TagNames.Frameset or TagNames.Form => false,
+
+            // Behind its end tag, another would open one.
+            TagNames.Select => Tag.IsEnd || Tag.Name != TagNames.Select,
+
+            // In quirks mode it stays open around a table; and an end tag that finds no paragraph makes one.
+            TagNames.P => (Tag.IsEnd || Tag.Name != TagNames.Table) && ImpliedEnds.AtEnd(_stack, _floor, TagNames.P) == level,
+
+            // A link ends another as its end tag would.
+            var name => !ElementCategories.IsFormatting(name) || (!Tag.IsEnd && Tag.Name == name),
+        };
+    }
+
+    /// <summary>It is no tag that ends elements: the last one is another by how the document was cut.</summary>
+    private void NoTag() => Tag = new TagToken { IsEnd = true };
+
+    /// <summary>Takes note of what the current start tag ends, from this level inwards, for the case that the tag itself is removed.</summary>
+    private void NoteLeftOpen(int level)
+    {
+        ref readonly var outermost = ref _stack![level];
+        var isWritten = outermost.End is not { RemoveTag: true } && !(_dropping && _dropLevel < level);
+        var isClosed = outermost.End is { After.Count: > 0 };
+        _leftOpen = isWritten && !isClosed && TakesEndTag(level) ? outermost.Name : 0;
+    }
+
+    /// <summary>Ends what the current start tag would have ended, which is removed: without it, a parser would put what comes behind into that.</summary>
+    private void EndLeftOpen(int mark)
+    {
+        if (_leftOpen != 0 && _editor.Removed)
+        {
+            var there = _editor.Before.Count;
+            AppendEndTag(_editor.Before, _leftOpen);
+            _editor.Before.MoveLast(_editor.Before.Count - there, mark);
+        }
+    }
+
+    private static void AppendEndTag(ScratchBuffer where, ulong name)
+    {
+        Span<byte> spelled = stackalloc byte[sizeof(ulong)];
+        where.Append("</"u8);
+        where.Append(spelled[..NameKey.Spell(name, spelled)]);
+        where.Append(">"u8);
     }
 
     private void EndDropping(ReadOnlySpan<byte> data, int level, int start)

@@ -35,11 +35,14 @@ internal abstract partial class RewriterEngine
 
         var tag = Tag.Oversized ? default : data[start..end];
         _rawTextHandlers = 0;
+        _leftOpen = 0;
+        var ended = 0;
         if (!Tag.Oversized)
         {
             if (Tag.Space == ElementSpace.Html)
             {
                 EndImplied(data, start);
+                ended = _editor.Before.Count;
             }
 
             InsertBeforeTag();
@@ -78,6 +81,7 @@ internal abstract partial class RewriterEngine
             }
         }
 
+        EndLeftOpen(ended);
         var dropsContent = _editor.DropsContent;
         var endActions = _editor.TakeEnd();
         Commit(data, start, end, isTag: true);
@@ -102,7 +106,7 @@ internal abstract partial class RewriterEngine
     {
         var stack = _stack!;
         var effects = Tag.Space == ElementSpace.Html ? stack.EffectsOf(Tag.Name) : StartTagEffects.OpensOtherwise;
-        if (Tag.Oversized || Tag.BreaksOut || ((effects & ~StartTagEffects.OpensOtherwise) != 0 && ImpliedEnds.AtStart(stack, _floor, Tag.Name) > 0))
+        if (Tag.Oversized || Tag.BreaksOut || ((effects & ~StartTagEffects.OpensOtherwise) != 0 && !IsXml && ImpliedEnds.AtStart(stack, _floor, Tag.Name) > 0))
         {
             return false;
         }

@@ -118,6 +118,15 @@ internal sealed class ScratchBuffer : IBufferWriter<byte>, IDisposable
         _count += with.Length - length;
     }
 
+    /// <summary>Moves the last bytes to an offset before them.</summary>
+    public void MoveLast(int length, int to)
+    {
+        var moved = _buffer.AsSpan(to, _count - to);
+        moved[..^length].Reverse();
+        moved[^length..].Reverse();
+        moved.Reverse();
+    }
+
     public void Truncate(int count) => _count = count;
 
     public void Clear()

@@ -63,6 +63,33 @@ internal static class NameKey
 
     public static bool IsExact(ulong key) => key >> 63 == 0;
 
+    /// <summary>Whether the key is a name itself, of letters, digits and hyphens.</summary>
+    public static bool IsSpelled(ulong key)
+    {
+        if (!IsExact(key))
+        {
+            return false;
+        }
+
+        for (; key != 0; key >>= 8)
+        {
+            if (!CharClass.IsLetter((byte)key) && (byte)key is not ((>= (byte)'0' and <= (byte)'9') or (byte)'-'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes the name that an exact key is, in lower case.</summary>
+    /// <returns>How many bytes it has.</returns>
+    public static int Spell(ulong key, Span<byte> name)
+    {
+        BinaryPrimitives.WriteUInt64LittleEndian(name, key);
+        return LengthOf(key);
+    }
+
     private static ulong OfLong(ReadOnlySpan<byte> name)
     {
         // FNV-1a over the lower-cased bytes.
