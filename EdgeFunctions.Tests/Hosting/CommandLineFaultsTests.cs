@@ -47,6 +47,7 @@ public sealed class CommandLineFaultsTests
     [InlineData("/Edge__Publisher__OriginUrl", "https://www.example.com")]
     [InlineData("--Edge__Inject__0__Html", "<b id=x>")]
     [InlineData("--Edge__Inject__0__Html=--x")]
+    [InlineData("--Shop:Url=https://shop.example.com")]
     // Complained of by name with the other settings.
     [InlineData("--Edge_FrontDoor__Id=8f0d3f63-3c1f-4a6f-9d9b-0f2c7a5d1e11")]
     public void CreateBuilder_ArgumentsThatAreRead_AreNoFault(params string[] args) => Assert.NotNull(EmbeddedHost.CreateBuilder(args, directory: null));

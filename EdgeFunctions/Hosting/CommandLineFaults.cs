@@ -58,7 +58,7 @@ internal static class CommandLineFaults
     {
         var first = name.Split(ConfigurationPath.KeyDelimiter)[0];
 
-        // A section's misspelled name is complained of with all other settings.
-        return Known.Contains(first) || first.StartsWith(Export, StringComparison.OrdinalIgnoreCase) || EdgeSettings.IsMisspelledSection(first);
+        // A section's misspelled name is complained of with all other settings. One with a colon may be read by code of the site's own.
+        return Known.Contains(first) || first.Length < name.Length || first.StartsWith(Export, StringComparison.OrdinalIgnoreCase) || EdgeSettings.IsMisspelledSection(first);
     }
 }
