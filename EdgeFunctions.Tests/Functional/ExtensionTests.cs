@@ -54,6 +54,32 @@ public sealed class ExtensionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void HtmlHandlers_Methods_AreThoseOfTheRewriter()
+    {
+        // A filter of values is the app's own.
+        static string[] MethodsOf(Type type) => [.. type.GetMethods().Where(m => m.Name.StartsWith("On", StringComparison.Ordinal))
+            .Select(m => $"{m.Name}({string.Join(", ", m.GetParameters().Select(p => p.ParameterType.Name))})").Where(m => !m.Contains("ValueFilter", StringComparison.Ordinal)).Order()];
+        Assert.Equal(MethodsOf(typeof(HtmlRewriterBuilder<object>)), MethodsOf(typeof(HtmlHandlers<object>)));
+    }
+
+    [Fact]
+    public async Task Transform_EveryHandler_IsCalled()
+    {
+        static void Write(IBufferWriter<byte> output, string text) => output.Write(Encoding.UTF8.GetBytes(text));
+        await using var edge = await StartAsync(e => e.Transform("/**", html => html
+            .OnStartTag("a", static (in Element a, PageAddress _) => a.SetAttribute("rel"u8, "me"u8))
+            .OnText(static (in TextNode text, PageAddress _) => text.Before("["u8))
+            .OnComment(static (in Comment comment, PageAddress _) => comment.Remove())
+            .OnDoctype(static (in Doctype doctype, PageAddress _) => doctype.After("<!-- legacy -->"u8, ContentType.Html))
+            .OnHeadStart((output, page) => Write(output, page.Path))
+            .OnHeadEnd((output, _) => Write(output, "2"))
+            .OnBodyStart((output, _) => Write(output, "3"))
+            .OnBodyEnd((output, _) => Write(output, "4"))
+            .OnDocumentEnd((output, _) => Write(output, "5"))));
+        Assert.Equal("<html><head>/x2</head><body>3<a rel=\"me\" href=/x>[x</a><p>[text</p>4</body></html>5", await TextAsync(edge, "/x"));
+    }
+
+    [Fact]
     public async Task Transform_SharedPage_IsStoredAndHasItsTag()
     {
         await using var edge = await StartAsync(e => e.Transform("/**", html => html.OnBodyEnd(static (output, _) => output.Write("<hr>"u8))), ("Cache:MaxBytes", "10000000"));

@@ -23,6 +23,22 @@ internal sealed class HtmlHandlers<TContext>
         return this;
     }
 
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnStartTag"/>
+    public HtmlHandlers<TContext> OnStartTag(string selector, ElementHandler<TContext> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _plan.OnStartTag(selector, (in Element element, HtmlPage page) => handler(element, _context(page)));
+        return this;
+    }
+
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnText(TextHandler{TState})"/>
+    public HtmlHandlers<TContext> OnText(TextHandler<TContext> handler)
+    {
+        ArgumentNullException.ThrowIfNull(handler);
+        _plan.OnText((in TextNode text, HtmlPage page) => handler(text, _context(page)));
+        return this;
+    }
+
     /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnText(string, TextHandler{TState})"/>
     public HtmlHandlers<TContext> OnText(string selector, TextHandler<TContext> handler)
     {
@@ -47,19 +63,33 @@ internal sealed class HtmlHandlers<TContext>
         return this;
     }
 
-    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnHeadStart"/>
-    public HtmlHandlers<TContext> OnHeadStart(InsertHandler<TContext> handler)
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnDoctype"/>
+    public HtmlHandlers<TContext> OnDoctype(DoctypeHandler<TContext> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _plan.OnHeadStart((output, page) => handler(output, _context(page)));
+        _plan.OnDoctype((in Doctype doctype, HtmlPage page) => handler(doctype, _context(page)));
         return this;
     }
 
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnHeadStart"/>
+    public HtmlHandlers<TContext> OnHeadStart(InsertHandler<TContext> handler) => Insert(_plan.OnHeadStart, handler);
+
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnHeadEnd"/>
+    public HtmlHandlers<TContext> OnHeadEnd(InsertHandler<TContext> handler) => Insert(_plan.OnHeadEnd, handler);
+
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnBodyStart"/>
+    public HtmlHandlers<TContext> OnBodyStart(InsertHandler<TContext> handler) => Insert(_plan.OnBodyStart, handler);
+
     /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnBodyEnd"/>
-    public HtmlHandlers<TContext> OnBodyEnd(InsertHandler<TContext> handler)
+    public HtmlHandlers<TContext> OnBodyEnd(InsertHandler<TContext> handler) => Insert(_plan.OnBodyEnd, handler);
+
+    /// <inheritdoc cref="HtmlRewriterBuilder{TState}.OnDocumentEnd"/>
+    public HtmlHandlers<TContext> OnDocumentEnd(InsertHandler<TContext> handler) => Insert(_plan.OnDocumentEnd, handler);
+
+    private HtmlHandlers<TContext> Insert(Func<InsertHandler<HtmlPage>, HtmlRewriterBuilder<HtmlPage>> where, InsertHandler<TContext> handler)
     {
         ArgumentNullException.ThrowIfNull(handler);
-        _plan.OnBodyEnd((output, page) => handler(output, _context(page)));
+        where((output, page) => handler(output, _context(page)));
         return this;
     }
 }
