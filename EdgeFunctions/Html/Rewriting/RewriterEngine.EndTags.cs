@@ -162,11 +162,11 @@ internal abstract partial class RewriterEngine
     /// <summary>Ends an element that others are open in, without an end tag.</summary>
     private void FinishAlone(ReadOnlySpan<byte> data, int level, int start)
     {
-        var (name, closes) = (_stack![level].Name, TakesEndTag(level));
+        var (name, isEnded) = (_stack![level].Name, IsEndedByEndTag(level));
         if (EndAlone(data, level, start) is { } actions)
         {
             _editor.Before.Append(actions.Append.Written);
-            AppendAfter(actions, name, closes);
+            AppendAfter(actions, name, isEnded);
             _editor.Recycle(actions);
         }
     }
@@ -215,18 +215,18 @@ internal abstract partial class RewriterEngine
                     AdvancePhase(_editor.Before);
                 }
 
-                AppendAfter(actions, _stack[i].Name, TakesEndTag(i));
+                AppendAfter(actions, _stack[i].Name, actions.After.Count > 0 && IsEndedByEndTag(i));
                 _editor.Recycle(actions);
             }
         }
     }
 
     /// <summary>Writes what is to stand behind an element that has no end tag here, and before that the end tag: without it, a parser would put that into the element.</summary>
-    private void AppendAfter(EndActions actions, ulong name, bool takesEndTag)
+    private void AppendAfter(EndActions actions, ulong name, bool isEndedByEndTag)
     {
         if (actions.After.Count > 0)
         {
-            if (takesEndTag && !actions.RemoveTag)
+            if (isEndedByEndTag && !actions.RemoveTag)
             {
                 AppendEndTag(_editor.Before, name);
             }
@@ -235,9 +235,12 @@ internal abstract partial class RewriterEngine
         }
     }
 
+    /// <summary>Whether an end tag ends the element at this level here, and does nothing else. Where it ends none, one of a paragraph would make one.</summary>
+    private bool IsEndedByEndTag(int level) => TakesEndTag(level) && ImpliedEnds.AtEnd(_stack!, _floor, _stack![level].Name) == level;
+
     /// <summary>
-    /// Whether an end tag ends the element at this level where the current tag does, and does nothing else: one of a formatting element would keep parsers from opening it again behind this
-    /// place, one of a form would part it from controls that come later, and whether an end tag of HTML ends foreign content is not known for certain.
+    /// Whether an end tag does no more to the element at this level than the current tag, which ends it: one of a formatting element would keep parsers from opening it again behind this place,
+    /// one of a form would part it from controls that come later, and what is taken for foreign content may be HTML, where an <c>svg</c> around it was not closed.
     /// </summary>
     private bool TakesEndTag(int level)
     {
@@ -247,15 +250,20 @@ internal abstract partial class RewriterEngine
             return false;
         }
 
-        return element.Space != ElementSpace.Html ? !(Tag.IsEnd && Tag.BreaksOut) : element.Name switch
+        if (element.Space != ElementSpace.Html)
+        {
+            return !(Tag.IsEnd && Tag.BreaksOut) && !ElementCategories.IsSpecial(element.Name) && !ElementCategories.IsFormatting(element.Name);
+        }
+
+        return element.Name switch
         {
             TagNames.Html or TagNames.Head or TagNames.Body or TagNames.Frameset or TagNames.Form => false,
 
             // Behind its end tag, another would open one.
             TagNames.Select => Tag.IsEnd || Tag.Name != TagNames.Select,
 
-            // In quirks mode it stays open around a table; and an end tag that finds no paragraph makes one.
-            TagNames.P => (Tag.IsEnd || Tag.Name != TagNames.Table) && ImpliedEnds.AtEnd(_stack, _floor, TagNames.P) == level,
+            // In quirks mode it stays open around a table.
+            TagNames.P => Tag.IsEnd || Tag.Name != TagNames.Table,
 
             // A link ends another as its end tag would.
             var name => !ElementCategories.IsFormatting(name) || (!Tag.IsEnd && Tag.Name == name),
