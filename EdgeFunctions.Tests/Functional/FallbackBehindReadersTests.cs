@@ -29,11 +29,13 @@ public sealed class FallbackBehindReadersTests
             Assert.Contains("HandlerFailed", await explained.TextAsync(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(0, meters["edge.fallbacks"]);
+        // Nor is an operator to be woken for it.
+        Assert.Equal((0, 0), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"]));
+        Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.FailedOpen);
         using var read = await edge.GetAsync("/");
         await read.BytesAsync();
         await edge.Logs.FindAsync(EventIds.Request);
-        Assert.Equal(1, meters["edge.fallbacks"]);
+        Assert.Equal((1, 1), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"]));
     }
 
     [Theory]

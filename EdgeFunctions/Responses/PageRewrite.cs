@@ -31,6 +31,9 @@ internal sealed partial class PageRewrite(
 
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
+
+    // Explain looks at a body that goes to nobody, and tells of it itself.
+    private readonly bool _isExplained = context.Request is { Summary: null, Recorder: not null };
     private byte[] _chunk = [];
     private RewindableStream? _source;
     private DecodedBody? _body;
@@ -266,8 +269,11 @@ internal sealed partial class PageRewrite(
         {
             _hasTold = true;
             _span?.SetTag("edge.fail_open", failure);
-            log.FailedOpen(context.Request.Target.Path, decision.KindName, failure);
-            log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
+            if (!_isExplained)
+            {
+                log.FailedOpen(context.Request.Target.Path, decision.KindName, failure);
+                log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
+            }
         }
     }
 
@@ -285,7 +291,7 @@ internal sealed partial class PageRewrite(
         {
             // Once, also where it fails.
             _transform = null;
-            if (transform.Skipped > 0)
+            if (transform.Skipped > 0 && !_isExplained)
             {
                 log.Skipped(decision.KindName, transform.Skipped);
             }
