@@ -7,7 +7,7 @@ public sealed class LogLevelsValidatorTests
 {
     [Theory]
     [InlineData("Logging:LogLevel:Default", "Chatty", "Logging__LogLevel__Default = \"Chatty\" is no level; give one of Trace, Debug, ")]
-    [InlineData("logging:loglevel:EdgeFunctions.Diagnostics", "Infomation", "Logging__LogLevel__EdgeFunctions.Diagnostics = \"Infomation\" is no level; ")]
+    [InlineData("logging:loglevel:EdgeFunctions.Diagnostics", "Infomation", "Logging__loglevel__EdgeFunctions.Diagnostics = \"Infomation\" is no level; ")]
     [InlineData("Logging:Console:LogLevel:Default", "on", "Logging__Console__LogLevel__Default = \"on\" is no level; ")]
     [InlineData("Logging:LogLevel:Microsoft:AspNetCore", "99", "Logging__LogLevel__Microsoft__AspNetCore = \"99\" is no level; ")]
     public void Load_NoLevel_IsNamed(string name, string value, string expected)
