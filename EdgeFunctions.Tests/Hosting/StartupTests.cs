@@ -211,29 +211,6 @@ public sealed class StartupTests
         Assert.Contains("leftover-origin: ", said, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("json", "{\"EventId\":")]
-    [InlineData("systemd", "<4>EdgeFunctions.")]
-    [InlineData("simple", "warn: EdgeFunctions.")]
-    public async Task Start_FormOfTheLog_IsTheOneThatIsAskedFor(string name, string begins)
-    {
-        using var program = Start(["--urls", "http://127.0.0.1:0"], ("Edge__Publisher__OriginUrl", "http://origin.example"), ("Edge__Publisher__PublicHosts__0", "www.example.com"), ("Logging__Console__FormatterName", name));
-        try
-        {
-            var line = "";
-            while (!line!.Contains("requests are answered whichever way they come", StringComparison.Ordinal))
-            {
-                line = await program.StandardOutput.ReadLineAsync(Patience.Token());
-            }
-
-            Assert.StartsWith(begins, line, StringComparison.Ordinal);
-        }
-        finally
-        {
-            program.Kill();
-        }
-    }
-
     [Fact]
     public async Task Explain_OnTheConsole_AsJsonForScripts()
     {

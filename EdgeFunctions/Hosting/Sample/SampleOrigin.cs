@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
@@ -50,6 +51,9 @@ internal static class SampleOrigin
     private static async Task<WebApplication> StartOnAsync(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
+
+        // The program's settings are not the site's: endpoints of its server, levels of its log.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
         builder.WebHost.UseSetting(WebHostDefaults.ServerUrlsKey, null);
