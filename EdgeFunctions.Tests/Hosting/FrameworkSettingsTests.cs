@@ -17,7 +17,7 @@ public sealed class FrameworkSettingsTests
         try
         {
             var line = "";
-            while (!line!.Contains("requests are answered whichever way they come", StringComparison.Ordinal))
+            while (!line!.Contains("requests that did not come through Front Door are answered", StringComparison.Ordinal))
             {
                 line = await program.StandardOutput.ReadLineAsync(Patience.Token());
             }
