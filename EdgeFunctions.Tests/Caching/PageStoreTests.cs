@@ -118,7 +118,12 @@ public sealed class PageStoreTests
         Assert.Same(later, store.Find(Key("/"), danish));
         Assert.Same(other, store.Find(Key("/"), german));
 
+        // Later, but it does not know of the names, which count for a while.
         var latest = BroughtBy(4, new VariantKey(Key("/"), ""));
+        Assert.False(store.Store(latest, []));
+        Assert.Same(later, store.Find(Key("/"), danish));
+
+        latest = latest.With(latest.Policy with { Freshness = latest.Policy.Freshness with { Received = later.Policy.Freshness.Received + VariantNames.Remembered } });
         Assert.True(store.Store(latest, []));
         Assert.Same(latest, store.Find(Key("/"), danish));
     }

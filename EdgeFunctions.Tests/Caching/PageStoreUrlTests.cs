@@ -31,12 +31,37 @@ public sealed class PageStoreUrlTests
         string[] names = ["accept-language"];
         var danish = Sent(new HeaderDictionary { ["Accept-Language"] = "da" });
         store.Store(Page("/", 100, VariantKey.Of(Key("/"), names, danish)), names);
-        store.Store(Page("/", 100), []);
+        var page = Page("/", 100);
+        Assert.True(store.Store(page.With(page.Policy with { Freshness = page.Policy.Freshness with { Received = page.Policy.Freshness.Received + VariantNames.Remembered } }), []));
         Assert.Equal(2, store.Remove(Key("/")));
 
         // By the names that it has again it would be found.
         store.Store(Page("/", 100, VariantKey.Of(Key("/"), names, None)), names);
         Assert.Null(store.Find(Key("/"), danish));
+    }
+
+    [Fact]
+    public void Store_APageThatHasJustGone_ItIsFoundByItsUrl()
+    {
+        using var store = Create(10_000_000);
+        for (var i = 0; i < 200; i++)
+        {
+            store.Store(Page($"/{i}", 100), []);
+            store.Remove(Key($"/{i}"));
+            store.Store(Page($"/{i}", 100), []);
+        }
+
+        // The memory cache tells of those that went a little later, and of this one behind them.
+        store.Store(Page("/last", 100), []);
+        store.Remove(Key("/last"));
+        var patience = Patience.Token();
+        while (store.Urls > 200)
+        {
+            patience.ThrowIfCancellationRequested();
+            Thread.Yield();
+        }
+
+        Assert.Equal(200, Enumerable.Range(0, 200).Sum(i => store.Remove(Key($"/{i}"))));
     }
 
     [Fact]

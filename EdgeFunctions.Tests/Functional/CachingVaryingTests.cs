@@ -53,6 +53,65 @@ public sealed class CachingVaryingTests : CachedAnswers
         Assert.Equal(2, Asked.Count - validated);
     }
 
+    // Of the two bodies that are under way, the one that names no field comes to its end last.
+    [Theory]
+    [InlineData("text/html", "Buffered")]
+    [InlineData("text/html", "Streaming")]
+    [InlineData("image/png", "Buffered")]
+    public async Task Get_TheFieldIsNamedWhileAnotherAnswerComes_ThatIsNotForRequestsThatHaveIt(string type, string delivery)
+    {
+        var (namedEnds, unnamedEnds) = (new Gate(), new Gate());
+        var begun = 0;
+        Answer = async context =>
+        {
+            var origin = context.Request.Headers.Origin.ToString();
+            (context.Response.ContentType, context.Response.Headers.CacheControl) = (type, "max-age=60");
+            if (origin.Length > 0)
+            {
+                context.Response.Headers.Vary = "Origin";
+            }
+
+            await context.Response.WriteAsync("for ");
+            Interlocked.Increment(ref begun);
+            await (context.Request.Path == "/else" ? Task.CompletedTask : origin.Length > 0 ? namedEnds.PassAsync() : unnamedEnds.PassAsync());
+            await context.Response.WriteAsync(origin);
+        };
+        await using var origin = await StartOriginAsync();
+        await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery));
+        var patience = Patience.Token();
+
+        // A reload waits for nobody.
+        var named = edge.GetAsync("/a", Other, ("Cache-Control", "no-cache"));
+        await BegunAsync(1);
+        var unnamed = edge.GetAsync("/a", ("Cache-Control", "no-cache"));
+        await BegunAsync(2);
+
+        // Until this is through, the edge has seen the fields of both.
+        (await edge.GetAsync("/else")).Dispose();
+        namedEnds.Open();
+        using (var first = await named)
+        {
+            Assert.Equal("for " + Other.Item2, await first.TextAsync());
+        }
+
+        unnamedEnds.Open();
+        using (var second = await unnamed)
+        {
+            Assert.Equal("for ", await second.TextAsync());
+        }
+
+        using var third = await edge.GetAsync("/a", Other);
+        Assert.Equal(("for " + Other.Item2, 3), (await third.TextAsync(), Asked.Count));
+
+        async Task BegunAsync(int count)
+        {
+            while (Volatile.Read(ref begun) < count)
+            {
+                await Task.Delay(1, patience);
+            }
+        }
+    }
+
     [Fact]
     public async Task Get_NoAnswerNamesTheFieldAnyMore_ItCountsNoLonger()
     {

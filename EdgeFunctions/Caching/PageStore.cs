@@ -81,7 +81,7 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
     public StoredPage? FindStandIn(CacheKey key, SentFields request, CacheControl wants, DateTimeOffset now) =>
         Find(key, request) is { } page && page.Policy.MayIfError(wants, now) ? page : null;
 
-    /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older.</summary>
+    /// <summary>Stores a page in the place of the one before, unless it is late: asked for before that one, and older; or lacks names that came meanwhile.</summary>
     /// <returns>Whether it is stored: there was room for it, and any is given.</returns>
     public bool Store(StoredPage page, string[] vary)
     {
@@ -103,6 +103,12 @@ internal sealed class PageStore(EdgeOptions options, TimeProvider time) : IDispo
 
             // By its names a later page would not be found.
             if (isLate && !known!.Names.AsSpan().SequenceEqual(vary))
+            {
+                return false;
+            }
+
+            // Nor would a page that varies by more and came while this one was under way: what asks for that would get this.
+            if (!isLate && known is not null && known.With(vary, fresh.Received).Length > vary.Length)
             {
                 return false;
             }
