@@ -19,6 +19,8 @@ public sealed class CommandLineFaultsTests
     [InlineData("The command line has an argument without a name, ", "-v", "hush")]
     [InlineData("The command line has an argument without a name, ", "--Edge__Protect__0__Secret=correct", "hush", "battery")]
     [InlineData("--Edge__Publisher__OriginUrl has no value; ", "--Edge__Publisher__OriginUrl")]
+    [InlineData("--Edge__Protect__0__Secret has no value; ", "--Edge__Protect__0__Secret", "--urls=http://localhost:0")]
+    [InlineData("--Edge__Protect__0__Secret has no value; ", "--Edge__Protect__0__Secret", "--hush")]
     [InlineData("--urls has no value; ", "--Edge__Publisher__OriginUrl", "https://www.example.com", "--urls")]
     public void CreateBuilder_ArgumentThatNobodyReads_IsNamedWithoutItsValue(string fault, params string[] args)
     {

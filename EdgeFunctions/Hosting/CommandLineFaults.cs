@@ -38,21 +38,24 @@ internal static class CommandLineFaults
                 continue;
             }
 
-            var hasValueBehind = end < begin && i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal);
+            // The framework takes what stands behind for the value, whatever it is.
+            var behind = end < begin && i + 1 < args.Count ? args[i + 1] : null;
             if (!IsKnown(name))
             {
                 faults.Add($"--{name} is not read; {Mend}.");
             }
-            else if (end < begin && i + 1 == args.Count)
+            else if (end < begin && behind?.StartsWith("--", StringComparison.Ordinal) is not false)
             {
                 faults.Add($"--{name.Replace(ConfigurationPath.KeyDelimiter, "__", StringComparison.Ordinal)} has no value; give it behind an equals sign.");
             }
 
-            i += hasValueBehind ? 1 : 0;
+            i += behind is null || IsSetting(behind) ? 0 : 1;
         }
 
         return [.. faults.Distinct()];
     }
+
+    private static bool IsSetting(string argument) => argument.StartsWith("--", StringComparison.Ordinal) && IsKnown(argument[2..].Split('=')[0]);
 
     private static bool IsKnown(string name)
     {
