@@ -9,6 +9,7 @@ public sealed class FrameworkSettingsTests
 {
     [Theory]
     [InlineData("json", "{\"EventId\":")]
+    [InlineData("JSON", "{\"EventId\":")]
     [InlineData("systemd", "<4>EdgeFunctions.")]
     [InlineData("simple", "warn: EdgeFunctions.")]
     public async Task Start_FormOfTheLog_IsTheOneThatIsAskedFor(string name, string begins)

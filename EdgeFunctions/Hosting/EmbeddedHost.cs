@@ -123,7 +123,7 @@ internal static class EmbeddedHost
     // One line each for a person; in a container, whoever collects the lines may want another form.
     private static void AddConsole(WebApplicationBuilder builder)
     {
-        switch (builder.Configuration["Logging:Console:FormatterName"])
+        switch (builder.Configuration["Logging:Console:FormatterName"]?.ToLowerInvariant())
         {
             case ConsoleFormatterNames.Json:
                 builder.Logging.AddJsonConsole();
