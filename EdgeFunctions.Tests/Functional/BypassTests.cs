@@ -28,6 +28,7 @@ public sealed class BypassTests
             origin.Url,
             services => services.AddSingleton<TimeProvider>(_time),
             ("Rewrite:Bypass:Factor", "2"),
+            ("Functions:Key", CachedSite.Key),
             ("Cache:MaxBytes", "10000000"));
         using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
         await AssertAsync(edge, "/stored", $"<a href={edge.Url}/x>", "max-age=5");
@@ -47,6 +48,13 @@ public sealed class BypassTests
         // Stale by now, and asked for again: what comes passes, and the stored page stays for when all is well.
         await AssertAsync(edge, "/stored", $"<a href={url}/x>", "private, no-store");
         await AssertAsync(edge, "/other", $"<a href={url}/x>", "private, no-store");
+
+        // Explain tells of it, and gives nothing to a reader.
+        using (var explained = await edge.GetAsync("/_edge/explain?url=/other", ("x-functions-key", CachedSite.Key), ("Accept", "application/json")))
+        {
+            Assert.Contains("\"Bypass\"", await explained.TextAsync(), StringComparison.Ordinal);
+        }
+
         Assert.Equal(2, meters["edge.rewrite.bypassed"]);
         Assert.Equal(2, meters["edge.fallbacks edge.fallback=bypass"]);
         Assert.Single(edge.Logs.Entries, e => e.Event.Id == EventIds.BypassBegun);

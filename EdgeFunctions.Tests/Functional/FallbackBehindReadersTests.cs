@@ -20,7 +20,7 @@ public sealed class FallbackBehindReadersTests
     [InlineData("Streaming")]
     public async Task Explain_RewritingFails_NoFallbackIsCounted(string delivery)
     {
-        _page = "<p><i class=fails>";
+        _page = $"<b title='{new string('y', 1500)}'></b><p><i class=fails>";
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, delivery);
         using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
@@ -30,12 +30,12 @@ public sealed class FallbackBehindReadersTests
         }
 
         // Nor is an operator to be woken for it.
-        Assert.Equal((0, 0), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"]));
+        Assert.Equal((0, 0, 0), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"], meters["edge.rewrite.skipped"]));
         Assert.DoesNotContain(edge.Logs.Entries, e => e.Event.Id == EventIds.FailedOpen);
         using var read = await edge.GetAsync("/");
         await read.BytesAsync();
         await edge.Logs.FindAsync(EventIds.Request);
-        Assert.Equal((1, 1), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"]));
+        Assert.Equal((1, 1, 1), (meters["edge.fallbacks"], meters["edge.rewrite.fail_opens"], meters["edge.rewrite.skipped"]));
     }
 
     [Theory]
@@ -77,5 +77,5 @@ public sealed class FallbackBehindReadersTests
             services.AddSingleton<TimeProvider>(_time);
             services.AddEdge(edge => edge.Transform("/**", html => html.OnElement("i.fails", static (in Element _, PageAddress _) => throw new InvalidOperationException("A handler of a test throws."))));
         },
-        ("Publisher:Delivery", delivery), ("Cache:MaxBytes", "10000000"), ("Functions:Key", CachedSite.Key));
+        ("Publisher:Delivery", delivery), ("Rewrite:MaxTokenBytes", "1024"), ("Cache:MaxBytes", "10000000"), ("Functions:Key", CachedSite.Key));
 }

@@ -23,11 +23,18 @@ public sealed class FragmentForbiddenTests
         await using var edge = await EdgeHost.StartAsync(
             origin.Url,
             [
-                ("Inject:0:Where", "HeadStart"), ("Inject:0:Html", "<script>x()</script>"),
+                ("Functions:Key", CachedSite.Key), ("Inject:0:Where", "HeadStart"), ("Inject:0:Html", "<script>x()</script>"),
                 .. action is null ? [] : new[] { ("Headers:0:Name", "Content-Security-Policy"), ("Headers:0:Action", action) },
                 .. rule is null ? [] : new[] { ("Headers:0:Value", rule) },
             ]);
         using var meters = new MeterCollector(edge.Services.GetRequiredService<IMeterFactory>());
+        using (var explained = await edge.GetAsync("/_edge/explain?url=/", ("x-functions-key", CachedSite.Key), ("Accept", "application/json")))
+        {
+            Assert.Equal(expected, (await explained.TextAsync()).Contains("\"csp\"", StringComparison.Ordinal));
+        }
+
+        // It tells of it itself, and the one line in the log is for what readers get.
+        Assert.Equal(0, meters["edge.inject.forbidden"]);
         using var response = await edge.GetAsync("/");
         await response.BytesAsync();
         Assert.Equal(expected ? 1 : 0, meters["edge.inject.forbidden"]);

@@ -23,7 +23,10 @@ public sealed class OriginProbeTests
         var route = edge.Services.GetRequiredService<RouteTable>().Match(new RequestTarget("/", "")).Route;
         var probe = new OriginProbe(_client.Object, new EdgeOptions(), _time);
         var answer = new TaskCompletionSource<OriginResult>();
-        _client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).Returns(new ValueTask<OriginResult>(answer.Task));
+        IdleTimeout? limit = null;
+        _client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>()))
+            .Callback((HttpRequestMessage _, IdleTimeout timeout) => limit = timeout)
+            .Returns(new ValueTask<OriginResult>(answer.Task));
         using var leaving = new CancellationTokenSource();
         var (first, second) = (probe.AskAsync(route, leaving.Token), probe.AskAsync(route, CancellationToken.None));
         Assert.Single(_client.Invocations);
@@ -31,6 +34,7 @@ public sealed class OriginProbeTests
         // The one who began leaves; the other has the answer all the same.
         await leaving.CancelAsync();
         Assert.Equal(OriginFailure.ReaderLeft, await first);
+        Assert.False(limit!.Token.IsCancellationRequested);
         _time.Advance(TimeSpan.FromSeconds(9));
         answer.SetResult(new OriginResult(new HttpResponseMessage(HttpStatusCode.OK)));
         Assert.Equal(OriginFailure.None, await second);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Caching;
 using EdgeFunctions.Context;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Http;
@@ -10,6 +11,7 @@ using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
 using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Moq;
 
@@ -39,6 +41,24 @@ public sealed class OwnershipTests
 
         Assert.Equal(0, edge.Services.GetRequiredService<OriginSlots>().Taken);
         Assert.Throws<ObjectDisposedException>(() => asked!.Version = HttpVersion.Version20);
+    }
+
+    [Fact]
+    public async Task FetchAsync_ItThrowsBehindTheAnswer_TheExchangeIsOverAndTheFlight()
+    {
+        var client = new Mock<IOriginClient>();
+        client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).ReturnsAsync(new OriginResult(new HttpResponseMessage { Content = new ByteArrayContent([1, 2, 3]) }));
+        await using var edge = await EdgeHost.StartAsync("http://127.0.0.1:1", services => services.AddSingleton(client.Object), ("Limits:MaxConcurrentRequests", "1"), ("Cache:MaxBytes", "1000000"), ("Cache:MaxEntryBytes", "100000"));
+        var services = edge.Services;
+        var time = new Mock<TimeProvider>();
+        time.SetupSequence(t => t.GetUtcNow()).Returns(DateTimeOffset.UnixEpoch).Throws(new InvalidOperationException("A clock of a test throws."));
+        var fetcher = ActivatorUtilities.CreateInstance<PageFetcher>(services, time.Object);
+        var context = new EdgeContext { Method = "GET", PublicHost = new Authority("www.example.com", null), PublicScheme = "https", Target = new RequestTarget("/", ""), TraceId = "" };
+        var flights = services.GetRequiredService<Flights>();
+        Assert.True(flights.TryStart(new VariantKey(new CacheKey("https", "www.example.com", "/", ""), ""), out var flight));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fetcher.FetchAsync(new DefaultHttpContext().Request, context, services.GetRequiredService<RouteTable>().Match(context.Target), stale: null, flight));
+        Assert.Equal((1, 0, 0), (client.Invocations.Count, services.GetRequiredService<OriginSlots>().Taken, flights.Count));
     }
 
     [Fact]

@@ -103,6 +103,9 @@ internal sealed record EdgeContext
     /// <summary>What is told of the request at its end; null when nobody watches, as behind the response.</summary>
     public RequestSummary? Summary { get; init; }
 
+    /// <summary>Whether the body goes to nobody: explain looks at it, and tells of it itself.</summary>
+    public bool IsExplained => Summary is null && Recorder is not null;
+
     /// <summary>Where the reader's traits are read.</summary>
     public ReaderTraits Traits { private get; init; }
 

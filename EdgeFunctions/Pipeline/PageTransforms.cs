@@ -81,7 +81,7 @@ internal sealed class PageTransforms(
         var origins = response.Exchange.Response.Headers.NonValidated.Lines(HeaderNames.ContentSecurityPolicy);
         var policy = ScriptPolicy.Of(origins);
         var sent = headers.SetPolicies ? ScriptPolicy.Of(headers.PolicyFor(response.Request, response.Exchange.Status, origins)) : policy;
-        if (sent.Refuses(policy.Nonce) && transforms.Injections.HaveScripts(injections))
+        if (!response.Request.IsExplained && sent.Refuses(policy.Nonce) && transforms.Injections.HaveScripts(injections))
         {
             log.FragmentForbidden(response.Request.Target.Path);
         }

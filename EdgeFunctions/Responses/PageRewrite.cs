@@ -31,9 +31,6 @@ internal sealed partial class PageRewrite(
 
     private readonly OriginExchange _exchange = context.Exchange;
     private readonly RequestSummary? _summary = context.Request.Summary;
-
-    // Explain looks at a body that goes to nobody, and tells of it itself.
-    private readonly bool _isExplained = context.Request is { Summary: null, Recorder: not null };
     private byte[] _chunk = [];
     private RewindableStream? _source;
     private DecodedBody? _body;
@@ -269,7 +266,7 @@ internal sealed partial class PageRewrite(
         {
             _hasTold = true;
             _span?.SetTag("edge.fail_open", failure);
-            if (!_isExplained)
+            if (!context.Request.IsExplained)
             {
                 log.FailedOpen(context.Request.Target.Path, decision.KindName, failure);
                 log.FellBack(context.Request.Target.Path, Fallback.FailOpen, _summary);
@@ -291,7 +288,7 @@ internal sealed partial class PageRewrite(
         {
             // Once, also where it fails.
             _transform = null;
-            if (transform.Skipped > 0 && !_isExplained)
+            if (transform.Skipped > 0 && !context.Request.IsExplained)
             {
                 log.Skipped(decision.KindName, transform.Skipped);
             }
