@@ -68,7 +68,8 @@ public sealed class OriginProbeTests
     /// <summary>Timestamps that move when the test says so.</summary>
     private sealed class StoppedTime : TimeProvider
     {
-        private long _ticks = 1;
+        // As of a machine that has been up for a while: never asked is long ago.
+        private long _ticks = TimeSpan.TicksPerHour;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
