@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using EdgeFunctions.Hosting;
 using EdgeFunctions.Tests.TestSupport;
 
@@ -48,7 +50,8 @@ public sealed class FrameworkSettingsTests
     [Fact]
     public async Task Start_EndpointsOfTheServer_AreNotTheSampleSites()
     {
-        using var program = Start(("Kestrel__Endpoints__Edge__Url", "http://127.0.0.1:0"));
+        // A port of its own, where one of the two can listen and not both.
+        using var program = Start(("Kestrel__Endpoints__Edge__Url", $"http://127.0.0.1:{FreePort()}"));
         try
         {
             // The server says first that these count, and not the address on the command line.
@@ -56,6 +59,7 @@ public sealed class FrameworkSettingsTests
             do
             {
                 line = (await program.StandardOutput.ReadLineAsync(Patience.Token()))!;
+                Assert.NotNull(line);
             }
             while (!line.StartsWith("EdgeFunctions serves", StringComparison.Ordinal));
 
@@ -70,6 +74,13 @@ public sealed class FrameworkSettingsTests
         {
             program.Kill();
         }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static Process Start(params (string Name, string Value)[] environment)
