@@ -95,7 +95,7 @@ internal sealed partial class EdgeEvents(ILogger<EdgeEvents> logger, EdgeMetrics
     [LoggerMessage(EventIds.OriginFailed, LogLevel.Debug, "Route {Route}: the reader left before the origin answered.", EventName = "ReaderLeft")]
     private partial void LogReaderLeft(string route);
 
-    [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy forbids inline scripts and names no nonce, so injected scripts will not run. Logged once; the metric edge.inject.forbidden counts each.", EventName = nameof(EventIds.FragmentForbidden))]
+    [LoggerMessage(EventIds.FragmentForbidden, LogLevel.Warning, "{Path}: the Content-Security-Policy that readers get forbids the injected inline scripts, so they will not run. Logged once; the metric edge.inject.forbidden counts each.", EventName = nameof(EventIds.FragmentForbidden))]
     private partial void LogFragmentForbidden(string path);
 
     // An origin that is down fails every request: a line each is enough, and the stack is the same each time.
