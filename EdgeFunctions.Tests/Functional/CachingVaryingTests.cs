@@ -60,8 +60,7 @@ public sealed class CachingVaryingTests : CachedAnswers
     [InlineData("image/png", "Buffered")]
     public async Task Get_TheFieldIsNamedWhileAnotherAnswerComes_ThatIsNotForRequestsThatHaveIt(string type, string delivery)
     {
-        var (namedEnds, unnamedEnds) = (new Gate(), new Gate());
-        var begun = 0;
+        var (namedBegun, namedEnds, unnamedBegun, unnamedEnds) = (new Gate(), new Gate(), new Gate(), new Gate());
         Answer = async context =>
         {
             var origin = context.Request.Headers.Origin.ToString();
@@ -72,19 +71,23 @@ public sealed class CachingVaryingTests : CachedAnswers
             }
 
             await context.Response.WriteAsync("for ");
-            Interlocked.Increment(ref begun);
-            await (context.Request.Path == "/else" ? Task.CompletedTask : origin.Length > 0 ? namedEnds.PassAsync() : unnamedEnds.PassAsync());
+            if (context.Request.Path == "/a")
+            {
+                var (begun, ends) = origin.Length > 0 ? (namedBegun, namedEnds) : (unnamedBegun, unnamedEnds);
+                begun.Open();
+                await ends.PassAsync();
+            }
+
             await context.Response.WriteAsync(origin);
         };
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery));
-        var patience = Patience.Token();
 
         // A reload waits for nobody.
         var named = edge.GetAsync("/a", Other, ("Cache-Control", "no-cache"));
-        await BegunAsync(1);
+        await namedBegun.PassAsync();
         var unnamed = edge.GetAsync("/a", ("Cache-Control", "no-cache"));
-        await BegunAsync(2);
+        await unnamedBegun.PassAsync();
 
         // Until this is through, the edge has seen the fields of both.
         (await edge.GetAsync("/else")).Dispose();
@@ -102,14 +105,6 @@ public sealed class CachingVaryingTests : CachedAnswers
 
         using var third = await edge.GetAsync("/a", Other);
         Assert.Equal(("for " + Other.Item2, 3), (await third.TextAsync(), Asked.Count));
-
-        async Task BegunAsync(int count)
-        {
-            while (Volatile.Read(ref begun) < count)
-            {
-                await Task.Delay(1, patience);
-            }
-        }
     }
 
     [Fact]
