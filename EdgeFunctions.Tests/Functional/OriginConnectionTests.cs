@@ -85,8 +85,7 @@ public sealed class OriginConnectionTests
         await using var origin = RawOrigin.Start(async exchange =>
         {
             Interlocked.Increment(ref bodies);
-            var buffer = new byte[1024];
-            _ = await exchange.Socket.ReceiveAsync(buffer, exchange.Stop);
+            await exchange.ReadBodyAsync();
             exchange.Reset();
         });
         await using var edge = await EdgeHost.StartAsync(origin.Url);

@@ -161,8 +161,7 @@ public sealed partial class SmugglingTests
         await using var origin = RawOrigin.Start(async exchange =>
         {
             heads.Add(exchange.Head);
-            var buffer = new byte[1024];
-            _ = await exchange.Socket.ReceiveAsync(buffer, exchange.Stop);
+            await exchange.ReadBodyAsync();
             await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         });
         await using var edge = await EdgeHost.StartAsync(origin.Url);

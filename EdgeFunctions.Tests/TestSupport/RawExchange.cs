@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -32,6 +33,29 @@ internal sealed class RawExchange(Socket socket, string head, CancellationToken 
 
     /// <summary>The head of the next request on the connection.</summary>
     public Task<string> ReadHeadAsync() => RawOrigin.ReadHeadAsync(socket, stop);
+
+    /// <summary>Reads the request's body, by its framing (RFC 9112 section 6), however it arrives.</summary>
+    /// <returns>How many bytes came, those of chunk sizes and trailers among them.</returns>
+    /// <exception cref="IOException">The edge closed the connection before the end.</exception>
+    public async Task<long> ReadBodyAsync()
+    {
+        var length = head.Split("\r\n").FirstOrDefault(l => l.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        var end = length is null && head.Contains("chunked", StringComparison.OrdinalIgnoreCase) ? long.MaxValue : long.Parse(length?[15..] ?? "0", CultureInfo.InvariantCulture);
+        var (buffer, tail, total) = (new byte[64 * 1024], "", 0L);
+        while (total < end && tail is not ("\r\n0\r\n\r\n" or "0\r\n\r\n"))
+        {
+            var count = await socket.ReceiveAsync(buffer, stop);
+            if (count == 0)
+            {
+                throw new IOException("The edge closed the connection.");
+            }
+
+            total += count;
+            tail = (tail + Encoding.Latin1.GetString(buffer, Math.Max(0, count - 7), Math.Min(7, count)))[^(int)Math.Min(7, total)..];
+        }
+
+        return total;
+    }
 
     /// <summary>Completes when the edge has closed the connection.</summary>
     /// <returns>How many bytes came until then.</returns>
