@@ -144,9 +144,16 @@ public sealed class FailureTests
         var closed = new Gate();
         await using var origin = RawOrigin.Start(async exchange =>
         {
-            await exchange.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: {TypeOf(path)}\r\nContent-Length: 100\r\n\r\n<p>only this");
-            await exchange.WaitForCloseAsync();
-            closed.Open();
+            try
+            {
+                await exchange.WriteAsync($"HTTP/1.1 200 OK\r\nContent-Type: {TypeOf(path)}\r\nContent-Length: 100\r\n\r\n<p>only this");
+                await exchange.WaitForCloseAsync();
+            }
+            finally
+            {
+                // The edge may have closed before all of that was written.
+                closed.Open();
+            }
         });
         await using var edge = await StartAsync(origin.Url, ("Publisher:Delivery", delivery));
 

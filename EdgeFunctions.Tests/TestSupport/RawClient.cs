@@ -18,15 +18,15 @@ internal static class RawClient
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, port);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes.Contains("Connection: close", StringComparison.Ordinal) ? bytes : bytes + LastRequest));
         var answer = new MemoryStream();
         try
         {
+            await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes.Contains("Connection: close", StringComparison.Ordinal) ? bytes : bytes + LastRequest));
             await stream.CopyToAsync(answer, Patience.Token());
         }
         catch (IOException)
         {
-            // A reset after a refusal: what came before it counts.
+            // The edge refused and closed before it had all that was sent: what came before the reset counts.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());
