@@ -41,6 +41,53 @@ public sealed class CachingRefusedRefreshTests
         Assert.Equal(stays ? HttpStatusCode.OK : (HttpStatusCode)status, next.StatusCode);
     }
 
+    // Each reader of the stale page would ask an origin in trouble once more.
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Get_RefreshBehindHasJustFailed_TheOriginIsAskedAgainAfterAPause(int status)
+    {
+        _site.CacheControl = "max-age=60, stale-while-revalidate=600";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        _site.Time.Advance(70);
+        _site.Instead = context => Task.FromResult(context.Response.StatusCode = status);
+        for (var i = 0; i < 5; i++)
+        {
+            using var stale = await edge.GetAsync("/");
+            Assert.True(stale.IsHit());
+            await UntilRefreshedAsync(edge);
+        }
+
+        Assert.Equal(2, _site.Asked.Count);
+
+        // One who has to know asks.
+        using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
+        Assert.Equal(3, _site.Asked.Count);
+        _site.Time.Advance(1);
+        using var later = await edge.GetAsync("/");
+        Assert.True(later.IsHit());
+        await UntilRefreshedAsync(edge, asked: 4);
+    }
+
+    // The pause is the page's that failed.
+    [Fact]
+    public async Task Get_RefreshBehindHasJustSucceeded_TheNextOneIsNotHeldUp()
+    {
+        _site.CacheControl = "max-age=0, stale-while-revalidate=600";
+        await using var origin = await _site.StartOriginAsync();
+        await using var edge = await _site.StartEdgeAsync(origin);
+        using var first = await edge.GetAsync("/");
+        var patience = Patience.Token();
+        while (_site.Asked.Count < 5)
+        {
+            patience.ThrowIfCancellationRequested();
+            using var stale = await edge.GetAsync("/");
+            Assert.True(stale.IsHit());
+        }
+    }
+
     [Fact]
     public async Task Get_ReaderWhoseStalePageIsRefused_GetsTheRefusalAndThePageIsThereForOthers()
     {
@@ -106,10 +153,10 @@ public sealed class CachingRefusedRefreshTests
         Assert.Equal(asked, _site.Asked.Count);
     }
 
-    private async Task UntilRefreshedAsync(EdgeHost edge)
+    private async Task UntilRefreshedAsync(EdgeHost edge, int asked = 2)
     {
         var (flights, patience) = (edge.Services.GetRequiredService<Flights>(), Patience.Token());
-        while (_site.Asked.Count < 2 || flights.Count > 0)
+        while (_site.Asked.Count < asked || flights.Count > 0)
         {
             patience.ThrowIfCancellationRequested();
             await Task.Yield();

@@ -14,6 +14,7 @@ internal sealed class StoredPage
     private static long _last;
 
     private byte[]? _hash;
+    private long _refreshTried = long.MinValue;
 
     /// <summary>The same for every freshening of one body.</summary>
     public long Id { get; init; } = Interlocked.Increment(ref _last);
@@ -81,6 +82,16 @@ internal sealed class StoredPage
         }
 
         response.Headers.Age = Policy.Freshness.AgeAt(now).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Remembers that the origin was asked for the page behind readers.</summary>
+    public void RefreshTriedAt(DateTimeOffset now) => Volatile.Write(ref _refreshTried, now.UtcTicks);
+
+    /// <summary>Whether a refresh was tried within the time before; not where the clock was set back since.</summary>
+    public bool WasRefreshTriedWithin(TimeSpan time, DateTimeOffset now)
+    {
+        var tried = Volatile.Read(ref _refreshTried);
+        return tried <= now.UtcTicks && now.UtcTicks - time.Ticks < tried;
     }
 
     /// <summary>A digest of the body, made once.</summary>

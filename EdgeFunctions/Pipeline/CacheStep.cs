@@ -27,6 +27,9 @@ internal sealed class CacheStep(
     EdgeEvents log,
     TimeProvider time)
 {
+    /// <summary>How long a page whose refresh has failed is left alone: each reader of a stale page would ask an origin in trouble again.</summary>
+    private static readonly TimeSpan RefreshPause = TimeSpan.FromSeconds(1);
+
     private readonly CacheableRequests _requests = new(options.Cache);
 
     /// <summary>Whether responses are stored.</summary>
@@ -206,7 +209,7 @@ internal sealed class CacheStep(
 
     private void RefreshBehind(HttpRequest request, EdgeContext context, RouteMatch match, CacheKey key, StoredPage page)
     {
-        if (flights.IsUnderWay(page.Key) || refreshes.Has(page.Key))
+        if (flights.IsUnderWay(page.Key) || refreshes.Has(page.Key) || page.WasRefreshTriedWithin(RefreshPause, time.GetUtcNow()))
         {
             return;
         }
@@ -236,6 +239,20 @@ internal sealed class CacheStep(
             return;
         }
 
+        // Of no matter where it succeeds: what comes is another page. Told at once, for those who look when the flight has just ended.
+        page.RefreshTriedAt(time.GetUtcNow());
+        try
+        {
+            await RefreshAsync(copy, context, match, page, flight, token);
+        }
+        finally
+        {
+            page.RefreshTriedAt(time.GetUtcNow());
+        }
+    }
+
+    private async ValueTask RefreshAsync(HttpRequest copy, EdgeContext context, RouteMatch match, StoredPage page, Flight flight, CancellationToken token)
+    {
         copy.HttpContext.RequestAborted = token;
         var fetched = await fetcher.FetchAsync(copy, context, match, page, flight);
         flight.TryDetach();
