@@ -19,7 +19,7 @@ public sealed class RefreshQueueTests : IDisposable
     {
         _services = new ServiceCollection()
             .AddLogging(b => b.AddProvider(_logs).SetMinimumLevel(LogLevel.Trace))
-            .AddMetrics().AddSingleton<WorkEvents>().AddSingleton(new EdgeOptions())
+            .AddMetrics().AddSingleton<WorkEvents>().AddSingleton(new EdgeOptions { Background = new BackgroundOptions { DrainTimeout = Patience.Limit } })
             .AddSingleton(TimeProvider.System).AddSingleton<RefreshQueue>().BuildServiceProvider();
         _queue = _services.GetRequiredService<RefreshQueue>();
     }

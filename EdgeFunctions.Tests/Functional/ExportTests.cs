@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EdgeFunctions.Tests.Functional;
 
 /// <summary>What a collector gets. Field numbers are those of opentelemetry-proto 1.x.</summary>
+/// <remarks>Spans are the process's: an export listens to those of every edge, and the servers of other tests would make spans that nobody there asked for.</remarks>
+[Collection(Alone.Name)]
 public sealed partial class ExportTests
 {
     private static readonly byte[] Page = "<p>a page</p>"u8.ToArray();

@@ -191,7 +191,7 @@ public sealed class MemoryTests
 
     private Task<EdgeHost> StartAsync(TestOrigin origin, params (string Name, string Value)[] settings) => EdgeHost.StartAsync(
         origin.Url,
-        services => services.AddSingleton<IMemory>(_memory).AddSingleton<TimeProvider>(new FakeTimeProvider()),
+        services => services.AddSingleton<IMemory>(_memory).AddSingleton<TimeProvider>(new StoppedTime()),
         [("Memory:MaxBytes", $"{Most}"), ("Cache:MaxBytes", "10000000"), ("Compression:Enabled", "false"), .. settings]);
 
     private Task<TestOrigin> StartOriginAsync() => TestOrigin.StartAsync(async context =>
@@ -210,4 +210,16 @@ public sealed class MemoryTests
 
         await context.Response.Body.WriteAsync(_page.AsMemory(1000));
     });
+
+    /// <summary>
+    /// A wall clock that stands still, and timers of which none repeats: the edge's own look, once a second, would come between those of a test. The others
+    /// are real.
+    /// </summary>
+    private sealed class StoppedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, period == Timeout.InfiniteTimeSpan ? dueTime : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 }

@@ -70,6 +70,7 @@ public sealed class MetricsTests
     {
         await using var origin = await TestOrigin.StartAsync(async context =>
         {
+            context.Response.ContentLength = Page.Length + 1;
             await context.Response.Body.WriteAsync(Page);
             await context.Response.Body.FlushAsync();
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -80,7 +81,15 @@ public sealed class MetricsTests
         {
             await client.ConnectAsync(IPAddress.Loopback, edge.Port);
             await client.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"u8.ToArray());
-            await client.GetStream().ReadAtLeastAsync(100);
+
+            // All of the page, in however many pieces the edge has got it.
+            var (came, buffer) = (new StringBuilder(), new byte[4096]);
+            while (came.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal) is var head && (head < 0 || came.Length < head + 4 + Page.Length))
+            {
+                var count = await client.GetStream().ReadAsync(buffer, Patience.Token());
+                Assert.NotEqual(0, count);
+                came.Append(Encoding.Latin1.GetString(buffer, 0, count));
+            }
         }
 
         await edge.Logs.FindAsync(EventIds.Request);

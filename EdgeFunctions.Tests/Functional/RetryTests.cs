@@ -103,7 +103,7 @@ public sealed class RetryTests
                 closed.Open();
             },
             exchange => exchange.WriteAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
-        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, PatientUploads.Add);
         using var first = await edge.GetAsync("/");
         var upload = edge.Request(HttpMethod.Post, "/form");
         upload.Content = new ByteArrayContent(new byte[2 * 1024 * 1024]);
@@ -116,20 +116,29 @@ public sealed class RetryTests
     [Fact]
     public async Task Send_NoFirstByteInTime_IsNotRepeated()
     {
-        await using var origin = Start(exchange => exchange.WaitForCloseAsync());
-        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Origin:FirstByteTimeout", "00:00:00.2"));
+        var asked = new Gate();
+        await using var origin = Start(exchange =>
+        {
+            asked.Open();
+            return exchange.WaitForCloseAsync();
+        });
+
+        // Long enough to be asked on a busy machine, where the time may be over before the origin has read the request.
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Origin:FirstByteTimeout", "00:00:02"));
         using var response = await edge.GetAsync("/");
+        await asked.PassAsync();
         Assert.Equal((HttpStatusCode.GatewayTimeout, 1), (response.StatusCode, _asked));
     }
 
     [Fact]
     public async Task Send_ReaderLeft_IsNotRepeated()
     {
-        var gone = new Gate();
+        var (sent, gone) = (new Gate(), new Gate());
         using var reader = new TcpClient();
         await using var origin = Start(
             async exchange =>
             {
+                await sent.PassAsync();
                 reader.Client.Close();
                 await exchange.WaitForCloseAsync();
                 gone.Open();
@@ -138,6 +147,7 @@ public sealed class RetryTests
         await using var edge = await EdgeHost.StartAsync(origin.Url);
         await reader.ConnectAsync(IPAddress.Loopback, edge.Port);
         await reader.GetStream().WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        sent.Open();
         await gone.PassAsync();
 
         // Another reader's request is the next that the origin sees.

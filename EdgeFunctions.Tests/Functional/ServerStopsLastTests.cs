@@ -15,6 +15,11 @@ namespace EdgeFunctions.Tests.Functional;
 /// Services stop in the reverse of their order. In the worker the server is there before the edge's services, and stops behind them: what the last requests leave
 /// behind comes when those have been told to stop.
 /// </summary>
+/// <remarks>
+/// Spans are the process's: an export listens to those of every edge. Beside other tests they would fill its queue, and the servers of those would make
+/// spans that nobody there asked for.
+/// </remarks>
+[Collection(Alone.Name)]
 public sealed class ServerStopsLastTests
 {
     [Fact]
@@ -74,7 +79,7 @@ public sealed class ServerStopsLastTests
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
-            [new("Edge:Publisher:OriginUrl", "https://origin.example"), new("Edge:Cache:MaxBytes", "10000000"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Name, s.Value))]);
+            [new("Edge:Publisher:OriginUrl", "https://origin.example"), new("Edge:Cache:MaxBytes", "10000000"), new("Edge:Background:DrainTimeout", $"{Patience.Limit}"), .. settings.Select(s => new KeyValuePair<string, string?>(s.Name, s.Value))]);
         builder.Services.AddSingleton<Server>();
         builder.Services.AddHostedService(provider => provider.GetRequiredService<Server>());
         builder.Services.AddEdge(builder.Configuration, ServerTraits.FunctionsHost);

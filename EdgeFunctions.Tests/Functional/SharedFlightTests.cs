@@ -2,6 +2,7 @@ using System.Text;
 using EdgeFunctions.Tests.TestSupport;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EdgeFunctions.Tests.Functional;
@@ -57,7 +58,13 @@ public sealed class SharedFlightTests
         const int Readers = 1000;
         await using var origin = await _site.StartOriginAsync(type, holdFields: true);
         await using var edge = await EdgeHost.StartAsync(
-            origin.Url, services => services.AddSingleton<TimeProvider>(_site.Time).AddSingleton<IStartupFilter>(new Arrivals(Readers, _site.Gate)), HeldSite.Settings(delivery));
+            origin.Url,
+            services => services
+                .AddSingleton<TimeProvider>(_site.Time)
+                .AddSingleton<IStartupFilter>(new Arrivals(Readers, _site.Gate))
+                // All may come before the server has taken in the first, and who finds no room tries again only after a second, and three, and seven.
+                .Configure<SocketTransportOptions>(socket => socket.Backlog = Readers),
+            HeldSite.Settings(delivery));
         var readers = Enumerable.Range(0, Readers).Select(_ => edge.GetAsync("/")).ToArray();
         foreach (var reader in readers)
         {

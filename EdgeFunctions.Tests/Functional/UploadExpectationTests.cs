@@ -26,7 +26,7 @@ public sealed class UploadExpectationTests
             await exchange.ReadBodyAsync();
             await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nsaved");
         });
-        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, PatientUploads.Add);
         using var request = edge.Request(HttpMethod.Post, "/upload");
         request.Content = new ByteArrayContent(new byte[Large]);
         request.Content.Headers.ContentLength = withLength ? Large : null;
@@ -41,7 +41,7 @@ public sealed class UploadExpectationTests
     public async Task Post_TheReaderExpects_417IsTheReaders()
     {
         await using var origin = RawOrigin.Start("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n");
-        await using var edge = await EdgeHost.StartAsync(origin.Url);
+        await using var edge = await EdgeHost.StartAsync(origin.Url, PatientUploads.Add);
         var answer = await RawClient.SendAsync(edge.Port, "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 5000\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 417 ", answer, StringComparison.Ordinal);
         Assert.Single(origin.Requests);

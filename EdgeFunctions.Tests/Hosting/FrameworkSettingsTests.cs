@@ -76,11 +76,23 @@ public sealed class FrameworkSettingsTests
         }
     }
 
+    // Below those that systems give to connections and to who asks for any port: nobody gets it by chance before the program does.
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Somebody has it.
+            }
+        }
     }
 
     private static Process Start(params (string Name, string Value)[] environment)

@@ -20,6 +20,12 @@ internal sealed class SpanCollector : IDisposable
             Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.TraceId.ToString() == trace ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
             ActivityStopped = span =>
             {
+                // A span that anybody listens to is told to all who listen to its source.
+                if (span.TraceId.ToHexString() != trace)
+                {
+                    return;
+                }
+
                 _ended.Enqueue(span);
                 if (span.OperationName == "edge.request")
                 {
