@@ -167,11 +167,7 @@ public sealed class BreakerTests
 
         _time.Advance(11);
         await AskAndLeaveAsync(edge, seen, gone);
-        while (edge.Logs.Entries.Count(e => e.Event.Id == EventIds.BreakerOpened) < 2)
-        {
-            await Task.Yield();
-        }
-
+        await edge.Logs.FindAsync(EventIds.BreakerOpened, number: 2);
         await AssertAsync(edge, "/page", StatusCodes.Status503ServiceUnavailable, asked: 0);
     }
 

@@ -25,6 +25,7 @@ public sealed class CachingProspectTests : CachedAnswers
         Answer = context => SendAsync(context, "two"u8.ToArray(), ("Content-Type", type), ("Cache-Control", "max-age=60"));
         using var second = await edge.GetAsync("/");
         Assert.Equal("two", await second.TextAsync());
+        await edge.UntilStoredAsync();
         using var third = await edge.GetAsync("/");
         Assert.True(third.IsHit());
         Assert.Equal("two", await third.TextAsync());
@@ -204,6 +205,7 @@ public sealed class CachingProspectTests : CachedAnswers
         await using var origin = await StartOriginAsync();
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery));
         await ReadAsync(edge, 2);
+        await edge.UntilStoredAsync();
         Time.Advance(60);
 
         // It answers when it has been asked for both.
@@ -245,6 +247,9 @@ public sealed class CachingProspectTests : CachedAnswers
             await SendLanguageAsync(context, "text/html", CacheControl);
         };
         await ReadAsync(edge, 2);
+
+        // A stop waits for refreshes, but not for long.
+        await gate.PassAsync();
         await edge.StopAsync();
         Assert.Equal(4, Asked.Count);
     }

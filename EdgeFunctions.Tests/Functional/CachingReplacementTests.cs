@@ -17,6 +17,7 @@ public sealed class CachingReplacementTests : CachedAnswers
         await using var edge = await StartAsync(origin);
         using var first = await edge.GetAsync("/");
         await first.BytesAsync();
+        await edge.UntilStoredAsync();
         Time.Advance(60);
         Answer = context =>
         {
@@ -69,6 +70,7 @@ public sealed class CachingReplacementTests : CachedAnswers
         await using var edge = await StartAsync(origin, ("Publisher:Delivery", delivery), ("Cache:MaxEntryBytes", "200000"));
         using var small = await edge.GetAsync("/");
         Assert.Equal("small", await small.TextAsync());
+        await edge.UntilStoredAsync();
         Time.Advance(60);
 
         // Its length is not told before.

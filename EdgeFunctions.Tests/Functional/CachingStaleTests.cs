@@ -93,7 +93,7 @@ public sealed class CachingStaleTests
     {
         _site.CacheControl = "max-age=60, stale-while-revalidate=600";
         await using var origin = await _site.StartOriginAsync();
-        await using var edge = await _site.StartEdgeAsync(origin, ("Background:Concurrency", "1"), ("Origin:FirstByteTimeout", "00:01:00"));
+        await using var edge = await _site.StartEdgeAsync(origin, ("Background:Concurrency", "1"), ("Background:DrainTimeout", "00:00:30"), ("Origin:FirstByteTimeout", "00:01:00"));
         string[] paths = ["/slow", "/quick"];
         foreach (var path in paths)
         {

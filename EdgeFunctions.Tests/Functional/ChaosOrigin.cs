@@ -21,7 +21,7 @@ internal sealed class ChaosOrigin : IAsyncDisposable
     private ChaosOrigin(int seed)
     {
         _seed = seed;
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Use(next => async connection =>
         {

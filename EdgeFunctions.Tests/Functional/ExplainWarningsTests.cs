@@ -151,10 +151,8 @@ public sealed class ExplainWarningsTests
     [Fact]
     public async Task Explain_OriginIsDown_IsAWarning()
     {
-        var origin = await TestOrigin.StartAsync(_ => Task.CompletedTask);
-        var url = origin.Url;
-        await origin.DisposeAsync();
-        await using var edge = await EdgeHost.StartInDevelopmentAsync(url);
+        using var closed = new ClosedPort();
+        await using var edge = await EdgeHost.StartInDevelopmentAsync(closed.Url);
         var e = await ExplainAsync(edge, "/");
         Assert.Equal(["origin-failed"], Codes(e));
         Assert.Equal("Unreachable", Text(e, "origin", "failure"));

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using EdgeFunctions.Bodies;
+using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Html;
 using EdgeFunctions.Origin;
 using EdgeFunctions.Pipeline;
@@ -133,7 +134,7 @@ public sealed class ExtensionTests : IAsyncLifetime
             Assert.DoesNotContain("hit", response.Field("Cache-Status") ?? "", StringComparison.Ordinal);
         }
 
-        Assert.Contains(edge.Logs.Entries, e => e.Event.Name == "FailedOpen");
+        Assert.Equal("FailedOpen", (await edge.Logs.FindAsync(EventIds.FailedOpen)).Event.Name);
     }
 
     [Theory]

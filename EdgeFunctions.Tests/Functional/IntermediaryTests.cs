@@ -225,7 +225,8 @@ public sealed class IntermediaryTests
                 await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, context.RequestAborted);
             }
         });
-        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Limits:RequestTimeout", "00:00:01"), ("Origin:FirstByteTimeout", "00:00:01"));
+        // The fields have to come within it, also where there is other work.
+        await using var edge = await EdgeHost.StartAsync(origin.Url, ("Limits:RequestTimeout", "00:00:05"), ("Origin:FirstByteTimeout", "00:00:05"));
         using var response = await edge.GetAsync("/x.mp4");
         await Assert.ThrowsAnyAsync<IOException>(() => response.BytesAsync());
     }

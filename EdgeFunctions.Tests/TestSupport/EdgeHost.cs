@@ -1,4 +1,5 @@
 using System.Net;
+using EdgeFunctions.Caching;
 using EdgeFunctions.Hosting;
 using EdgeFunctions.Pipeline;
 using Microsoft.AspNetCore.Builder;
@@ -96,6 +97,20 @@ internal sealed class EdgeHost : IAsyncDisposable
         }
 
         return request;
+    }
+
+    /// <summary>
+    /// Returns when nothing is on its way into the cache. A reader of a copied body whose length was told has the last byte of it
+    /// a little before it is stored.
+    /// </summary>
+    public async Task UntilStoredAsync()
+    {
+        var (flights, patience) = (Services.GetRequiredService<Flights>(), Patience.Token());
+        while (flights.Count > 0)
+        {
+            patience.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>Stops it in order, as a signal does: returns when the requests under way are through.</summary>

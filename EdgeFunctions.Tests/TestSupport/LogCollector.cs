@@ -15,12 +15,15 @@ internal sealed class LogCollector : ILoggerProvider
     public IEnumerable<LogEntry> Errors => _entries.Where(e => e.Level >= LogLevel.Error);
 
     /// <summary>The first entry with this event id, now or when it comes.</summary>
-    public async Task<LogEntry> FindAsync(int eventId)
+    public Task<LogEntry> FindAsync(int eventId) => FindAsync(eventId, number: 1);
+
+    /// <summary>The entry with this event id that is the first, second and so on of them, now or when it comes.</summary>
+    public async Task<LogEntry> FindAsync(int eventId, int number)
     {
         while (true)
         {
             var more = _more.Task;
-            if (_entries.FirstOrDefault(e => e.Event.Id == eventId) is { } found)
+            if (_entries.Where(e => e.Event.Id == eventId).ElementAtOrDefault(number - 1) is { } found)
             {
                 return found;
             }

@@ -22,11 +22,19 @@ internal static class RawClient
         try
         {
             await stream.WriteAsync(Encoding.Latin1.GetBytes(bytes.Contains("Connection: close", StringComparison.Ordinal) ? bytes : bytes + LastRequest));
+        }
+        catch (IOException)
+        {
+            // The edge refused and closed before it had all that was to be sent. Its answer is here all the same.
+        }
+
+        try
+        {
             await stream.CopyToAsync(answer, Patience.Token());
         }
         catch (IOException)
         {
-            // The edge refused and closed before it had all that was sent: what came before the reset counts.
+            // What came before the reset counts.
         }
 
         return Encoding.Latin1.GetString(answer.ToArray());

@@ -20,7 +20,8 @@ internal sealed class TestOrigin : IAsyncDisposable
 
     public static async Task<TestOrigin> StartAsync(RequestDelegate handler)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nobody changes its settings, and systems bound how many folders are watched at once.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(k =>
         {
