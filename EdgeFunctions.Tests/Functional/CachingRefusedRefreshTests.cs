@@ -65,10 +65,16 @@ public sealed class CachingRefusedRefreshTests
         // One who has to know asks.
         using var reload = await edge.GetAsync("/", ("Cache-Control", "no-cache"));
         Assert.Equal(3, _site.Asked.Count);
-        _site.Time.Advance(1);
-        using var later = await edge.GetAsync("/");
-        Assert.True(later.IsHit());
-        await UntilRefreshedAsync(edge, asked: 4);
+
+        // More than once: the refresh may be told to be over a little after its flight.
+        var patience = Patience.Token();
+        while (_site.Asked.Count < 4)
+        {
+            patience.ThrowIfCancellationRequested();
+            _site.Time.Advance(1);
+            using var later = await edge.GetAsync("/");
+            Assert.True(later.IsHit());
+        }
     }
 
     // The pause is the page's that failed.

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using EdgeFunctions.Caching;
 using EdgeFunctions.Diagnostics;
 using EdgeFunctions.Tests.Diagnostics;
 using EdgeFunctions.Tests.TestSupport;
@@ -192,13 +191,7 @@ public sealed class SharedBodyLogTests
         }
 
         // A stop would cut the rest of the body off.
-        var (flights, patience) = (edge.Services.GetRequiredService<Flights>(), Patience.Token());
-        while (flights.Count > 0)
-        {
-            patience.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-
+        await edge.UntilStoredAsync();
         await edge.StopAsync();
         var line = Line(edge, "Miss");
 
