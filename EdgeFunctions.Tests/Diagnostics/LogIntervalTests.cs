@@ -1,10 +1,11 @@
 using EdgeFunctions.Diagnostics;
+using EdgeFunctions.Tests.TestSupport;
 
 namespace EdgeFunctions.Tests.Diagnostics;
 
 public sealed class LogIntervalTests
 {
-    private readonly Clock _clock = new();
+    private readonly ManualClock _clock = new();
 
     [Fact]
     public void IsDue_AskedAgainAndAgain_OnceInTenSeconds()
@@ -31,17 +32,5 @@ public sealed class LogIntervalTests
         var (interval, due) = (new LogInterval(_clock), 0);
         Parallel.For(0, 1000, _ => Interlocked.Add(ref due, interval.IsDue() ? 1 : 0));
         Assert.Equal(1, due);
-    }
-
-    private sealed class Clock : TimeProvider
-    {
-        // No clock of a process that has begun stands at its zero.
-        private long _ticks = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-
-        public override long GetTimestamp() => _ticks;
     }
 }

@@ -13,7 +13,7 @@ namespace EdgeFunctions.Tests.Origin;
 /// <summary>Anybody may ask whether the origin answers; the origin is not asked by each of them.</summary>
 public sealed class OriginProbeTests
 {
-    private readonly StoppedTime _time = new();
+    private readonly ManualClock _time = new();
     private readonly Mock<IOriginClient> _client = new();
 
     [Fact]
@@ -64,17 +64,4 @@ public sealed class OriginProbeTests
 
     private void Set(OriginResult result) =>
         _client.Setup(c => c.SendAsync(It.IsAny<HttpRequestMessage>(), It.IsAny<IdleTimeout>())).ReturnsAsync(result);
-
-    /// <summary>Timestamps that move when the test says so.</summary>
-    private sealed class StoppedTime : TimeProvider
-    {
-        // As of a machine that has been up for a while: never asked is long ago.
-        private long _ticks = TimeSpan.TicksPerHour;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan time) => _ticks += time.Ticks;
-    }
 }

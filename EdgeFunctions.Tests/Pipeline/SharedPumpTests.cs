@@ -6,7 +6,6 @@ using EdgeFunctions.Origin;
 using EdgeFunctions.Pipeline;
 using EdgeFunctions.Responses;
 using EdgeFunctions.Routing;
-using EdgeFunctions.Tests.Bodies;
 using EdgeFunctions.Tests.TestSupport;
 using EdgeFunctions.Transforms;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,11 @@
-namespace EdgeFunctions.Tests.Bodies;
+namespace EdgeFunctions.Tests.TestSupport;
 
 /// <summary>Timestamps and timers that move when a test says so: what lies between two steps of a test takes no time, however busy the machine is.</summary>
 internal sealed class ManualClock : TimeProvider
 {
     private readonly List<Timer> _timers = [];
+
+    // As of a machine that has been up for a while: never is long ago.
     private long _now = TimeSpan.TicksPerHour;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
