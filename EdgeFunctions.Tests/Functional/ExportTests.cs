@@ -59,6 +59,34 @@ public sealed partial class ExportTests
         List<ProtoField> Named(string name) => Assert.Single(spans, s => Text(s, 5) == name);
     }
 
+    /// <summary>Where a new trace is begun, an export is what makes the server's own activity: all are of that one.</summary>
+    [Theory]
+    [InlineData("Restart")]
+    [InlineData("Continue")]
+    public async Task Get_EndpointIsSet_LineAndOriginAreToldOneTrace(string policy)
+    {
+        await using var collector = await TestCollector.StartAsync();
+        await using var origin = RawOrigin.Start("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        await using var edge = await EdgeHost.StartAsync(
+            origin.Url,
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", collector.Url),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("Diagnostics:TraceContext", policy));
+        var sent = new List<string>();
+        for (var i = 1; i <= 20; i++)
+        {
+            var (parent, trace, _) = SpanCollector.NewTrace();
+            sent.Add(trace);
+            using var response = await edge.GetAsync("/", ("traceparent", parent));
+            await edge.Logs.FindAsync(EdgeFunctions.Diagnostics.EventIds.Request, i);
+        }
+
+        var told = origin.Requests.Select(head => TraceParent().Match(head).Groups[1].Value).ToList();
+        Assert.Equal(told, edge.Logs.Entries.Where(e => e.Event.Id == EdgeFunctions.Diagnostics.EventIds.Request).Select(e => (string)e.Fields["TraceId"]!));
+        Assert.Equal(20, told.Distinct().Count());
+        Assert.Equal(policy == "Continue" ? 20 : 0, told.Intersect(sent).Count());
+    }
+
     [Fact]
     public async Task Stop_EndpointIsSet_MetricsAreThoseOfTheDocs()
     {
@@ -142,4 +170,7 @@ public sealed partial class ExportTests
 
     [GeneratedRegex(@"^\| `(edge\.[a-z_.]+)` \| ([a-z -]+) \| `([^`]+)` \|", RegexOptions.Multiline)]
     private static partial Regex MetricRow();
+
+    [GeneratedRegex("(?m)^traceparent: 00-([0-9a-f]{32})-[0-9a-f]{16}-0[01]\r$")]
+    private static partial Regex TraceParent();
 }
